@@ -73,6 +73,8 @@ const (
 	// GetFeature asks for a row with all its columns, GetSequence for bases.
 	GetFeature  = "getFeature"
 	GetSequence = "getSequence"
+	// GetRegion asks for the next or the previous region of interest.
+	GetRegion = "getRegion"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 
@@ -84,6 +86,7 @@ const (
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
 	GetLayout   = "getLayout"
+	SetSamples  = "setSamples"
 )
 
 // since has the first generation that knows each UI action.
@@ -113,7 +116,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts || action == GetLayout
+			action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples
 	case !ok:
 		return false
 	case action == WriteMsg:

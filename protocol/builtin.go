@@ -109,6 +109,8 @@ type PointsAnswer struct {
 	RowStart   []int
 	RowEnd     []int
 	Values     []float64
+	// Names are those of rows that are known by genes rather than by places; nil for others.
+	Names []string
 	// Error says in a sentence why there are no data; empty when nothing failed.
 	Error string
 }
@@ -122,6 +124,15 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 	b = appendInts(b, a.RowEnd)
 	b = append(b, `},"values":`...)
 	b = AppendMarked(b, a.Values)
+	for i, name := range a.Names {
+		if i == 0 {
+			b = append(b, `,"names":[`...)
+		}
+		b = AppendString(comma(b, i), name)
+	}
+	if len(a.Names) > 0 {
+		b = append(b, ']')
+	}
 	return append(appendError(b, a.Error), '}')
 }
 

@@ -72,6 +72,9 @@ type Setting struct {
 	Range []float64 `json:"-"`
 	// Column reports whether the value is the name of a text column of the chart's data, or "".
 	Column bool `json:"-"`
+	// Samples reports whether the value is the name of a column of the sample sheet, or "", and SampleList
+	// whether it is several, "none" or "default". A name may have a - before it where Descends is set.
+	Samples, SampleList, Descends bool `json:"-"`
 	// Below names the setting whose value must be greater, "" for none.
 	Below string `json:"-"`
 }
@@ -92,6 +95,8 @@ var ChartTypes = []ChartType{
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "ArcsTrack", Name: "Arcs Track", Takes: RangeType, MinMeasurements: 1, Hue: 3,
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: arcsTrackSettings},
+	{ID: chartPrefix + "SequenceTrack", Name: "Sequence Track", Takes: SequenceType, MinMeasurements: 1,
+		Dialects: []Dialect{Builtin}, Settings: sequenceTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: heatmapSettings},
 	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,
@@ -105,15 +110,20 @@ var ChartTypes = []ChartType{
 }
 
 // OfferedTo returns measurements as pages of a dialect are offered them: by default in a
-// chart that they can draw.
+// chart that they can draw, and without those of a type that they do not know.
 func OfferedTo(d Dialect, ms []Measurement) []Measurement {
-	out := slices.Clone(ms)
+	out := KnownTo(d, ms)
 	for i := range out {
 		if t, ok := LookupChartType(out[i].DefaultChartType); ok && t.Instead != "" && !t.DrawnBy(d) {
 			out[i].DefaultChartType = t.Instead
 		}
 	}
 	return out
+}
+
+// KnownTo returns the measurements of the types that pages of a dialect know.
+func KnownTo(d Dialect, ms []Measurement) []Measurement {
+	return slices.DeleteFunc(slices.Clone(ms), func(m Measurement) bool { return m.Type == SequenceType && d != Builtin })
 }
 
 // LookupChartType finds a chart type by display name ("Line Track"), short name

@@ -30,6 +30,7 @@ var (
 	lineTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("style", "Drawn as", "line", "area", "bars", "points"),
 		oneOf("binValue", "What is drawn of each bin", "mean", "max", "min"),
+		groupMeans, colorBySamples,
 	}, rangeSettings, []Setting{
 		yesNo("showErrorBars", true, "Show the least and greatest value of each bin, of one measurement"),
 		yesNo("joinGaps", false, "Join values over bases without a value"),
@@ -46,6 +47,7 @@ var (
 		below("yMax", number("yMin", "default", "Min Y")),
 		number("yMax", "default", "Max Y"),
 		text("yGroup", "", "Charts with the same group share their range of Y"),
+		colorBySamples,
 		abLine,
 	})
 	blocksTrackSettings = slices.Concat(commonSettings, []Setting{
@@ -57,6 +59,13 @@ var (
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
 		yesNo("showLabels", true, "Show names"),
+		yesNo("showAminoAcids", true, "Show numbers of exons and, near, amino acids"),
+		geneticCode,
+	})
+	sequenceTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("strand", "Strand", "+", "-", "both"),
+		oneOf("frames", "Frames of codons: 3 are of the strand, or of + with both", "3", "6", "0"),
+		geneticCode,
 	})
 	arcsTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("arcHeight", "Height of an arc: by what it spans, or by a value", "span", "value"),
@@ -68,7 +77,7 @@ var (
 		within(0, 50, number("lineThickness", 1.25, "Line thickness")),
 	})
 	heatmapSettings = slices.Concat(commonSettings, []Setting{
-		within(2, 500, number("maxColumns", 120, "Max columns")),
+		within(2, 500, number("maxColumns", 500, "Max columns; neighbours are averaged beyond")),
 		below("yMax", number("yMin", "default", "Min Value")),
 		number("yMax", "default", "Max Value"),
 		oneOf("scale", "Scale of the colours", "linear", "log", "symlog"),
@@ -77,6 +86,10 @@ var (
 		oneOf("clusteringMetric", "Clustering Metric", "euclidean", "correlation"),
 		oneOf("clusteringLinkage", "Clustering Linkage", "complete", "average", "single"),
 		yesNo("showDendrogram", true, "Show Dendrogram"),
+		sampleList(text("strips", "default", "Strips beside the rows: columns of the sample sheet, default for three, or none")),
+		bySamples(text("groupBy", "", "Groups of rows: a column of the sample sheet")),
+		descends(bySamples(text("sortBy", "", "Order of rows: a column of the sample sheet; - before it turns it round"))),
+		text("rows", "", "Rows shown: names of measurements with commas"),
 	})
 	scatterSettings = slices.Concat(commonSettings, []Setting{
 		within(0, 1, number("circleRadiusRatio", 0.01, "Circle radius ratio")),
@@ -90,6 +103,7 @@ var (
 	})
 	linePlotSettings = slices.Concat(commonSettings, []Setting{
 		across,
+		colorBySamples,
 		yesNo("showPoints", false, "Show points"),
 		yesNo("showLines", true, "Show lines"),
 		within(0, 50, number("pointRadius", 3, "Point radius")),
@@ -104,10 +118,20 @@ var (
 		oneOf("offset", "Offset", "zero", "wiggle"),
 		yesNo("scaleToPercent", true, "Scale to Percent"),
 		within(2, 500, number("maxColumns", 40, "Max rows; neighbours are averaged beyond")),
+		colorBySamples,
 	})
 )
 
+var (
+	groupMeans     = bySamples(text("groupBy", "", "Means of groups and their deviation: a column of the sample sheet"))
+	colorBySamples = bySamples(text("colorBy", "", "Colours: a column of the sample sheet"))
+)
+
 var displayMode = oneOf("displayMode", "Rows: auto takes what fits", "auto", "expanded", "squished", "collapsed")
+
+// Auto is by the name of the sequence: chrM and MT are vertebrateMitochondrial, all others standard.
+var geneticCode = oneOf("geneticCode", "Genetic code: auto is vertebrateMitochondrial for chrM and MT, else standard",
+	"auto", "standard", "vertebrateMitochondrial", "yeastMitochondrial", "invertebrateMitochondrial", "bacterial")
 
 // EpiViz puts the measurements along x and draws a line for each row.
 var across = oneOf("across", "Along x", "measurements", "rows")
@@ -119,6 +143,23 @@ func text(id, value, label string) Setting {
 // column returns a setting whose value is the name of a column.
 func column(s Setting) Setting {
 	s.Column = true
+	return s
+}
+
+// bySamples returns a setting whose value is the name of a column of the sample sheet, sampleList one whose value is
+// several, and descends one whose name may have a - before it.
+func bySamples(s Setting) Setting {
+	s.Samples = true
+	return s
+}
+
+func sampleList(s Setting) Setting {
+	s.Samples, s.SampleList = true, true
+	return s
+}
+
+func descends(s Setting) Setting {
+	s.Descends = true
 	return s
 }
 

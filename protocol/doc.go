@@ -195,8 +195,8 @@
 //
 // It says how its window has pictures of it ([Layout]), for a program that draws them.
 //
-//	{"requestId":31,"type":"request","data":{"action":"getLayout"}}
-//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":{"width":1192,"roominess":1.5,"theme":"dark"}}}
+//	{"requestId":32,"type":"request","data":{"action":"getLayout"}}
+//	{"requestId":32,"type":"response","data":{"success":true,"errorMessage":null,"value":{"width":1192,"roominess":1.5,"theme":"dark"}}}
 //
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
@@ -205,6 +205,11 @@
 //	{"requestId":29,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
+// It is told what the sample sheet says of the measurements ([SamplesParams]).
+//
+//	{"requestId":31,"type":"request","data":{"action":"setSamples","columns":[{"name":"group","kind":"text","values":["tumour","normal"],"colors":["#d55e00",""],"min":0,"max":0},{"name":"age","kind":"number","values":[],"colors":[],"min":34,"max":61}],"rows":{"a":[0,61],"b":[1,null]}}}
+//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
@@ -233,12 +238,18 @@
 //	{"requestId":90,"type":"request","data":{"version":"builtin-1","action":"resolve","q":"nix","seqName":"chr1","maxResults":12}}
 //	{"requestId":90,"type":"response","data":{"place":null,"said":"there is no sequence \"nix\"","hits":[]}}
 //
-// For its panel of details it asks for single rows ([FeatureAnswer]) and for bases ([SequenceAnswer]).
+// For its panel of details it asks for single rows ([FeatureAnswer]) and for bases ([SequenceAnswer]), for a chart of
+// the genome ([SequenceType]) for those of its window.
 //
 //	{"requestId":91,"type":"request","data":{"version":"builtin-1","action":"getFeature","measurement":"peaks","seqName":"chr1","start":101,"end":200,"nth":0,"step":"next"}}
 //	{"requestId":91,"type":"response","data":{"feature":{"seqName":"chr1","start":4001,"end":8800,"nth":0,"strand":"-","fields":[["name","peak \"2\""],["score","0.5"]]}}}
 //	{"requestId":92,"type":"request","data":{"version":"builtin-1","action":"getSequence","seqName":"chr1","start":101,"end":200}}
 //	{"requestId":92,"type":"response","data":{"seqName":"chr1","start":101,"end":200,"bases":"ACGTN"}}
+//
+// Its buttons and keys lead to the next region of interest and the previous one ([RegionStepAnswer]).
+//
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"getRegion","seqName":"chr1","start":101,"end":200,"from":{"seqName":"chr1","start":121,"end":180},"nth":0,"step":"next"}}
+//	{"requestId":95,"type":"response","data":{"region":{"seqName":"chr1","start":4001,"end":8800,"set":"regions","name":"promoter","note":"see figure 2"},"nth":0,"at":1,"count":12,"view":{"seqName":"chr1","start":3041,"end":9760}}}
 //
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //

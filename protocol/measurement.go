@@ -1,12 +1,14 @@
 package protocol
 
 // MeasurementType distinguishes measurements with a number for each row from those
-// that have rows alone.
+// that have rows alone, and from the bases of a genome.
 type MeasurementType string
 
 const (
 	FeatureType MeasurementType = "feature" // numbers: lines, heatmaps
 	RangeType   MeasurementType = "range"   // rows only: blocks, genes
+	// SequenceType has bases instead of rows. Only the built-in page knows it.
+	SequenceType MeasurementType = "sequence"
 )
 
 // Measurement is one column of data that a chart can show. Its JSON is an

@@ -237,6 +237,11 @@ func fromPage() map[string]struct{ params, answer any } {
 			Fields: [][2]string{{"name", "peak \"2\""}, {"score", "0.5"}}}})
 	add("getSequence", protocol.Builtin, &protocol.SequenceParams{Version: one, Range: place},
 		protocol.SequenceAnswer{Range: place, Bases: "ACGTN"})
+	promoter := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 4001, End: 8800}, Set: "regions",
+		Name: "promoter", Note: "see figure 2"}
+	add("getRegion", protocol.Builtin, &protocol.RegionStepParams{Version: one, Range: place, Nth: number(0), Step: "next",
+		From: &protocol.Range{SeqName: "chr1", Start: 121, End: 180}},
+		protocol.RegionStepAnswer{Region: &promoter, At: 1, Count: 12, View: protocol.Range{SeqName: "chr1", Start: 3041, End: 9760}})
 	add("userSetCharts", protocol.Builtin, &protocol.UserChartsParams{Charts: []protocol.UserChartParams{
 		{Handle: 1, Settings: map[string]any{"yGroup": "chip"}}, {Handle: 2, ColorMap: []string{"#cc0000"}}}}, done)
 	add("userRemoveCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{1, 2}}, done)
@@ -354,6 +359,10 @@ var toPage = map[string]struct{ params, value any }{
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},
+	"setSamples, built-in page": {protocol.SamplesParams{Columns: []protocol.SampleColumn{
+		{Name: "group", Kind: "text", Values: []string{"tumour", "normal"}, Colors: []string{"#d55e00", ""}},
+		{Name: "age", Kind: "number", Values: []string{}, Colors: []string{}, Min: 34, Max: 61},
+	}, Rows: map[string][]*float64{"a": {new(float64), ptr(61.0)}, "b": {ptr(1.0), nil}}}, nil},
 	"fitCharts, built-in page": {nil, &protocol.FitChartsResult{
 		Heights: []protocol.ChartHeight{{Handle: 1, Height: 90}, {Handle: 2, Height: 14}}, Over: 3}},
 	"getLayout, built-in page": {nil, &protocol.Layout{Width: 1192, Roominess: 1.5, Theme: "dark"}},

@@ -90,15 +90,16 @@ type LoadWorkspaceParams struct {
 // SyncStateParams is everything the built-in page shows. It replaces what the
 // page had.
 type SyncStateParams struct {
-	Title        string        `json:"title"`
-	Browser      int           `json:"browser"` // BrowserInfo.ID of the page
-	Location     *Range        `json:"location"`
-	Charts       []SyncChart   `json:"charts"` // first to last
-	Selection    []Range       `json:"selection"`
-	Regions      []Region      `json:"regions,omitempty"`
-	Theme        Theme         `json:"theme,omitempty"`
-	Measurements []Measurement `json:"measurements"`
-	SeqInfos     []SeqInfo     `json:"seqInfos"`
+	Title        string         `json:"title"`
+	Browser      int            `json:"browser"` // BrowserInfo.ID of the page
+	Location     *Range         `json:"location"`
+	Charts       []SyncChart    `json:"charts"` // first to last
+	Selection    []Range        `json:"selection"`
+	Regions      []Region       `json:"regions,omitempty"`
+	Samples      *SamplesParams `json:"samples,omitempty"`
+	Theme        Theme          `json:"theme,omitempty"`
+	Measurements []Measurement  `json:"measurements"`
+	SeqInfos     []SeqInfo      `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
 	OpenEnds []string `json:"openEnds,omitempty"`
 	// Sequences is how many there are, where SeqInfos has only some of them: the page asks

@@ -72,7 +72,7 @@ func completeQuery(env *Env, args []string, word string) []Candidate {
 	if len(args) == 0 {
 		return found
 	}
-	return slices.Concat(words(measurementNames(env)), words(coverNames(env, word)), found)
+	return slices.Concat(words(dataNames(env)), words(coverNames(env, word)), found)
 }
 
 // completeOneRegion offers what a single word of REGIONS can be.
@@ -106,8 +106,8 @@ func completeMeasurements(env *Env, args []string, _ string) []Candidate {
 	return words(without(measurementNames(env), args))
 }
 
-func completeMeasurementsAndAll(env *Env, args []string, word string) []Candidate {
-	found := completeMeasurements(env, args, word)
+func completeMeasurementsAndAll(env *Env, args []string, _ string) []Candidate {
+	found := words(without(dataNames(env), args))
 	if len(args) == 0 {
 		found = append(found, Candidate{Text: "all", Fold: true})
 	}
@@ -118,7 +118,7 @@ func completeMeasurement(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil
 	}
-	return words(measurementNames(env))
+	return words(dataNames(env))
 }
 
 func completeMeasurementsAndFiles(env *Env, args []string, word string) []Candidate {
@@ -378,7 +378,7 @@ func completeSlideshow(env *Env, args []string, word string) []Candidate {
 
 // completeRegions offers what REGIONS can be.
 func completeRegions(env *Env, _ []string, word string) []Candidate {
-	found := append(words(regionSets(env)), words(measurementNames(env))...)
+	found := append(words(regionSets(env)), words(dataNames(env))...)
 	return slices.Concat(found, completeFiles(env, nil, word), completePlace(env, nil, word))
 }
 
@@ -390,7 +390,7 @@ func completeWorkspace(env *Env, args []string, _ string) []Candidate {
 }
 
 // functions are the functions of expressions.
-var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "smooth", "sqrt"}
+var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "sd", "smooth", "sqrt"}
 
 // completeExpression offers measurements that have values, quoted as expressions
 // want it, and functions.

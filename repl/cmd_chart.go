@@ -53,8 +53,15 @@ type ChartSettings interface {
 // plot shows each name in a chart of its default type. A name that is not
 // a measurement is a file to load.
 func plot(ctx context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, plotOptions)
+	if err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return misused("wanted one or more files or measurements")
+	}
+	if opts.has("by") {
+		return plotGroups(ctx, env, args, opts["by"])
 	}
 	for _, arg := range args {
 		ids, err := plotted(ctx, env, arg)
@@ -96,6 +103,9 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	loaded, report, err := env.Session.Load(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) && unknown == nil {
 		return usual(env, info.Main), nil // the id of a file of several signals
+	}
+	if errors.Is(err, fs.ErrNotExist) && strings.EqualFold(name, sequenceName) {
+		return nil, unknown // the genome has no bases
 	}
 	env.report(report)
 	if err != nil {
@@ -195,6 +205,9 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 	return []string{name}, nil
 }
 
+// sequenceName is the measurement of the genome's bases.
+const sequenceName = "sequence"
+
 // isColumn reports whether a measurement is a number column of rows that are shown
 // without it.
 func isColumn(m protocol.Measurement) bool { return m.Annotation["column"] != "" }
@@ -244,6 +257,9 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 	t, known := protocol.LookupChartType(args[0])
 	if !known {
 		return unknownChartType(args)
+	}
+	if len(args) == 1 && t.Takes == protocol.SequenceType {
+		args = append(args, sequenceName) // there is no other
 	}
 	if len(args) == 1 {
 		return misused("wanted one or more measurements or files after the chart type")
@@ -454,6 +470,13 @@ func set(ctx context.Context, env *Env, args []string) error {
 	values, err := parseSettings(words)
 	if err != nil {
 		return err
+	}
+	if rows := values["rows"]; isSamples(rows) {
+		ids, err := env.samplesOf(line.Escaped(rows[1:]))
+		if err != nil {
+			return err
+		}
+		values["rows"] = strings.Join(ids, ",")
 	}
 	change := env.Session.Set
 	if opts.has("any") {

@@ -416,8 +416,18 @@ func flushCache(ctx context.Context, env *Env, args []string) error {
 
 // measurementNames returns the ids, and the names that differ from them.
 func measurementNames(env *Env) []string {
-	var names []string
-	for _, m := range env.Session.Measurements() {
+	return namesOf(env.Session.Measurements())
+}
+
+// dataNames returns measurementNames without those of bases, which have no rows.
+func dataNames(env *Env) []string {
+	return namesOf(slices.DeleteFunc(slices.Clone(env.Session.Measurements()), func(m protocol.Measurement) bool {
+		return m.Type == protocol.SequenceType
+	}))
+}
+
+func namesOf(ms []protocol.Measurement) (names []string) {
+	for _, m := range ms {
 		names = append(names, m.ID)
 		if m.Name != "" && m.Name != m.ID {
 			names = append(names, m.Name)

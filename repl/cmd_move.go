@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -13,7 +12,6 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
-	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Mover is the part of the session that moves from the place that is shown.
@@ -167,11 +165,7 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 			return withHint(misused("wanted the name of loaded data or of a set of regions"), "measurements lists the data")
 		}
 		here := env.Session.State().Location
-		from := genome.Interval{Seq: here.Seq, Start: here.Start + here.Len()/2, End: genome.MaxPosition} // behind all that begins there
-		if back {
-			from.End = -1
-		}
-		nth := 0
+		from, nth := reply.StepFrom(here, back), 0
 		if last != nil && last.name == name && last.view == here {
 			from, nth = last.place, last.nth
 		}
@@ -183,7 +177,7 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 			next = nextOfSet
 		} else if len(kinds) == 0 && !strings.Contains(name, ":") {
 			err := fmt.Errorf("there are no loaded data and no set of regions of interest %q", name)
-			names := append(regionSets(env), measurementNames(env)...)
+			names := append(regionSets(env), dataNames(env)...)
 			return withHint(suggest(err, name, names), "%s", hint.Among(names))
 		}
 		title, place, nth, err := next(ctx, env, name, from, nth, back)
@@ -197,14 +191,9 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 			}
 			return fmt.Errorf("there is nothing of %s %s this place", name, way)
 		}
-		if place.End == place.Start {
-			place.End++ // a view has a base
-		}
-		room := here.Len()
-		if room <= place.Len() {
-			room = place.Len() + 2*max(place.Len()/5, 1)
-		}
-		report, err := env.Session.Show(ctx, reply.Locus{Interval: place, Room: room})
+		to := reply.StepTo(place, here.Len())
+		place = to.Interval
+		report, err := env.Session.Show(ctx, to)
 		if err != nil {
 			return err
 		}
@@ -226,7 +215,7 @@ func nextOfData(
 ) (title string, at genome.Interval, n int, err error) {
 	list, i, n, err := env.Session.NextFeature(ctx, strings.TrimPrefix(name, dataKind.prefix), from, nth, back)
 	if err != nil {
-		return "", at, 0, suggest(err, name, append(regionSets(env), measurementNames(env)...))
+		return "", at, 0, suggest(err, name, append(regionSets(env), dataNames(env)...))
 	}
 	if i < 0 {
 		return "", at, 0, nil
@@ -241,34 +230,14 @@ func nextOfData(
 func nextOfSet(
 	_ context.Context, env *Env, name string, from genome.Interval, nth int, back bool,
 ) (title string, at genome.Interval, n int, err error) {
-	regions := env.Session.Regions(strings.TrimPrefix(name, setKind.prefix))
-	order := map[string]int{}
-	for i, seq := range sequenceNames(env) {
-		order[seq] = i
-	}
-	compare := func(a, b genome.Interval) int {
-		return cmp.Or(order[a.Seq]-order[b.Seq], a.Start-b.Start, a.End-b.End)
-	}
-	slices.SortStableFunc(regions, func(a, b state.Region) int { return compare(a.Interval, b.Interval) })
-	best, count := -1, 0
-	for i, r := range regions {
-		if i > 0 && regions[i-1].Interval == r.Interval {
-			count++
-		} else {
-			count = 0
-		}
-		if where := cmp.Or(compare(r.Interval, from), count-nth); back && where < 0 || !back && where > 0 && best < 0 {
-			best, n = i, count
-		}
-	}
-	if best < 0 {
+	r, ok := env.Session.NextRegion(strings.TrimPrefix(name, setKind.prefix), from, nth, back)
+	if !ok {
 		return "", at, 0, nil
 	}
-	r := regions[best]
 	if r.Name != r.Interval.String() {
 		title = r.Name
 	}
-	return title, r.Interval, n, nil
+	return title, r.Interval, r.Nth, nil
 }
 
 func completeZoom(env *Env, args []string, word string) []Candidate {
@@ -289,5 +258,5 @@ func completeStep(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil
 	}
-	return append(words(regionSets(env)), words(measurementNames(env))...)
+	return append(words(regionSets(env)), words(dataNames(env))...)
 }

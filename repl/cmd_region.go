@@ -20,6 +20,9 @@ import (
 type Regions interface {
 	// Regions lists the regions of a set, "" for all.
 	Regions(set string) []state.Region
+	// NextRegion returns the region of a set, "" for all, after the nth one at from or, if back is set, before it, in the
+	// order of the sequences. It returns false without such a region.
+	NextRegion(set string, from genome.Interval, nth int, back bool) (state.RegionStep, bool)
 	// AddRegions adds regions and returns them as they were added.
 	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error)
 	// RemoveRegions removes regions of a set, all without a name, and returns them.

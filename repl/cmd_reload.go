@@ -21,6 +21,9 @@ func reload(ctx context.Context, env *Env, args []string) error {
 				args = append(args, f.Path)
 			}
 		}
+		if path := env.Session.State().Samples.Path; path != "" {
+			args = append(args, path)
+		}
 		if len(args) == 0 {
 			return withHint(fmt.Errorf("there is no file to read again"), "load FILE adds one")
 		}
@@ -33,6 +36,10 @@ func reload(ctx context.Context, env *Env, args []string) error {
 			name = before.Path
 		}
 		report, err := env.Session.Reload(ctx, name)
+		if st := env.Session.State(); err == nil && st.Samples.Is(name) {
+			sheet, _ := env.Session.Samples()
+			env.printf("read again %s: %s", sheet.Path, described(sheet))
+		}
 		if now, unknown := env.Session.Info(name); err == nil && unknown == nil {
 			env.printf("%s", reloaded(before, now, unloaded == nil))
 		}

@@ -39,6 +39,10 @@ func compute(ctx context.Context, env *Env, args []string) error {
 	if !ok || name == "" || expression == "" {
 		return misused("wanted a name, = and an expression; found %q", args[0])
 	}
+	expression, err := env.withSamples(expression)
+	if err != nil {
+		return err
+	}
 	m, report, err := env.Session.Compute(ctx, name, expression)
 	if m.ID != "" {
 		env.printf("computed %s", describe(m))

@@ -132,6 +132,7 @@ comment.
 
     compute ratio = log2((chip+1)/(input+1))
     compute all = mean(a, b, c)
+    compute spread = sd(@tumour)
     compute high = smooth(chip, 5kb) > 3
     compute pileup = fragments
     compute strong = peaks where score > 500
@@ -139,9 +140,9 @@ comment.
 The name of rows without values, as of a BED file, stands for NAME_count, how many of them cover a base; NAME_coverage
 is 1 where any do (help measurements). NAME where CONDITION is the rows that fit a condition: help filter.
 
-There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
-log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
-have units: 5kb.`,
+There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, sd (the standard deviation, of n-1), min,
+max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go
+in backquotes, @VALUE and @"VALUE" stand for the measurements of samples (help samples). Lengths may have units: 5kb.`,
 		Run: compute},
 	{Name: "watch", Group: dataGroup,
 		Usage: "watch NAME…\nwatch all\nwatch",
@@ -225,7 +226,8 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
 
-help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome.`,
+help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome. plot sequence shows them in the
+built-in page.`,
 		Options: formatOptions[1:], Glob: regionGlobs, Complete: completeRegions, Run: sequence},
 	{Name: "genome", Group: dataGroup,
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
@@ -235,8 +237,37 @@ The genome fixes the sequences on offer and may have their bases; --genome names
 the assemblies hg19 hg38 mm10 mm39 dm6 ce11 sacCer3 danRer11, FILE a chrom.sizes, .fai, FASTA or .2bit file, and with
 none the sequences are those of the files. The view and the selection stay where they are if the new sequences
 have the place, in whatever spelling, and what becomes of them is said. A state has its genome: undo, --resume,
-import and open bring it back.`,
+import and open bring it back.
+
+The bases of a FASTA or .2bit file are the measurement sequence, which a Sequence Track of the built-in page shows with
+the codons of three frames or six; genes have amino acids then, when near.
+
+    genome hg38.2bit; plot sequence; set 1 frames=6 strand=both`,
 		Complete: completeGenome, Run: genomeOf},
+	{Name: "samples", Group: dataGroup,
+		Usage: "samples\nsamples FILE\nsamples none",
+		Help: `Lists the samples, or reads a sample sheet.
+
+A sample sheet is a table with a line of names, a row for each sample and a column for each thing known of it, such as
+its group, age or batch. It is separated by tabs, commas or semicolons. The column called name, sample or id, or else the
+first, has the names: a sample is the measurement of that id, else of that name, else those of the file of that name,
+with or without extensions. A column called colour has colours (#rrggbb, r,g,b or a name): those of the samples, and of
+the groups that have one each. What matches nothing, or several, is told.
+
+@VALUE stands for the measurements whose group is VALUE, @COLUMN=VALUE for those with a value of another column, @all for
+those of every sample, wherever measurements are named.
+
+    samples sheet.tsv
+    addchart Heatmap @all; set 1 groupBy=group sortBy=-age
+    plot @tumour; set 2- colorBy=group
+    plot --by group @all
+    compute difference = mean(@tumour) - mean(@normal)
+
+A Heatmap shows the columns as strips beside its rows. groupBy and sortBy order them, colorBy gives measurements of tracks
+the colours of a column, and groupBy of a Line Track shows the mean of each group with its standard deviation (of n-1; a
+missing value does not count). The sheet is a part of the session; reload reads it again. Real EpiViz pages show none
+of it.`,
+		Options: formatOptions, Complete: completeSamples, Run: samplesOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
@@ -281,14 +312,18 @@ measurements lists the groups.`,
 		Run:   flushCache},
 
 	{Name: "plot", Group: chartGroup,
-		Usage: "plot FILE…\nplot NAME…",
+		Usage: "plot FILE…\nplot NAME…\nplot --by COLUMN NAME…",
 		Help: `Shows files or measurements in their usual charts.
 
 A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart. A table of
-more than 8 columns of values is a matrix, and gets one Heatmap of them.
+more than 8 columns of values is a matrix, and gets one Heatmap of them. With --by all go into one Line Track of
+the means of groups.
 
-    plot chip_* genes.gtf.gz`,
-		Glob: each(plottedKind, measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
+    plot chip_* genes.gtf.gz
+    plot @tumour
+    plot --by group @all`,
+		Options: plotOptions,
+		Glob:    each(plottedKind, measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
 	{Name: "addchart", Group: chartGroup,
 		Usage: "addchart TYPE NAME…\naddchart TYPE FILE…",
 		Help: `Adds a chart of one or more measurements.

@@ -120,6 +120,9 @@ func completeInExpression(e *Env, raw string) Completion {
 		return Completion{}
 	}
 	name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
+	if at := strings.LastIndexByte(expression, '@'); at >= 0 && !strings.ContainsAny(expression[at:], " \t()+-*/%^,<>!&|?:") {
+		return complete(line.Single, expression[at:], sampleNames(e, expression[at:]))
+	}
 	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
 }
 
@@ -175,6 +178,14 @@ func (e *Env) candidates(words []line.Word, word string) []Candidate {
 	}
 	if options, ok := completeOption(command.Options, args[1:], word); ok {
 		return options
+	}
+	if command.Glob != nil && isSamples(word+" ") {
+		g := globsOf(command)
+		g.take(args[1:]...)
+		takes := g.kinds(e, g.before, word)
+		if slices.ContainsFunc(takes, func(k *nameKind) bool { return k.what == measurementKind.what }) {
+			return sampleWords(e, word)
+		}
 	}
 	if command.Complete == nil {
 		return nil

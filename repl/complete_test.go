@@ -202,6 +202,35 @@ func TestCompleteGene(t *testing.T) {
 	}
 }
 
+// TestCompleteSamples offers the groups of the sample sheet where measurements are named, and the values of other columns.
+func TestCompleteSamples(t *testing.T) {
+	repltest.Folder(t, map[string]string{"sheet.csv": "name,group,cell line\npy_column,tumour,K 562\nother,normal,HeLa\n"})
+	p, _ := prompt(t)
+	if got := p.Env.Complete("plot @"); got.Insert != "" || got.List != nil {
+		t.Errorf("without a sheet: %+v", got)
+	}
+	script(t, p.Env, "samples sheet.csv")
+	for before, want := range map[string]string{
+		"plot @":                       "|@all,@cell line=,@group=,@normal,@tumour",
+		"plot @t":                      "umour |",
+		"plot @cell\\ line=":           "|@cell line=HeLa,@cell line=K 562",
+		`plot "@cell line=K`:           ` 562" |`,
+		"addchart linetrack @n":        "ormal |",
+		"values chr1:1-9 @n":           "ormal |",
+		"plot --by group @n":           "ormal |",
+		"navigate @n":                  "|",
+		"compute x = mean(@n":          "ormal|",
+		"compute x = mean(@tumour, @g": "roup=|",
+		"samples n":                    "one |",
+		"samples sh":                   "eet.csv |",
+	} {
+		got := p.Env.Complete(before)
+		if said := got.Insert + "|" + strings.Join(got.List, ","); said != want {
+			t.Errorf("%s: %q, want %q", before, said, want)
+		}
+	}
+}
+
 // FuzzComplete checks that nothing that is typed makes Tab panic, and that what
 // is inserted is read back as one of the candidates.
 func FuzzComplete(f *testing.F) {

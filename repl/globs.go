@@ -204,6 +204,9 @@ func (g *globs) expand(env *Env, pattern string) ([]string, error) {
 	if g == nil || g.value || !g.dashed && strings.HasPrefix(word, "--") {
 		return []string{word}, nil
 	}
+	if names, ok, err := g.samples(env, pattern); ok {
+		return names, err
+	}
 	kinds := g.kinds(env, g.before, word)
 	if kinds == nil {
 		return []string{word}, nil

@@ -103,7 +103,7 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 		switch name := strings.ToLower(words[0]); {
 		case name == "unload" && len(words) == 2 && strings.EqualFold(words[1], "all"):
 			continue // what is there stays
-		case slices.Contains([]string{"load", "unload", "watch", "unwatch"}, name):
+		case slices.Contains([]string{"load", "unload", "watch", "unwatch", "samples"}, name):
 			asked := words
 			words = slices.Clone(words)
 			dashed := false // what follows is no option
@@ -113,8 +113,9 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 					continue
 				}
 				option := !dashed && (asked[k-1] == "--as" || asked[k-1] == "--at" || strings.HasPrefix(asked[k], "--"))
+				none := name == "samples" && asked[k] == state.NoSamples
 				computed := name == "unload" && slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
-				if !option && !computed {
+				if !option && !computed && !none {
 					words[k] = path(expandHome(asked[k]))
 				}
 			}

@@ -34,5 +34,6 @@ type Session interface {
 	States
 	History
 	Regions
+	Sampler
 	Hooks
 }

@@ -32,6 +32,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		state.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
 		state.EventThemed:        {Text: "dark"},
 		state.EventGenome:        {Text: "hg38"},
+		state.EventSamples:       {Path: "/in/sheet.tsv"},
 		state.EventWatched:       {Path: "a.bed"},
 		state.EventUnwatched:     {Path: "a.bed"},
 		state.EventSeqsRestored:  {Names: []string{"chrQ"}},

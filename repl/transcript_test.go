@@ -156,6 +156,7 @@ var scenes = map[string]scene{
 		"b.bed":        "chr1\t10\t20\tx\t7\t+\nchr1\t30\t45\ty\t.\t-\n", "s.bedGraph": "chr1\t0\t100\t3\n",
 		"more": peaks + "chr1\t7000\t8000\tfour\t90\t.\t8\t-1\t-1\t500\n", "three.bed": "chr1\t1\t2\n", "nothing": "",
 	}},
+	"bases": {files: map[string]string{"own.fa": ">1\nACGTACGTAA\n"}},
 	"genome": {files: map[string]string{
 		"ucsc.sizes": "chr1\t5000\nchr2\t900\n", "other.sizes": "2\t900\n1\t4000\n", "none.sizes": "Q\t70\n",
 		"own.fa": ">1\nACGTACGTAA\n", "bad.sizes": "chr1 x\n", "a.bed": "chr1\t4500\t4600\n",
@@ -173,7 +174,16 @@ var scenes = map[string]scene{
 		"more":      peaks + "chr1\t5000\t6000\tthree\t90\t.\t8\t-1\t-1\t500\n",
 		"named.bed": "chr1\t10\t20\tx\t7\n", "nothing.bed": "", "bad": "chr1 10\n",
 	}},
-	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
+	"watch": {files: map[string]string{"peaks.narrowPeak": peaks}},
+	"samples": {files: map[string]string{
+		"t1.bedGraph": "chr1\t0\t50\t1\nchr1\t50\t100\t5\n", "t2.sorted.bedGraph": "chr1\t0\t100\t3\n",
+		"n1.bedGraph": "chr1\t0\t100\t2\n", "n2.bedGraph": "chr1\t0\t50\t4\n", "input.bedGraph": "chr1\t0\t100\t1\n",
+		"peaks.bed": "chr1\t10\t20\tp\n",
+		"sheet.tsv": "name\tgroup\tcolour\tage\tcell line\r\nt1\ttumour\tred\t61\tK 562\r\nt2.sorted\ttumour\tred\tNA\tHeLa\r\n" +
+			"\r\nn1\tnormal\tblurple\t34\tK 562\r\nn2\tnormal\t#00f\t20\tHeLa\r\nghost\tnormal\t\t\t\r\n",
+		"bare.csv":  "t1,tumour\nn1,normal\n",
+		"other.csv": "id,status\nt1,x\nt1,y\n",
+	}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
 		setup: repltest.Setup{Pages: []string{protocol.BuiltinVersion, "4", "2"}},

@@ -55,8 +55,15 @@ var variables = []variable{
 func (e *Env) expand(ctx context.Context, words []line.Word, glob *globs) (out []string, loci map[string]bool, err error) {
 	for _, w := range words {
 		if w.Pattern == "" {
-			out = append(out, w.Text)
-			glob.take(w.Text)
+			found, ok, err := glob.samples(e, line.Escaped(w.Text))
+			if err != nil {
+				return nil, nil, err
+			}
+			if !ok {
+				found = []string{w.Text}
+			}
+			out = append(out, found...)
+			glob.take(found...)
 			continue
 		}
 		patterns, err := e.substituted(w.Pattern, func(name string) ([]string, error) {
@@ -75,11 +82,14 @@ func (e *Env) expand(ctx context.Context, words []line.Word, glob *globs) (out [
 			return nil, nil, err
 		}
 		for _, p := range patterns {
-			found := []string{line.Unescaped(p)}
-			if line.IsGlob(p) {
-				if found, err = glob.expand(e, p); err != nil {
-					return nil, nil, err
-				}
+			found, ok, err := glob.samples(e, p)
+			if !ok && line.IsGlob(p) {
+				found, err = glob.expand(e, p)
+			} else if !ok {
+				found = []string{line.Unescaped(p)}
+			}
+			if err != nil {
+				return nil, nil, err
 			}
 			out = append(out, found...)
 			glob.take(found...)

@@ -109,6 +109,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 		files = append(files, opened{f, src})
 	}
+	sheet, note := s.sheetFor(want.Samples)
+	if note != "" {
+		notes = append(notes, note)
+	}
 	end, err := s.begin(ctx)
 	if err != nil {
 		closeAll()
@@ -134,7 +138,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		notes = append(notes, s.useGenome(open)...)
 	}
 	rejoined := s.rejoin(whole, want)
-	gone := s.dropUnneeded(want) // first, since new files may need the ids
+	gone := append(s.dropUnneeded(want), s.basesGone(before)...) // first, since new files may need the ids
 	for _, o := range files {
 		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
 			_ = o.src.Close()
@@ -157,6 +161,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 	asked := want
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
+	s.mu.Lock()
+	s.kept.sheet = sheet
+	s.mu.Unlock()
 	browsers := s.commitState(ctx, asked, want, travel)
 	now := s.current()
 	s.followWatched(now)
@@ -204,6 +211,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 		if err == nil {
 			err = b.Renew(ctx, groups)
+		}
+		if err == nil && open != nil && b.Knows(protocol.SyncState) {
+			err = b.Renew(ctx, []string{catalog.SequenceID})
 		}
 		return err
 	})
@@ -459,7 +469,11 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 // followWatched watches the files that a state says are watched, and no others.
 func (s *Session) followWatched(st state.State) {
 	s.unwatchGone()
-	for _, f := range st.Files {
+	files := st.Files
+	if st.Samples.Path != "" {
+		files = append(slices.Clone(files), state.File{Path: st.Samples.Path, Watched: st.Samples.Watched})
+	}
+	for _, f := range files {
 		if _, err := s.follow(f.Path, f.Watched); err != nil {
 			s.opt.Notify(err.Error())
 		}
@@ -532,8 +546,11 @@ func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
 // one, otherwise the measurements. It returns "" if the chart has all its data.
 func (s *Session) waitText(st state.State, c state.Chart) string {
 	missing := s.waitsFor(c)
-	if missing == nil {
+	switch {
+	case missing == nil:
 		return ""
+	case slices.Contains(missing, catalog.SequenceID):
+		return "a genome with bases"
 	}
 	if away := s.awaited(st); len(away) == 1 {
 		return filepath.Base(away[0].Path)

@@ -174,8 +174,10 @@ func send[T any](ctx context.Context, s *Session, b *page.Page, do func(ctx cont
 	e := &errand[T]{browser: b, done: make(chan outcome[T]), left: make(chan struct{})}
 	var out outcome[T]
 	e.started = b.Start(ctx, func(ctx context.Context) (err error) {
-		out.value, err = do(ctx, b)
-		return err
+		if out.value, err = do(ctx, b); err != nil {
+			return err
+		}
+		return b.TellSamples(ctx, s.wireSamples()) // of what has changed
 	}, func(err error) {
 		out.err = err
 		select {

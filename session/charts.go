@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
@@ -157,11 +158,12 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 		return t, nil, hint.Add(fmt.Errorf("there is no chart type %q", typ), "there are %s", chartTypeNames())
 	}
 	for _, m := range ms {
-		if m.HasValues() != (t.Takes == protocol.FeatureType) {
-			if m.HasValues() {
-				return t, nil, hint.Add(fmt.Errorf("a %s draws intervals, and %s has values", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
+		if has := actions.Measurement(m).Type; has != t.Takes {
+			err := fmt.Errorf("a %s draws %s, and %s has %s", t.Name, drawn[t.Takes], m.ID, drawn[has])
+			if has == protocol.RangeType && t.Takes == protocol.FeatureType {
+				err = fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID)
 			}
-			return t, nil, hint.Add(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
+			return t, nil, hint.Add(err, "addchart %q %s", m.Chart, m.ID)
 		}
 		if t.OneGroup && m.Group != ms[0].Group {
 			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
@@ -177,6 +179,11 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 		return t, nil, fmt.Errorf("a %s needs %d measurements, found %d", t.Name, t.MinMeasurements, len(ms))
 	}
 	return t, ids, nil
+}
+
+// drawn says what charts draw of each type of measurements.
+var drawn = map[protocol.MeasurementType]string{
+	protocol.FeatureType: "values", protocol.RangeType: "intervals", protocol.SequenceType: "bases",
 }
 
 func chartTypeNames() string {

@@ -84,6 +84,8 @@ func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, er
 			return nil, e.Fail(n, err.Error(), s.nameHint(e, n, none))
 		case err != nil:
 			return nil, e.Fail(n, err.Error(), "")
+		case m.NoRows() != nil:
+			return nil, e.Fail(n, m.NoRows().Error(), hint.Of(m.NoRows()))
 		case s.readsFrom(m.ID, name):
 			return nil, e.Fail(n, fmt.Sprintf("%s is computed from %s itself", m.ID, name), "")
 		}

@@ -88,6 +88,9 @@ func (s *Session) Filter(ctx context.Context, handle int, condition string) (sta
 	}
 	for _, m := range shown {
 		of := m.Dataset
+		if err := m.NoRows(); err != nil {
+			return fail(closeAll(err))
+		}
 		if condition == "" || slices.ContainsFunc(parts, func(p *filterPart) bool { return p.of == of }) {
 			continue
 		}

@@ -34,6 +34,7 @@ var _ page.Host = host{}
 // State implements Host.
 func (h host) State() page.State {
 	s := h.s
+	sheet := s.wireSamples()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	waits := map[int]string{}
@@ -43,7 +44,7 @@ func (h host) State() page.State {
 		}
 	}
 	return page.State{
-		Waits: waits, Regions: wireRegions(s.kept.State),
+		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
 		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
 		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}

@@ -106,7 +106,11 @@ func (s *Session) Draw(ctx context.Context, at genome.Interval, handles []int, l
 		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
 		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
 	}, func(ctx context.Context, action string, args json.RawMessage) any {
-		answer, _ := s.actions.Answer(ctx, drawer{}, &protocol.Request{Action: action, Args: args})
+		req := &protocol.Request{Action: action, Args: args}
+		if action == protocol.GetSequence {
+			return s.answerSequence(ctx, nil, req)
+		}
+		answer, _ := s.actions.Answer(ctx, drawer{}, req)
 		return answer
 	})
 }

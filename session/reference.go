@@ -1,14 +1,18 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/seq"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -97,6 +101,7 @@ func (s *Session) useGenome(g *newGenome) (notes []string) {
 		notes = slices.Clone(g.ref.Info().Notes)
 	}
 	s.catalog.SetGenome(seqs)
+	s.offerBases(g.name, g.ref)
 	for _, ds := range s.catalog.Datasets() {
 		for _, note := range s.unreached(ds) {
 			notes = append(notes, ds.Name+": "+note)
@@ -106,6 +111,22 @@ func (s *Session) useGenome(g *newGenome) (notes []string) {
 		notes = append(notes, fmt.Sprintf("closing the genome before: %v", err))
 	}
 	return notes
+}
+
+// offerBases offers the bases of the genome as a measurement, if it has them.
+func (s *Session) offerBases(name string, ref seq.Reference) {
+	var info *source.Info
+	if seq.HasBases(ref) {
+		of := ref.Info()
+		info = &of
+	}
+	s.catalog.SetBases(filepath.Base(cmp.Or(name, "genome")), info)
+}
+
+// basesGone returns the measurement of the genome's bases if it was among those before and is not any more.
+func (s *Session) basesGone(before []*catalog.Measurement) []protocol.Measurement {
+	had := slices.DeleteFunc(slices.Clone(before), func(m *catalog.Measurement) bool { return m.Dataset.Info.Kind != source.Bases })
+	return chosen(had, func(id string) bool { return !s.hasMeasurement(id) })
 }
 
 // oldSequences returns the note that sequences are on offer which neither a genome nor a file has any more:

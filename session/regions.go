@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/color"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -86,7 +87,7 @@ func regionColor(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	return parseColor(text)
+	return color.Parse(text)
 }
 
 // RemoveRegions removes the named regions of a set, or all of them if no name is given.
@@ -134,11 +135,11 @@ func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.R
 		if !ok {
 			return reply.Report{}, noRegion(&st, set, name)
 		}
-		color, err := regionColor(to.Color)
+		css, err := regionColor(to.Color)
 		if err != nil {
 			return reply.Report{}, err
 		}
-		to.Set, to.Color = set, color
+		to.Set, to.Color = set, css
 		if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
 			return reply.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
 		}

@@ -36,6 +36,8 @@ func (s *Session) Reload(ctx context.Context, name string) (reply.Report, error)
 	switch {
 	case err == nil:
 		f.Path = ds.Path
+	case ds == nil && st.Samples.Is(name):
+		f.Path = st.Samples.Path
 	case ds != nil || !waited || source.ParseRef(f.Path).Kind != source.File:
 		return reply.Report{}, err
 	}
@@ -61,7 +63,10 @@ func onDisk(ds *catalog.Dataset) error {
 // reload reads a loaded file again. turn takes the turn for what changes.
 func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
 	f, ok := s.fileAt(path)
-	if !ok {
+	switch {
+	case !ok && s.current().Samples.Is(path):
+		return s.reloadSheet(ctx, turn)
+	case !ok:
 		return reply.Report{}, errUnloaded
 	}
 	// Reading may take long and touches no state, so it takes no turn.

@@ -219,6 +219,7 @@ func newSession(opt Options) *Session {
 	s.genome.ref = opt.Genome
 	if opt.Genome != nil {
 		s.catalog.SetGenome(opt.Genome.Info().Sequences)
+		s.offerBases(opt.GenomeName, opt.Genome)
 	}
 	s.actions = &actions.Actions{Catalog: s.catalog, Offered: s.offered}
 	return s

@@ -38,11 +38,16 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 			list = append(list, announced[id])
 		}
 	}
-	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
-		Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
+	if t.Takes != protocol.SequenceType { // each base has its own
+		list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
+			Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
+	}
 	for i := range list {
 		if list[i].Column {
 			list[i].Possible = s.columnsOf(c)
+		}
+		if list[i].Samples && !list[i].SampleList {
+			list[i].Possible = s.sampleColumns()
 		}
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
@@ -118,7 +123,11 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 			}
 			continue
 		}
-		v, err := parseSetting(list[i], values[id])
+		read := s.readSetting
+		if restoring { // the sample sheet may come later
+			read = parseSetting
+		}
+		v, err := read(list[i], values[id])
 		if err != nil {
 			return reply.Report{}, err
 		}
@@ -129,7 +138,16 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 			return reply.Report{}, err
 		}
 	}
-	return s.set(ctx, handle, settings, colors, nil)
+	report, err := s.set(ctx, handle, settings, colors, nil)
+	if c, gone := s.chart(handle); gone == nil && !restoring && len(c.Colors) > 0 {
+		for _, set := range list {
+			if set.Samples && set.ID == "colorBy" && settings[set.ID] != nil && settings[set.ID] != "" {
+				note := fmt.Sprintf("chart %d has colours that were chosen, which win; set %d colors=default gives them up", handle, handle)
+				report.Notes = append([]string{note}, report.Notes...)
+			}
+		}
+	}
+	return report, err
 }
 
 func noSetting(handle int, id string) error {
@@ -191,6 +209,16 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 		browsers := s.commitSettings(ctx, &chart, changed)
 		return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.ResetChart(ctx, &chart, defaults) })
 	})
+}
+
+// readSetting is parseSetting that refuses what is no column of the sample sheet where one is wanted.
+func (s *Session) readSetting(set protocol.Setting, text string) (any, error) {
+	if set.Samples && text != "" {
+		if err := s.checkColumns(set, text); err != nil {
+			return nil, err
+		}
+	}
+	return parseSetting(set, text)
 }
 
 // parseSetting reads a typed value for a setting.

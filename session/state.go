@@ -6,6 +6,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/samples"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -13,7 +14,8 @@ import (
 // restore. Session.mu guards it.
 type kept struct {
 	state.State
-	chosen bool // a person chose the location, it is not the first view
+	chosen bool           // a person chose the location, it is not the first view
+	sheet  *samples.Sheet // of State.Samples; nil without one, or if it cannot be read
 	// announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	announced map[string]map[string]protocol.Setting

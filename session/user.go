@@ -45,6 +45,7 @@ var userActions = map[string]userAction{
 	protocol.Resolve:              (*Session).answerResolve,
 	protocol.GetFeature:           (*Session).answerFeature,
 	protocol.GetSequence:          (*Session).answerSequence,
+	protocol.GetRegion:            (*Session).answerRegion,
 }
 
 // answerUser answers a request that is not about data. An unknown action is answered
@@ -157,7 +158,7 @@ func (s *Session) checkSettings(p protocol.UserChartParams) (colors []string, er
 		if !ok {
 			return nil, fmt.Errorf("setting %s is no text, number or truth value", id)
 		}
-		if p.Settings[id], err = parseSetting(list[i], text); err != nil {
+		if p.Settings[id], err = s.readSetting(list[i], text); err != nil {
 			return nil, err
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (reply.Rep
 	}
 	var notes []string
 	for _, path := range paths {
-		if s.datasetAt(path) != nil {
+		if s.datasetAt(path) != nil || s.current().Samples.Is(path) {
 			continue
 		}
 		// It is waited for, and may be back already.
@@ -94,6 +94,8 @@ func (s *Session) watchAll(ctx context.Context, names []string, on bool) ([]stri
 		}
 		f, waited := st.FileNamed(name)
 		switch {
+		case err != nil && st.Samples.Is(name):
+			paths = append(paths, st.Samples.Path)
 		case err == nil:
 			paths = append(paths, ds.Path)
 		case ds == nil && waited && source.ParseRef(f.Path).Kind == source.File:
@@ -107,6 +109,9 @@ func (s *Session) watchAll(ctx context.Context, names []string, on bool) ([]stri
 			if source.ParseRef(f.Path).Kind == source.File {
 				paths = append(paths, f.Path)
 			}
+		}
+		if st.Samples.Path != "" {
+			paths = append(paths, st.Samples.Path)
 		}
 		if len(paths) == 0 && on {
 			return nil, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
@@ -169,7 +174,7 @@ func (s *Session) unwatch(path string) {
 // unwatchGone ends watching the files that the state no longer has.
 func (s *Session) unwatchGone() {
 	for _, path := range s.Watched() {
-		if _, ok := s.fileAt(path); !ok {
+		if _, ok := s.fileAt(path); !ok && path != s.current().Samples.Path {
 			s.unwatch(path)
 		}
 	}

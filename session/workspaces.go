@@ -113,6 +113,9 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	}
 	var notes []string
 	for _, e := range events {
+		if e.Kind == state.EventSamples && !mayLoad {
+			continue
+		}
 		if e.Kind == state.EventLoaded {
 			if _, ok := st.Has(e); !ok && !mayLoad {
 				continue

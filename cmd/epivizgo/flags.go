@@ -30,6 +30,7 @@ type flags struct {
 	Quiet       bool          `short:"q" help:"Print results, errors and what is wrong with data, but no links, what is loaded and who connects."`
 	NoPager     bool          `help:"Print results as they are that are longer than the screen. Otherwise they go through $PAGER, or less, at the prompt."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
+	Samples     string        `placeholder:"FILE" help:"A sample sheet: a table with a row for each sample, by whose columns charts group, sort and colour measurements. help samples explains it."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
 	Lines       bool          `help:"Show GTF and GFF3 line by line, not gene by gene."`
 	NoCache     bool          `help:"Read every file itself, and keep nothing of it in the cache folder for the next start."`

@@ -325,12 +325,21 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 			return err
 		}
 	}
-	if imported == "" {
+	if imported != "" {
+		err := env.Import(progress, imported, output.Talk())
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if f.Samples == "" {
 		return nil
 	}
-	err := env.Import(progress, imported, output.Talk())
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	report, err := s.SetSamples(progress, f.Samples)
+	for _, note := range report.Notes {
+		fmt.Fprintf(output.Talk(), "%s: %s\n", f.Samples, note)
 	}
 	return err
 }

@@ -88,6 +88,8 @@ func describeEvent(e state.Event) string {
 		said = "ordered charts: " + few(numbers(e.Handles), "none")
 	case state.EventGenome:
 		said = "genome " + cmp.Or(e.Text, e.Path, state.NoGenome)
+	case state.EventSamples:
+		said = "samples " + cmp.Or(e.Path, state.NoSamples)
 	case state.EventThemed:
 		said = "theme " + e.Text
 	case state.EventLoaded:

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -93,7 +95,11 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		return points, nil
 	}
 	need := a.valuesCost(p)
-	columns := columnsOf([]*catalog.Measurement{m}, false)
+	named := len(m.Dataset.Info.Keys) > 0
+	columns := columnsOf([]*catalog.Measurement{m}, named)
+	if named {
+		need.made += min(count(p.MaxRows, defaultBins, mostPoints), mostNamed) * maxName
+	}
 	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
 		all, err := a.allRows(ctx, m.Dataset, iv)
 		if err != nil {
@@ -124,11 +130,38 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 			if rows.Len() > 0 {
 				points.Values = rows.Values[m.Column]
 			}
+			if named && rows.Len() <= mostNamed {
+				points.Names = geneNames(m.Dataset.Info, rows)
+			}
 			return points, nil
 		}
 	}
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
+}
+
+// Bounds of the names of rows: how many rows are named, and their length in bytes.
+const mostNamed, maxName = 20_000, 64
+
+// geneNames returns the names of the rows of a table by genes: of the gene that has the place, or else the one that the table
+// has.
+func geneNames(info source.Info, rows *source.Rows) []string {
+	names := make([]string, rows.Len())
+	at := []int{len(info.Metadata) - 1} // see package keyed
+	for _, key := range info.Keys {
+		at = append(at, slices.Index(info.Metadata, key))
+	}
+	for i := range names {
+		for _, column := range at {
+			if names[i] == "" && column >= 0 && column < len(rows.Metadata) {
+				names[i] = strings.TrimSpace(rows.Metadata[column][i])
+			}
+		}
+		if len(names[i]) > maxName {
+			names[i] = strings.ToValidUTF8(names[i][:maxName], "") + "…"
+		}
+	}
+	return names
 }
 
 // features answers the built-in page's getRows. It thins rows that are too many: of
@@ -162,7 +195,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
-		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
+		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
 	return answer, nil
 }
@@ -192,8 +225,8 @@ func quiet(err error) error {
 }
 
 // codingColumns returns where the coding stretch of each gene begins and ends, ""
-// for genes without one.
-func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
+// for genes without one, and the phase if the file says it.
+func codingColumns(ds *catalog.Dataset, rows *source.Rows) []protocol.MetadataColumn {
 	starts := protocol.MetadataColumn{Name: codingStartColumn, Text: make([]string, rows.Len())}
 	ends := protocol.MetadataColumn{Name: codingEndColumn, Text: make([]string, rows.Len())}
 	for i, c := range rows.Coding {
@@ -201,5 +234,41 @@ func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
 			starts.Text[i], ends.Text[i] = itoa(wireStart(c[0])), itoa(c[1])
 		}
 	}
-	return []protocol.MetadataColumn{starts, ends}
+	columns := []protocol.MetadataColumn{starts, ends}
+	frames := slices.Index(ds.Info.Metadata, framesColumn)
+	if rows.Phase == nil && frames < 0 {
+		return columns
+	}
+	phases := protocol.MetadataColumn{Name: phaseColumn, Text: make([]string, rows.Len())}
+	for i := range phases.Text {
+		phase := byte(source.NoPhase)
+		if rows.Phase != nil {
+			phase = rows.Phase[i]
+		} else if i < len(rows.Strand) {
+			phase = phaseOf(rows.Metadata[frames][i], rows.Strand[i])
+		}
+		if phase != source.NoPhase {
+			phases.Text[i] = itoa(int(phase))
+		}
+	}
+	return append(columns, phases)
+}
+
+// phaseOf returns the phase of a transcript of which the frames of the exons are known.
+func phaseOf(frames string, strand byte) byte {
+	list := strings.Split(strings.TrimSuffix(frames, ","), ",")
+	if strand == '-' {
+		slices.Reverse(list)
+	}
+	for _, f := range list {
+		switch f {
+		case "0":
+			return 0
+		case "1":
+			return 2
+		case "2":
+			return 1
+		}
+	}
+	return 0
 }

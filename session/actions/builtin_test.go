@@ -48,6 +48,20 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 	}
 }
 
+// TestBuiltinNamesRowsByGenes names the rows of tables by genes, and no others, with names of bounded length.
+func TestBuiltinNamesRowsByGenes(t *testing.T) {
+	b := newBench(t)
+	rows := three()
+	rows[0].name, rows[1].name, rows[2].name = " geneA ", "", strings.Repeat("ä", 50)
+	f := newFake(source.Signal, rows...)
+	f.info.Keys = []string{"name"}
+	addSignal(b, f)
+	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":100`, 151, 1000))
+	if want := `"values":[1.5,null,3],"names":["geneA","","` + strings.Repeat("ä", 32) + `…"]}`; !strings.HasSuffix(got, want) {
+		t.Errorf("got %s, want %s at the end", got, want)
+	}
+}
+
 func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 	b := newBench(t)
 	f := newFake(source.Signal)
@@ -246,6 +260,18 @@ func TestCountOfBinsAndRows(t *testing.T) {
 	} {
 		if got := count(n, 7, 10); got != want {
 			t.Errorf("%+v: %d, want %d", n, got, want)
+		}
+	}
+}
+
+func TestPhaseOfFrames(t *testing.T) {
+	for _, tc := range []struct {
+		frames string
+		strand byte
+		want   byte
+	}{{"-1,0,2,", '+', 0}, {"-1,1,0,-1,", '+', 2}, {"0,2,-1,", '-', 1}, {"-1,", '+', 0}, {"", '-', 0}, {"x", '+', 0}} {
+		if got := phaseOf(tc.frames, tc.strand); got != tc.want {
+			t.Errorf("frames %q on %c: phase %d, want %d", tc.frames, tc.strand, got, tc.want)
 		}
 	}
 }

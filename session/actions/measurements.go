@@ -20,6 +20,8 @@ const (
 	blockEndsColumn   = "block_ends"
 	codingStartColumn = "cds_start"
 	codingEndColumn   = "cds_end"
+	phaseColumn       = "cds_phase"  // bases before the first whole codon; "" where the exons are no codons in turn
+	framesColumn      = "exonFrames" // of genePred and bigGenePred, by exon; -1 in one that is not coding
 )
 
 // Measurement returns a catalog's measurement in the form sent to pages.
@@ -27,6 +29,9 @@ func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{
 		ID: m.ID, Name: m.Name, Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
 		DefaultChartType: m.Chart, Annotation: m.Annotation, Metadata: columnNames(m.Dataset),
+	}
+	if m.Dataset.Info.Kind == source.Bases {
+		out.Type = protocol.SequenceType
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType

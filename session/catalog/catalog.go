@@ -17,6 +17,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,6 +50,14 @@ type Measurement struct {
 
 // HasValues reports whether the measurement has numbers, not only rows.
 func (m *Measurement) HasValues() bool { return m.Column >= 0 }
+
+// Names returns the names that the measurement has, in the file and for people.
+func (m *Measurement) Names() []string {
+	if m.column != "" && m.column != m.Name {
+		return []string{m.column, m.Name}
+	}
+	return []string{m.Name}
+}
 
 // Dataset is an open source and what it offers. Its fields do not change once it is
 // in a catalog.
@@ -160,6 +169,7 @@ type Catalog struct {
 	fixed     bool                     // base is a genome's, files add none; guarded by mu
 	orphaned  bool                     // base is of removed files, since no others have sequences; guarded by mu
 	noted     map[string]struct{}      // sentences passed to note; guarded by mu
+	bases     *Dataset                 // of the genome, see SetBases; guarded by mu
 	claimed   map[string]bool          // ids of measurements of Cover that were asked for; guarded by mu
 }
 
@@ -206,6 +216,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		ds.Parts = append(ds.Parts, part)
 		c.datasets = append(c.datasets, part)
 	}
+	ds.noteTranscripts()
 	c.offer(ds)
 	c.name()
 	return c.datasets[slices.IndexFunc(c.datasets, ds.is)]
@@ -336,6 +347,17 @@ func (v view) empty() bool { return v.suffix == otherSuffix && v.src.Info().Item
 
 const otherSuffix, transcriptsSuffix = "other", "transcripts"
 
+// noteTranscripts notes with the genes which measurement has their transcripts: where those of a gene differ, the
+// built-in page reads the codons of one.
+func (ds *Dataset) noteTranscripts() {
+	for _, part := range ds.Parts {
+		if m := ds.Measurements[0]; part.suffix == transcriptsSuffix && m.Annotation != nil {
+			m.Annotation = maps.Clone(m.Annotation)
+			m.Annotation[transcriptsSuffix] = part.ID
+		}
+	}
+}
+
 // Transcripts returns the measurement of the transcripts of the genes that m is, nil if it is none of genes or
 // there are none.
 func (m *Measurement) Transcripts() *Measurement {
@@ -417,9 +439,9 @@ func (c *Catalog) Datasets() []*Dataset {
 	return c.datasets
 }
 
-// Measurements lists all measurements in the order of their datasets.
+// Measurements lists all measurements in the order of their datasets, and then that of the genome's bases.
 func (c *Catalog) Measurements() []*Measurement {
-	return measurementsOf(c.Datasets())
+	return append(measurementsOf(c.Datasets()), c.basesMeasurements()...)
 }
 
 func measurementsOf(datasets []*Dataset) (all []*Measurement) {
@@ -432,6 +454,9 @@ func measurementsOf(datasets []*Dataset) (all []*Measurement) {
 // Measurement finds a measurement by id, or else by name or id in any case if only
 // one has it. Those of Dataset.Cover are found by id.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
+	if m, err := c.basesNamed(name); m != nil || err != nil {
+		return m, err
+	}
 	m, err := measurement(c.Datasets(), name)
 	if err == nil && m.Dataset.of != nil {
 		c.claim(m.ID)
@@ -505,6 +530,11 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 	case 1:
 		return found[0], nil
 	case 0:
+		if m, err := c.basesNamed(name); m != nil {
+			return nil, hint.Add(fmt.Errorf("%s is of the genome %s, not of a file", m.ID, m.Dataset.Name), "genome prints and replaces it")
+		} else if err != nil {
+			return nil, err
+		}
 		m, err := measurement(datasets, name)
 		if err == nil {
 			return whole[cmp.Or(m.Dataset.of, m.Dataset)], nil
@@ -531,6 +561,7 @@ func (c *Catalog) datasetIDs() []string {
 }
 
 // dataExtensions are cut off file names to make names of measurements.
-var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig", ".vcf", ".bcf", ".bam",
+var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
+	".vcf", ".bcf", ".bam", ".cram",
 	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
 	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}

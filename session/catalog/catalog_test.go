@@ -294,6 +294,12 @@ func others(items int64) *fake {
 func TestOtherFeatures(t *testing.T) {
 	c := New(nil)
 	ds := add(c, annotated{parted{newFake(source.Genes)}, others(2)}, "genes.gff3")
+	if m, err := c.Measurement("genes"); err != nil || m.Annotation["transcripts"] != "genes_transcripts" {
+		t.Errorf("the genes do not say where their transcripts are: %v, error %v", m, err)
+	}
+	if m, err := c.Measurement("genes_transcripts"); err != nil || m.Annotation["transcripts"] != "" {
+		t.Errorf("transcripts say where theirs are: %v, error %v", m, err)
+	}
 	if got := ids(c); !slices.Equal(got, []string{"genes", "genes_transcripts", "genes_other"}) {
 		t.Fatalf("measurements %q", got)
 	}

@@ -16,7 +16,7 @@ func (c *Catalog) Unused(name string) bool {
 // free returns id, or id with the first number that makes it unused by any
 // dataset, measurement or group, also with "_bins" appended.
 func (c *Catalog) free(id string) string {
-	taken := map[string]bool{GridGroup: true}
+	taken := map[string]bool{GridGroup: true, SequenceID: true}
 	for _, ds := range c.datasets {
 		taken[ds.ID] = true
 		taken[strings.TrimSuffix(ds.ID, "_bins")] = true

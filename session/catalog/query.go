@@ -157,6 +157,9 @@ func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, 
 // open acquires ds, or its replacement if it was reloaded, for a query and translates
 // iv to the dataset's own sequence name. The caller calls done.
 func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genome.Interval, done func(), err error) {
+	if err := ds.noRows(); err != nil {
+		return nil, iv, nil, err
+	}
 	now, done, err = c.use(ds)
 	if err != nil {
 		return nil, iv, nil, err
@@ -194,6 +197,9 @@ func (c *Catalog) Summarize(
 
 // noValues returns the error for a query for the values of rows.
 func noValues(m *Measurement) error {
+	if err := m.NoRows(); err != nil {
+		return err
+	}
 	err := fmt.Errorf("%s has rows but no values of its own", m.ID)
 	var columns []string
 	for _, other := range m.Dataset.Measurements {

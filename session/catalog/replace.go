@@ -91,6 +91,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		at := slices.Index(datasets, fresh) + len(fresh.Parts)
 		datasets = slices.Insert(datasets, min(at, len(datasets)), part)
 	}
+	fresh.noteTranscripts()
 	c.datasets = datasets
 	c.offer(fresh)
 	c.name()

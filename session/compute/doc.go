@@ -24,8 +24,8 @@
 // digit is written as it is; any other goes into backquotes, or else into quotes:
 // `chip-seq 1` + 1. In quotes nothing is special but the quote itself.
 //
-// A bin where an operand has no data has no result. The functions mean, min and
-// max ignore operands without data, and smooth fills gaps that are narrower than
+// A bin where an operand has no data has no result. The functions mean, sd (the standard
+// deviation, with n-1), min and max ignore operands without data, and smooth fills gaps that are narrower than
 // its window. Of c ? a : b only the part that c chooses must have data. What is
 // not finite, such as x/0, is no value in the end.
 //

@@ -43,7 +43,7 @@ func Filter(
 		}
 		if builder == nil {
 			builder = intervals.NewBuilder(intervals.Schema{Values: info.Values, Metadata: info.Metadata,
-				Exons: rows.Exons != nil, Coding: rows.Coding != nil})
+				Exons: rows.Exons != nil, Coding: rows.Coding != nil, Phase: rows.Phase != nil})
 		}
 		keep, err := e.Keep(info, q.Name, rows)
 		if err != nil {
@@ -87,6 +87,9 @@ func rowAt(seq string, rows *source.Rows, i int) intervals.Row {
 	}
 	if rows.Coding != nil {
 		r.Coding = rows.Coding[i]
+	}
+	if rows.Phase != nil {
+		r.Phase = rows.Phase[i]
 	}
 	return r
 }

@@ -20,6 +20,7 @@ var functions = map[string]function{
 	"mean":   {usage: "mean(a, b, …)", least: 1, all: mean},
 	"min":    {usage: "min(a, b, …)", least: 1, all: least},
 	"max":    {usage: "max(a, b, …)", least: 1, all: largest},
+	"sd":     {usage: "sd(a, b, …)", least: 1, all: deviation},
 	"abs":    {usage: "abs(x)", least: 1, most: 1, one: math.Abs},
 	"sqrt":   {usage: "sqrt(x)", least: 1, most: 1, one: math.Sqrt},
 	"exp":    {usage: "exp(x)", least: 1, most: 1, one: math.Exp},
@@ -42,7 +43,7 @@ func (f function) wanted() string {
 	return fmt.Sprint(f.least)
 }
 
-// mean, least and largest ignore NaN and return NaN if there is nothing else.
+// mean, deviation, least and largest ignore NaN and return NaN if there is nothing else.
 
 func mean(row []float64) float64 {
 	sum, n := 0.0, 0.0
@@ -52,6 +53,21 @@ func mean(row []float64) float64 {
 		}
 	}
 	return sum / n // 0/0 is NaN
+}
+
+// deviation returns the standard deviation of a sample, with n-1; NaN of fewer than two values.
+func deviation(row []float64) float64 {
+	m := mean(row)
+	sum, n := 0.0, 0.0
+	for _, v := range row {
+		if v == v {
+			sum, n = sum+(v-m)*(v-m), n+1
+		}
+	}
+	if n < 2 {
+		return math.NaN()
+	}
+	return math.Sqrt(sum / (n - 1))
 }
 
 func least(row []float64) float64 {

@@ -138,6 +138,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	p := Everything(pg.catalog, st, offered)
 	p.Browser = pg.id
 	pg.knowSequences(p.SeqInfos)
+	pg.toldSamples(st.Samples)
 	if st.Location.Len() > 0 {
 		pg.SeenAt(st.Location)
 	}
@@ -158,6 +159,9 @@ func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) 
 	p := protocol.SyncStateParams{
 		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Measurements: offered, Charts: []protocol.SyncChart{},
 		Regions: st.Regions,
+	}
+	if len(st.Samples.Columns) > 0 {
+		p.Samples = &st.Samples
 	}
 	for _, iv := range st.Selection {
 		p.Selection = append(p.Selection, actions.ToRange(iv))

@@ -38,8 +38,11 @@ func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 // AddMeasurements puts measurements on the page's menus.
 func (pg *Page) AddMeasurements(ctx context.Context, ms []protocol.Measurement) error {
 	pg.onMenu(ms)
-	offered := protocol.Embed(protocol.OfferedTo(pg.dialect, ms))
-	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: offered})
+	offered := protocol.OfferedTo(pg.dialect, ms)
+	if len(offered) == 0 {
+		return nil
+	}
+	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)})
 }
 
 // RemoveMeasurements takes measurements off the page's menus.
@@ -49,7 +52,11 @@ func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measuremen
 		delete(pg.menu, m.ID)
 	}
 	pg.mu.Unlock()
-	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+	known := protocol.KnownTo(pg.dialect, ms)
+	if len(known) == 0 {
+		return nil
+	}
+	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(known)})
 }
 
 // onMenu notes measurements as on the page's menus.

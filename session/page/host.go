@@ -42,7 +42,8 @@ type State struct {
 	Moved     bool            // a person chose the location, it is not the first view
 	Selection []genome.Interval
 	Regions   []protocol.Region
-	Theme     protocol.Theme // "" until somebody chooses one
+	Samples   protocol.SamplesParams // what the sample sheet says of the measurements
+	Theme     protocol.Theme         // "" until somebody chooses one
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	Announced map[string]map[string]protocol.Setting

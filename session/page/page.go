@@ -55,10 +55,12 @@ type Page struct {
 	charts  map[int]string // the page's ids of charts, by handle; guarded by mu
 	// made has the charts of a real page as it has them, by handle, and menu the measurements that a page
 	// was told, by id; guarded by mu.
-	made   map[int]made
-	menu   map[string]protocol.Measurement
-	view   genome.Interval   // where the page was last seen or sent to; guarded by mu
-	groups map[string]*group // guarded by mu
+	made map[int]made
+	menu map[string]protocol.Measurement
+	// samples are those that the page was told; guarded by mu.
+	samples protocol.SamplesParams
+	view    genome.Interval   // where the page was last seen or sent to; guarded by mu
+	groups  map[string]*group // guarded by mu
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
 	ends       map[string]float64

@@ -138,7 +138,28 @@ func (e *engine) invoke(f js.TJSValue, args ...js.TJSValue) (js.TJSValue, error)
 	if isException(v) {
 		return v, e.exception()
 	}
-	return v, nil
+	return e.await(v)
+}
+
+// await runs what waits until a promise is settled, and returns what it brings. Another value is returned as it is.
+func (e *engine) await(v js.TJSValue) (js.TJSValue, error) {
+	if js.XJS_PromiseState(e.tls, e.ctx, v) < 0 {
+		return v, nil
+	}
+	defer e.free(v)
+	for js.XJS_PromiseState(e.tls, e.ctx, v) == js.EJS_PROMISE_PENDING {
+		switch n := js.XJS_ExecutePendingJob(e.tls, e.runtime, 0); {
+		case n < 0:
+			return undefined, e.exception()
+		case n == 0:
+			return undefined, errors.New("the script that draws pictures waits for what never comes")
+		}
+	}
+	result := js.XJS_PromiseResult(e.tls, e.ctx, v)
+	if js.XJS_PromiseState(e.tls, e.ctx, v) == js.EJS_PROMISE_REJECTED {
+		return undefined, e.failure(result)
+	}
+	return result, nil
 }
 
 // parse reads JSON.

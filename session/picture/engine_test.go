@@ -24,9 +24,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func script(t testing.TB, source string) *engine {
 	t.Helper()
 	e, err := newEngine(fstest.MapFS{
-		entry:            {Data: []byte(source)},
+		entry:          {Data: []byte(source)},
 		"stage/two.js": {Data: []byte("import { three } from '../three.js';\nexport const two = three - 1;\n")},
-		"three.js":       {Data: []byte("export const three = 3;\n")},
+		"three.js":     {Data: []byte("export const three = 3;\n")},
 	}, 64<<20)
 	if err != nil {
 		t.Fatal(err)

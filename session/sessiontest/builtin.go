@@ -98,7 +98,7 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		}
 		b.selection = p.Ranges
 		return nil, nil
-	case protocol.Hover, protocol.SetTheme, protocol.SetRegions:
+	case protocol.Hover, protocol.SetTheme, protocol.SetRegions, protocol.SetSamples:
 		return nil, nil
 	case protocol.FitCharts:
 		fit := protocol.FitChartsResult{Heights: []protocol.ChartHeight{}}
@@ -167,10 +167,13 @@ func (b *Browser) fetchBuiltin(charts []*Chart) {
 		for _, m := range c.Measurements {
 			args := map[string]any{"datasource": m.DatasourceID, "seqName": b.location.SeqName, "start": b.location.Start, "end": b.location.End}
 			action := protocol.GetRows
-			if m.Type == protocol.FeatureType {
+			switch m.Type {
+			case protocol.FeatureType:
 				action = protocol.GetValues
 				args["measurement"], args["bins"] = m.ID, windowWidth
-			} else {
+			case protocol.SequenceType:
+				action = protocol.GetSequence
+			default:
 				args["metadata"], args["maxRows"] = m.Metadata, windowWidth
 			}
 			b.open++
@@ -193,6 +196,7 @@ func (b *Browser) takeBuiltin(measurement string, data json.RawMessage) {
 	var a struct {
 		Kind   string          `json:"kind"` // of getValues
 		Values json.RawMessage `json:"values"`
+		Bases  string          `json:"bases"`
 		Error  string          `json:"error"`
 	}
 	if err := json.Unmarshal(data, &a); err != nil {
@@ -206,13 +210,15 @@ func (b *Browser) takeBuiltin(measurement string, data json.RawMessage) {
 		b.answers[a.Kind]++
 	case a.Values != nil:
 		b.answers["features"]++
+	case a.Bases != "":
+		b.answers["bases"]++
 	default:
 		b.fault("data of %s: %.80s", measurement, data)
 	}
 }
 
-// Answers counts the built-in page's answers to getValues and getRows: "bins",
-// "rows", "features", and "error" for those that came with one.
+// Answers counts the built-in page's answers to getValues, getRows and getSequence: "bins",
+// "rows", "features", "bases", and "error" for those that came with one.
 func (b *Browser) Answers(kind string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()

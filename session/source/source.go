@@ -25,6 +25,7 @@ const (
 	Signal               // intervals with one number each: bigWig, bedGraph
 	Genes                // genes with exons: GTF, GFF3, BED12, genePred
 	Pairs                // rows with two ends: BEDPE, interact, junctions
+	Bases                // a genome, which is no Source: bases instead of rows
 )
 
 // Source is one data file, open for reading. All methods but Close are safe for
@@ -164,9 +165,15 @@ type Rows struct {
 	// CDS), 0-based half-open; {Start, Start} of a row without one.
 	// It is nil if the kind of file does not say.
 	Coding [][2]int
+	// Phase has how many coding bases, along the strand, are before each row's first whole codon: 0, 1 or 2,
+	// or NoPhase. It is nil if the kind of file does not say, and rows begin with a codon.
+	Phase []byte
 	// Total is the number of rows before Limit: len(Start) unless there were more.
 	Total int
 }
+
+// NoPhase is the phase of a gene of several transcripts: its exons are not read as codons one after the other.
+const NoPhase = 3
 
 // Len returns the number of rows held.
 func (r *Rows) Len() int { return len(r.Start) }
@@ -175,7 +182,7 @@ func (r *Rows) Len() int { return len(r.Start) }
 // of r.
 func (r *Rows) Pick(keep []int) *Rows {
 	out := &Rows{Number: pick(r.Number, keep), Start: pick(r.Start, keep), End: pick(r.End, keep),
-		Strand: pick(r.Strand, keep), Exons: pick(r.Exons, keep), Coding: pick(r.Coding, keep), Total: r.Total}
+		Strand: pick(r.Strand, keep), Exons: pick(r.Exons, keep), Coding: pick(r.Coding, keep), Phase: pick(r.Phase, keep), Total: r.Total}
 	for _, v := range r.Values {
 		out.Values = append(out.Values, pick(v, keep))
 	}
@@ -192,7 +199,8 @@ func (r *Rows) Between(from, to int) *Rows {
 		return r
 	}
 	out := &Rows{Number: between(r.Number, from, to), Start: r.Start[from:to], End: r.End[from:to], Strand: between(r.Strand, from, to),
-		Exons: between(r.Exons, from, to), Coding: between(r.Coding, from, to), Total: to - from}
+		Exons: between(r.Exons, from, to), Coding: between(r.Coding, from, to), Phase: between(r.Phase, from, to),
+		Total: to - from}
 	for _, v := range r.Values {
 		out.Values = append(out.Values, between(v, from, to))
 	}

@@ -72,6 +72,7 @@ func Diff(a, b State) []Event {
 		}
 	}
 
+	diffSamples(a, b, add)
 	if names := minus(a.Hidden, b.Hidden); len(names) > 0 {
 		add(Event{Kind: EventMenuAdded, Names: names})
 	}

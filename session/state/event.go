@@ -27,6 +27,7 @@ const (
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
+	EventSamples       Kind = "samples"         // Path of the sample sheet; "" for none
 	EventGenome        Kind = "genome"          // Text: an assembly's name, or Path: a file; neither for none
 	EventRegionsAdded  Kind = "regionsadded"    // Regions, each of a new name in its set
 	EventRegionsGone   Kind = "regionsremoved"  // Regions, of which set and name count

@@ -186,6 +186,10 @@ func readCompute(_ *State, args []string) ([]Event, error) {
 func watched(on bool) func(*State, *Event) error {
 	return func(st *State, e *Event) error {
 		i := st.fileAt(e.Path)
+		if i < 0 && st.Samples.Is(e.Path) {
+			st.Samples.Watched = on
+			return nil
+		}
 		if i < 0 {
 			return fmt.Errorf("%s is not loaded", e.Path)
 		}

@@ -17,7 +17,8 @@ type State struct {
 	// Genome fixes the sequences: a built-in assembly's name, or a file's absolute path;
 	// "" for none.
 	Genome   string
-	Files    []File     // in the order of loading
+	Files    []File // in the order of loading
+	Samples  Samples
 	Computed []Computed // each after those that it is computed from
 	Hidden   []string   // ids of measurements that are off the menus, sorted
 	// Added are the sequences that were added or given another length, and Removed

@@ -91,7 +91,13 @@ func (m *maker) event(st *State, kind Kind) *Event {
 		default:
 			return nil
 		}
+	case EventSamples:
+		e.Path = pick(m, []string{"", "/in/sheet.tsv", "/a b/none", "--x.csv"})
 	case EventWatched, EventUnwatched:
+		if st.Samples.Path != "" && m.IntN(4) == 0 {
+			e.Path = st.Samples.Path
+			return e
+		}
 		if len(st.Files) == 0 {
 			return nil
 		}

@@ -58,7 +58,7 @@ func TestNames(t *testing.T) {
 	check("chart's menu", "menu Chart Python Measurement", "menuitem Settings…", "menuitem Rename", "menuitem Save as SVG")
 	page.Press(chromiumtest.Enter)
 	page.Wait(`document.querySelector("dialog[open]") !== null`)
-	check("settings", "dialog Settings of Python Measurement", "checkbox Show points", "spinbutton Max Y", "radio Vermilion",
+	check("settings", "dialog Settings of Python Measurement", "checkbox Points", "spinbutton Max Y", "radio Vermilion",
 		"radiogroup Colour of Python Measurement", "button Close")
 	page.Press(chromiumtest.Escape)
 	_, _, y := axis(page)
@@ -198,7 +198,7 @@ func TestSizes(t *testing.T) {
 	if _, err := s.Set(t.Context(), 1, map[string]string{"title": long}); err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range [][2]int{{800, 600}, {720, 480}, {400, 300}, {400, 800}, {320, 256}, {320, 800}, {1280, 800}, {3840, 2160}} {
+	for _, size := range [][2]int{{800, 600}, {720, 480}, {400, 300}, {400, 800}, {320, 256}, {320, 800}, {280, 653}, {1280, 800}, {3840, 2160}} {
 		page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: size[0], Height: size[1]})
 		page.Wait(ready)
 		page.Keep(fmt.Sprintf("%dx%d", size[0], size[1]))

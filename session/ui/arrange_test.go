@@ -134,11 +134,15 @@ func TestSettingsDialog(t *testing.T) {
 	// Every setting that the program knows of the type, with its words, is there.
 	lineType, _ := protocol.LookupChartType("Line Track")
 	for _, set := range lineType.Settings {
-		if set.ID != "step" { // of real pages: the built-in page draws every point
-			control(set.Label)
+		if set.ID != "step" && !set.Samples { // of real pages; and of a sample sheet, of which there is none
+			control(lineType.Look(set).Short)
 		}
 	}
-	page.Click(control("Show points"))
+	if over := chromiumtest.Eval[float64](page, `(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(
+		document.querySelector("dialog .content"))`); over > 0 {
+		t.Errorf("the dialog is %g pixels higher than its room", over)
+	}
+	page.Click(control("Points"))
 	soon(t, "points are set", func() bool { return chartOf(t, s, 1).Settings["showPoints"] == true })
 	page.Click(control("Max Y"))
 	page.Type("60" + chromiumtest.Enter)
@@ -175,11 +179,11 @@ func TestSettingsRefused(t *testing.T) {
 		chromiumtest.Eval[bool](page, `document.activeElement.select() || true`)
 		page.Type(text + chromiumtest.Enter)
 	}
-	const said = `document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent`
+	const said = `document.getElementById(document.activeElement.getAttribute("aria-describedby").split(" ")[0]).textContent`
 	for _, tc := range []struct{ label, text, why string }{
 		{"Height", "-50", "wanted a number from 0 to 2000"},
-		{"Point radius", "-3", "wanted a number from 0 to 50"},
-		{"Line thickness", "1000000000", "wanted a number from 0 to 50"},
+		{"Radius", "-3", "wanted a number from 0 to 50"},
+		{"Width", "1000000000", "wanted a number from 0 to 50"},
 		{"Min Y", "5", ""},
 		{"Max Y", "1", "wanted yMin below yMax"},
 	} {

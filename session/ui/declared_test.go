@@ -26,8 +26,24 @@ type declared struct {
 // declaredSetting is a setting with what pages of other versions are not told.
 type declaredSetting struct {
 	protocol.Setting
-	Range []float64 `json:"range,omitempty"`
-	Below string    `json:"below,omitempty"`
+	Range  []float64 `json:"range,omitempty"`
+	Below  string    `json:"below,omitempty"`
+	Column bool      `json:"column,omitempty"`
+	// Samples is how the value names columns of the sample sheet: one, one in either order, or several.
+	Samples string `json:"samples,omitempty"`
+	protocol.Look
+}
+
+func ofSamples(s protocol.Setting) string {
+	switch {
+	case s.SampleList:
+		return "list"
+	case s.Descends:
+		return "order"
+	case s.Samples:
+		return "one"
+	}
+	return ""
 }
 
 // TestDeclared holds static/charts/declared.js to protocol.ChartTypes, from
@@ -57,7 +73,7 @@ export const declared = {
 		}
 		b.WriteString(broken("  " + c.Short() + ": " + string(bytes.TrimSuffix(head, []byte("null}"))) + "["))
 		for _, s := range slices.DeleteFunc(slices.Clone(c.Settings), func(s protocol.Setting) bool { return s.PagesOnly }) {
-			line, err := json.Marshal(declaredSetting{s, s.Range, s.Below})
+			line, err := json.Marshal(declaredSetting{s, s.Range, s.Below, s.Column, ofSamples(s), c.Look(s)})
 			if err != nil {
 				t.Fatal(err)
 			}

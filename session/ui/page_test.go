@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -289,4 +290,42 @@ func TestReconnect(t *testing.T) {
 	startSession(t, strings.Replace(addr, "localhost", "127.0.0.1", 1))
 	page.Wait(ready)
 	page.Wait(`document.querySelector("#banner").hidden`)
+}
+
+// TestOneAccount loses the connection of two pages. What one of them asks for then is said not to be done, once, and
+// no message is left that says otherwise than the status once they are connected again.
+func TestOneAccount(t *testing.T) {
+	s, page := openPage(t, "127.0.0.1:0")
+	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 400, Height: 800})
+	other.Wait(ready)
+	page.Click("#chart-1 .remove")
+	page.Wait(`document.querySelector(".toast button") !== null && ` + state + ".charts.length === 1")
+	addr := strings.Replace(strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://"), "/"), "localhost", "127.0.0.1", 1)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const status = `document.querySelector("#status-text").textContent`
+	for _, p := range []*chromiumtest.Page{page, other} {
+		p.Wait(`!document.querySelector("#banner").hidden && ` + status + ` === "Not connected" && document.querySelector(".toast") === null`)
+	}
+	for range 2 {
+		page.Click("#chart-2 .remove")
+	}
+	page.Wait(`document.querySelector("#banner-text").textContent.includes("What you ask for is not done.")`)
+	page.Keep("refused")
+	if n := chromiumtest.Eval[int](page, `document.querySelectorAll(".toast").length`); n != 0 {
+		t.Errorf("%d messages say what the banner says", n)
+	}
+	startSession(t, addr)
+	for _, p := range []*chromiumtest.Page{page, other} {
+		p.Wait(ready + ` && document.querySelector("#banner").hidden && ` + status + ` === "Connected"`)
+	}
+	const toasts = `[...document.querySelectorAll(".toast")].map((e) => e.textContent)`
+	want := []string{"Connected again. What you asked for while there was no connection was not done."}
+	if got := chromiumtest.Eval[[]string](page, toasts); !slices.Equal(got, want) {
+		t.Errorf("the page that asked says %q, want %q", got, want)
+	}
+	if got := chromiumtest.Eval[[]string](other, toasts); len(got) > 0 {
+		t.Errorf("the other page says %q", got)
+	}
 }

@@ -20,7 +20,7 @@ func TestPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600})
-	page.Wait(state + `.charts.length === 14 && ` + state + `.charts.every((c) => c.ready)`)
+	page.Wait(state + `.charts.length === 15 && ` + state + `.charts.every((c) => c.ready)`)
 	saved, _, err := s.Print(ctx, 0, "page", "png")
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,9 +35,17 @@ func pictured(t *testing.T) *session.Session {
 			t.Fatal(err)
 		}
 	}
+	fasta := filepath.Join(t.TempDir(), "genome.fa")
+	if err := os.WriteFile(fasta, []byte(">chr1\n"+strings.Repeat("GATTACACGT", 110_000)+"\n>chr2\n"+strings.Repeat("ACGGT", 220_000)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SetGenome(ctx, fasta); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		typ, names, settings string
 	}{
+		{"Sequence Track", "sequence", ""},
 		{"Line Track", "a", ""},
 		{"Line Track", "a b", "style=bars;scale=symlog;yGroup=x"},
 		{"Line Track", "b", "style=area;scale=log;title=<b>&\"kérning AVATAR→\"</b>"},
@@ -71,7 +80,7 @@ func pictured(t *testing.T) *session.Session {
 }
 
 // TestPictures compares what the program draws with what the page in Chromium saves: byte by byte, for
-// every type of chart, light and dark, at three zooms, with a selection and regions of interest.
+// every type of chart, light and dark, at four zooms, with a selection and regions of interest.
 func TestPictures(t *testing.T) {
 	s := pictured(t)
 	ctx := t.Context()
@@ -95,7 +104,7 @@ func TestPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, at := range []genome.Interval{
-			{Seq: "chr1", Start: 100_000, End: 106_000}, {Seq: "chr1", Start: 50_000, End: 400_000}, {Seq: "chr1", Start: 0, End: 1_000_000},
+			{Seq: "chr1", Start: 124_100, End: 124_220}, {Seq: "chr1", Start: 100_000, End: 106_000}, {Seq: "chr1", Start: 50_000, End: 400_000}, {Seq: "chr1", Start: 0, End: 1_000_000},
 		} {
 			t.Run(fmt.Sprintf("%s-%d", theme, at.Len()), func(t *testing.T) {
 				if _, err := s.Navigate(ctx, at); err != nil {

@@ -50,7 +50,7 @@ func each(t *testing.T, f func(name, text string)) {
 // embedded as well, so that nothing is fetched from elsewhere.
 func TestReferences(t *testing.T) {
 	refs := map[string]*regexp.Regexp{
-		".html": regexp.MustCompile(`(?:src|href)="([^"]+)"`),
+		".html": regexp.MustCompile(`(?:src|href)="([^"#]+)"`),
 		".js":   regexp.MustCompile(`(?m)^(?:import|export)\b[^;]*?from '([^']+)'`),
 		".css":  regexp.MustCompile(`(?:url\(|@import )["']?([^"')]+)`),
 	}

@@ -9,9 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bins"
-	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
 const (
@@ -38,7 +36,7 @@ var _ source.Summarizer = (*depth)(nil)
 
 func newDepth(f *reads) *depth {
 	nan := math.NaN()
-	return &depth{f: f, ratio: map[int]float64{}, info: source.Info{Format: Format, Kind: source.Signal, Sequences: f.info.Sequences,
+	return &depth{f: f, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences,
 		Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
 }
 
@@ -48,27 +46,29 @@ func (d *depth) Info() source.Info { return d.info }
 // Close does nothing: the file is closed with its reads.
 func (d *depth) Close() error { return nil }
 
-// clip returns the part of a window that is on its sequence, and where its reads are.
-func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genome.Interval, pieces []fileindex.Chunk, size int64, err error) {
+// clip returns the part of a window that is on its sequence.
+func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genome.Interval, err error) {
 	if seq, err = d.f.sequence(ctx, iv.Seq); err != nil {
-		return 0, iv, nil, 0, err
+		return 0, iv, err
 	}
 	iv.Start, iv.End = max(iv.Start, 0), min(iv.End, d.f.refs[seq].Length)
 	if iv.Start >= iv.End {
-		return seq, genome.Interval{Seq: iv.Seq}, nil, 0, nil
+		return seq, genome.Interval{Seq: iv.Seq}, nil
 	}
-	pieces, size = d.f.pieces(seq, iv)
-	return seq, iv, pieces, size, nil
+	return seq, iv, nil
 }
 
 // runs calls emit with the stretches of equal depth of a window, in order and without gaps.
-func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, pieces []fileindex.Chunk, emit func(start, end, depth int)) error {
+func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func(start, end, depth int)) error {
 	p := newPile(iv.Start, iv.End, emit)
-	err := d.f.each(ctx, seq, iv, pieces, func(r *record, _ int) {
+	sorted := d.f.file.Sorted()
+	err := d.f.each(ctx, seq, iv, func(r *record, _ int) {
 		if r.flag()&notCounted != 0 {
 			return
 		}
-		p.finish(max(r.pos(), iv.Start))
+		if sorted {
+			p.finish(max(r.pos(), iv.Start))
+		}
 		r.blocks(p.add, "DN")
 	})
 	if err == nil {
@@ -79,7 +79,7 @@ func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, pieces []
 
 // Rows implements source.Source.
 func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	seq, iv, pieces, _, err := d.clip(ctx, iv)
+	seq, iv, err := d.clip(ctx, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 	if rows.Total == 0 {
 		return rows, nil
 	}
-	err = d.runs(ctx, seq, iv, pieces, func(start, end, depth int) {
+	err = d.runs(ctx, seq, iv, func(start, end, depth int) {
 		for at := start; at < end; at++ {
 			rows.Start, rows.End = append(rows.Start, at), append(rows.End, at+1)
 			rows.Strand, rows.Values[0] = append(rows.Strand, '*'), append(rows.Values[0], float64(depth))
@@ -118,11 +118,11 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil {
 		return nil, err
 	}
-	seq, at, pieces, size, err := d.clip(ctx, iv)
+	seq, at, err := d.clip(ctx, iv)
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}
-	if size > exactBytes && !opt.Exact {
+	if !opt.Exact && d.f.size(seq, at) > exactBytes {
 		if err := d.estimate(ctx, seq, at, acc); err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 		sum.Estimated = source.Estimates{Sum: true, Extremes: true}
 		return sum, nil
 	}
-	err = d.runs(ctx, seq, at, pieces, func(start, end, depth int) { acc.Add(start, end, float64(depth)) })
+	err = d.runs(ctx, seq, at, func(start, end, depth int) { acc.Add(start, end, float64(depth)) })
 	if err != nil {
 		return nil, err
 	}
@@ -143,13 +143,13 @@ func (d *depth) estimate(ctx context.Context, seq int, iv genome.Interval, acc *
 	if err != nil {
 		return err
 	}
-	width, offsets := d.f.index[seq].Offsets()
+	width, offsets := d.f.file.Spread(seq)
 	for at := iv.Start; at < iv.End; {
 		i := at / width
 		end := min((i+1)*width, iv.End)
 		depth := 0.0
 		if i+1 < len(offsets) {
-			depth = bytesBetween(offsets[i], offsets[i+1]) * ratio / float64(width)
+			depth = (offsets[i+1] - offsets[i]) * ratio / float64(width)
 		} else {
 			end = iv.End
 		}
@@ -157,12 +157,6 @@ func (d *depth) estimate(ctx context.Context, seq int, iv genome.Interval, acc *
 		at = end
 	}
 	return nil
-}
-
-// bytesBetween returns about how many bytes of the file are between two offsets. A block holds up to 64 kB, which are
-// about a quarter in the file.
-func bytesBetween(from, to bgzf.Offset) float64 {
-	return max(float64(to.Block()-from.Block())+float64(to.Within()-from.Within())/4, 0)
 }
 
 // aligned returns how many bases with a depth a byte of the reads of a sequence stands for, from samples.
@@ -173,32 +167,30 @@ func (d *depth) aligned(ctx context.Context, seq int) (float64, error) {
 	if known {
 		return ratio, nil
 	}
-	s := d.f.index[seq]
-	width, offsets := s.Offsets()
-	all := bytesBetween(s.From, s.To)
+	width, offsets := d.f.file.Spread(seq)
+	first, last := offsets[0], offsets[len(offsets)-1]
 	var bases, size float64
 	for k := range samples {
-		want := s.From.Block() + int64(all*float64(k)/samples)
+		want := first + (last-first)*float64(k)/samples
 		i := 0
-		for i+2 < len(offsets) && offsets[i].Block() < want {
+		for i+2 < len(offsets) && offsets[i] < want {
 			i++
 		}
 		from := i
-		for i++; i+1 < len(offsets) && bytesBetween(offsets[from], offsets[i]) < sampleBytes; i++ {
+		for i++; i+1 < len(offsets) && offsets[i]-offsets[from] < sampleBytes; i++ {
 		}
 		iv := genome.Interval{Seq: d.f.refs[seq].Name, Start: from * width, End: min(i*width, d.f.refs[seq].Length)}
 		if iv.Start >= iv.End {
 			continue
 		}
-		pieces, bytes := d.f.pieces(seq, iv)
-		if bytes > 64*sampleBytes { // a pile-up: the offsets do not part it
+		if d.f.size(seq, iv) > 64*sampleBytes { // a pile-up: the offsets do not part it
 			continue
 		}
-		err := d.runs(ctx, seq, iv, pieces, func(start, end, depth int) { bases += float64(end-start) * float64(depth) })
+		err := d.runs(ctx, seq, iv, func(start, end, depth int) { bases += float64(end-start) * float64(depth) })
 		if err != nil {
 			return 0, err
 		}
-		size += bytesBetween(offsets[from], offsets[i])
+		size += offsets[i] - offsets[from]
 	}
 	if size > 0 {
 		ratio = bases / size

@@ -28,8 +28,8 @@ type junctions struct {
 
 func newJunctions(f *reads) *junctions {
 	nan := math.NaN()
-	return &junctions{f: f, info: source.Info{Format: Format, Kind: source.Pairs, Sequences: f.info.Sequences, Values: []string{"reads", "unique"},
-		First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true, Notes: []string{junctionsNote}}}
+	return &junctions{f: f, info: source.Info{Format: f.info.Format, Kind: source.Pairs, Sequences: f.info.Sequences,
+		Values: []string{"reads", "unique"}, First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true, Notes: []string{junctionsNote}}}
 }
 
 // Info implements source.Source.
@@ -62,12 +62,11 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	if numbered := !opt.Unnumbered || opt.Unbroken; numbered {
 		read.Start, read.End = 0, genome.MaxPosition
 	}
-	pieces, size := j.f.pieces(seq, read)
-	if size > mostBytes {
+	if size := j.f.size(seq, read); size > mostBytes {
 		return nil, j.f.tooMany(iv, size)
 	}
 	counts := map[splice]*count{}
-	err = j.f.each(ctx, seq, read, pieces, func(r *record, _ int) {
+	err = j.f.each(ctx, seq, read, func(r *record, _ int) {
 		if r.flag()&notCounted != 0 {
 			return
 		}

@@ -204,8 +204,18 @@ func (r *record) cigarText() string {
 	return string(out)
 }
 
-// next reads the next record into buf, which it returns, grown if need be. The error is io.EOF after the last.
-func (r *record) next(in io.Reader, buf []byte) ([]byte, error) {
+// first returns the first record.
+func first(in io.Reader) (*record, error) {
+	data, err := next(in, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := &record{}
+	return r, r.set(data)
+}
+
+// next reads the bytes of the next record into buf, which it returns, grown if need be. The error is io.EOF after the last.
+func next(in io.Reader, buf []byte) ([]byte, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(in, head[:]); err == io.EOF {
 		return buf, io.EOF
@@ -228,7 +238,7 @@ func (r *record) next(in io.Reader, buf []byte) ([]byte, error) {
 			return buf, cutShort(err)
 		}
 	}
-	return buf, r.set(buf)
+	return buf, nil
 }
 
 // cutShort returns the error of data that end too early.

@@ -1,10 +1,8 @@
 package bam
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -16,32 +14,36 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bgzf"
-	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
-
-// Format is the name of the format for people.
-const Format = "BAM"
 
 // mostBytes bounds the bytes of a file that are read to show the reads of a window, about half a million
 // short reads.
 const mostBytes = 32 << 20
 
-// firstView is the width of a first view, in bases.
-const firstView = 10_000
-
 // columns are the columns of text of a read, as SAM has them.
 var columns = []string{"name", "flag", "mapq", "cigar", "mate", "insert"}
 
-// reads is the open file, as a source of its reads.
+// File is a file of alignments with an index. All methods but Close are safe for concurrent use.
+type File interface {
+	io.Closer
+	// Window says how many bytes of the file have to be read for the reads of a window of a sequence, and how: each calls
+	// yield with all records that overlap the window, and perhaps others near it, in the order of the file, in BAM's
+	// encoding without the size in front. The bytes are valid until yield returns. It stops after yield returns false.
+	Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
+	// Sorted reports whether the records of a window come in the order of their places.
+	Sorted() bool
+	// Spread says about where in the file the reads of each stretch of width bases begin, in bytes, ascending, and
+	// at last where those of the sequence end. It is nil for a sequence without reads.
+	Spread(seq int) (width int, offsets []float64)
+}
+
+// reads is an open file, as a source of its reads.
 type reads struct {
-	r       io.ReaderAt
-	size    int64
+	file    File
 	name    string
 	refs    []genome.Sequence
 	number  map[string]int
-	index   map[int]*fileindex.Sequence // of the sequences with reads, by their numbers
 	info    source.Info
 	depth   *depth
 	spliced *junctions
@@ -54,106 +56,16 @@ var (
 	_ source.Joiner  = (*reads)(nil)
 )
 
-// Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
-// Open fails, r stays open. Errors are of a file or an index that is damaged, or of another file's index.
-func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.Source, error) {
-	f := &reads{r: r, size: size, name: name, number: map[string]int{}, index: map[int]*fileindex.Sequence{}}
-	head := bufio.NewReader(bgzf.NewSection(r, size, 0, ^bgzf.Offset(0)))
-	refs, order, err := readHeader(head)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if f.refs = refs; order == "queryname" || order == "unsorted" {
-		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
-			"sort it: samtools sort -o sorted.bam %s && samtools index sorted.bam", name)
-	}
-	for i, ref := range refs {
+// New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
+func New(file File, name string, info source.Info) source.Source {
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info}
+	for i, ref := range f.refs {
 		f.number[ref.Name] = i
 	}
-	if err := f.check(idx); err != nil {
-		return nil, f.badIndex(err)
-	}
-	f.describe(idx)
+	f.info.Kind, f.info.Metadata, f.info.Overlaps, f.info.Unsearched = source.Features, columns, true, true
+	f.info.Min, f.info.Max = math.NaN(), math.NaN()
 	f.depth, f.spliced = newDepth(f), newJunctions(f)
-	return f, nil
-}
-
-// badIndex adds to an error of the index how to make it again.
-func (f *reads) badIndex(err error) error {
-	return hint.Add(fmt.Errorf("%s: the index does not fit: %w", f.name, err), "make it again: samtools index %s", f.name)
-}
-
-// checked is how many sequences are looked at to find that an index is of another file.
-const checked = 100
-
-// check takes the sequences of an index and checks that it is of this file.
-func (f *reads) check(idx *fileindex.Index) error {
-	last := bgzf.Offset(0)
-	for i := range idx.Sequences {
-		s := &idx.Sequences[i]
-		if s.Number >= len(f.refs) {
-			return fmt.Errorf("it has reads of sequence %d; the file has %d sequences: %w", s.Number+1, len(f.refs), source.ErrFormat)
-		}
-		if s.To.Block() > f.size {
-			return fmt.Errorf("it points to offset %d; the file has %d bytes: %w", s.To.Block(), f.size, source.ErrFormat)
-		}
-		if last = max(last, s.To); i < checked {
-			if ref, err := f.refAt(s.From); err != nil || ref != s.Number {
-				return errors.Join(fmt.Errorf("the first read of %s is not where it says: %w", f.refs[s.Number].Name, source.ErrFormat), err)
-			}
-		}
-		f.index[s.Number] = s
-	}
-	if last == 0 {
-		return nil
-	}
-	if ref, err := f.refAt(last); err == nil && ref >= 0 {
-		return fmt.Errorf("it ends before the reads do: %w", source.ErrFormat)
-	} else if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("its end: %w", err)
-	}
-	return nil
-}
-
-// refAt returns the number of the sequence of the read at an offset; io.EOF if there is none.
-func (f *reads) refAt(at bgzf.Offset) (int, error) {
-	var rec record
-	if _, err := rec.next(bgzf.NewSection(f.r, f.size, at, ^bgzf.Offset(0)), nil); err != nil {
-		return 0, err
-	}
-	return rec.ref(), nil
-}
-
-// describe fills in Info.
-func (f *reads) describe(idx *fileindex.Index) {
-	nan := math.NaN()
-	f.info = source.Info{Format: Format, Kind: source.Features, Sequences: f.refs, Metadata: columns, Overlaps: true, Min: nan, Max: nan, Unsearched: true}
-	for i := range idx.Sequences {
-		s := &idx.Sequences[i]
-		if s.Rows < 0 || f.info.Items < 0 {
-			f.info.Items = -1
-			continue
-		}
-		f.info.Items += s.Rows + s.Unmapped
-	}
-	if len(idx.Sequences) > 0 {
-		f.info.First = f.first(&idx.Sequences[0])
-	}
-	f.info.Notes = append(f.info.Notes, idx.Notes...)
-	if idx.Unplaced > 0 {
-		f.info.Notes = append(f.info.Notes, fmt.Sprintf("%d reads without a place are not shown", idx.Unplaced))
-	}
-}
-
-// first returns a view of the first reads.
-func (f *reads) first(s *fileindex.Sequence) genome.Interval {
-	ref := f.refs[s.Number]
-	iv := genome.Interval{Seq: ref.Name, Start: 0, End: min(firstView, ref.Length)}
-	var rec record
-	if _, err := rec.next(bgzf.NewSection(f.r, f.size, s.From, s.To), nil); err == nil && rec.pos() >= 0 && rec.pos() < ref.Length {
-		iv.Start, iv.End = rec.pos(), min(rec.pos()+firstView, ref.Length)
-	}
-	return iv
+	return f
 }
 
 // Info implements source.Source.
@@ -170,10 +82,7 @@ func (f *reads) Close() error {
 	if f.closed.Swap(true) {
 		return nil
 	}
-	if c, ok := f.r.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
+	return f.file.Close()
 }
 
 // sequence returns the number of a sequence of an open file.
@@ -191,48 +100,37 @@ func (f *reads) sequence(ctx context.Context, name string) (int, error) {
 	return n, nil
 }
 
-// pieces returns where the reads of a window are, and how many bytes of the file that is.
-func (f *reads) pieces(seq int, iv genome.Interval) (pieces []fileindex.Chunk, size int64) {
-	s := f.index[seq]
-	if s == nil {
-		return nil, 0
+// each calls fn with the reads that overlap iv, in the order of the file. The record is valid until fn returns.
+func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r *record, end int)) error {
+	_, each := f.file.Window(seq, iv)
+	sorted := f.file.Sorted()
+	var rec record
+	var bad error
+	err := each(ctx, func(data []byte) bool {
+		if bad = rec.set(data); bad != nil {
+			return false
+		}
+		if rec.ref() != seq { // in a sorted file no read behind one of a later sequence is here
+			return !sorted || rec.ref() >= 0 && rec.ref() < seq
+		}
+		if rec.pos() >= iv.End && rec.pos() > iv.Start {
+			return !sorted
+		}
+		if end := rec.end(); end > iv.Start && rec.pos() >= 0 {
+			fn(&rec, end)
+		}
+		return true
+	})
+	if err = cmp.Or(err, bad); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%s: a read near %v: %w", f.name, iv, err)
 	}
-	pieces = s.Region(iv.Start, iv.End)
-	for _, p := range pieces {
-		size += p.To.Block() - p.From.Block() + 1
-	}
-	return pieces, size
+	return err
 }
 
-// each calls fn with the reads of the pieces that overlap iv, in the order of the file. The record is valid until fn returns.
-func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, pieces []fileindex.Chunk, fn func(r *record, end int)) error {
-	var rec record
-	var buf []byte
-	n := 0
-	for _, p := range pieces {
-		in := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, p.From, p.To), 64<<10)
-		for {
-			if n++; n%1024 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			var err error
-			if buf, err = rec.next(in, buf); err == io.EOF {
-				break
-			} else if err != nil {
-				return fmt.Errorf("%s: a read near %v: %w", f.name, iv, err)
-			}
-			if rec.ref() != seq || rec.pos() >= iv.End && rec.pos() > iv.Start {
-				if rec.ref() == seq || rec.ref() > seq {
-					return nil // sorted: no later one is here
-				}
-				continue
-			}
-			if end := rec.end(); end > iv.Start && rec.pos() >= 0 {
-				fn(&rec, end)
-			}
-		}
-	}
-	return nil
+// size returns how many bytes of the file have to be read for a window.
+func (f *reads) size(seq int, iv genome.Interval) int64 {
+	size, _ := f.file.Window(seq, iv)
+	return size
 }
 
 // row is a read, which owns its memory.
@@ -280,12 +178,11 @@ func (f *reads) read(ctx context.Context, iv genome.Interval, text bool) ([]row,
 	if err != nil {
 		return nil, err
 	}
-	pieces, size := f.pieces(seq, iv)
-	if size > mostBytes {
+	if size := f.size(seq, iv); size > mostBytes {
 		return nil, f.tooMany(iv, size)
 	}
 	var all []row
-	if err := f.each(ctx, seq, iv, pieces, func(r *record, end int) { all = append(all, f.row(r, end, text)) }); err != nil {
+	if err := f.each(ctx, seq, iv, func(r *record, end int) { all = append(all, f.row(r, end, text)) }); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b row) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bam"
+	"github.com/epiviz/epivizgo/session/source/cram"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
@@ -20,7 +22,11 @@ func openBAM(_ context.Context, in *input) (source.Source, error) {
 	if in.file == nil {
 		return nil, fmt.Errorf("%s holds BAM, which is read in parts; wanted a file, not a stream", in.name)
 	}
-	idx, note, err := in.readsIndex()
+	var idx *fileindex.Index
+	note, err := in.readsIndex([]string{".bai", ".csi"}, func(r io.Reader, name string) (err error) {
+		idx, err = fileindex.Read(r, name)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -32,26 +38,49 @@ func openBAM(_ context.Context, in *input) (source.Source, error) {
 	return src, err
 }
 
-// readsIndex reads the index of alignments. The note says that it is older than the file.
-func (in *input) readsIndex() (idx *fileindex.Index, note string, err error) {
+// openCRAM opens alignments through the index beside the file: reads.cram.crai or reads.crai.
+func openCRAM(_ context.Context, in *input) (source.Source, error) {
+	var idx *cram.Index
+	note, err := in.readsIndex([]string{".crai"}, func(r io.Reader, name string) (err error) {
+		idx, err = cram.ReadIndex(r, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if note != "" {
+		idx.Notes = append(idx.Notes, note)
+	}
+	return cram.Open(in.parts(), in.size, in.name, idx)
+}
+
+// readsIndex reads the index of alignments, whose name has one of the endings behind that of the file or in the place of the
+// file's. The note says that it is older than the file.
+func (in *input) readsIndex(endings []string, read func(r io.Reader, name string) error) (note string, err error) {
 	short := strings.TrimSuffix(in.path, filepath.Ext(in.path))
-	for _, path := range []string{in.path + ".bai", short + ".bai", in.path + ".csi", short + ".csi"} {
+	var paths []string
+	for _, ext := range endings {
+		paths = append(paths, in.path+ext, short+ext)
+	}
+	for _, path := range paths {
 		f, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return nil, "", fmt.Errorf("%s: the index cannot be opened: %w", in.name, err)
+			return "", fmt.Errorf("%s: the index cannot be opened: %w", in.name, err)
 		}
 		defer func() { _ = f.Close() }()
-		if idx, err = fileindex.Read(f, filepath.Base(path)); err != nil {
-			return nil, "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.name)
+		if err := read(f, filepath.Base(path)); err != nil {
+			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.name)
 		}
 		if info, err := f.Stat(); err == nil && info.ModTime().Before(in.info.ModTime()) {
-			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s", filepath.Base(path), in.name)
+			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s",
+				filepath.Base(path), in.name)
 		}
-		return idx, note, nil
+		return note, nil
 	}
-	return nil, "", hint.Add(fmt.Errorf("%s has no index beside it: wanted %s.bai or %s.csi", in.name, in.name, in.name),
-		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted.bam %s", in.name, in.name)
+	ext := filepath.Ext(in.name)
+	return "", hint.Add(fmt.Errorf("%s has no index beside it: wanted %s%s", in.name, in.name, strings.Join(endings, " or "+in.name)),
+		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted%s %s", in.name, ext, in.name)
 }

@@ -107,7 +107,7 @@ func checkCached(t *testing.T, paths []string) (kept int) {
 				continue
 			}
 			if _, ok := stores(plain); !ok {
-				if !strings.HasPrefix(format, "big") {
+				if !strings.HasPrefix(format, "big") && format != "CRAM" && format != "BAM" { // read in parts
 					t.Errorf("%s, %s, is not made of stores: it is not kept", path, format)
 				}
 				_ = plain.Close()

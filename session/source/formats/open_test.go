@@ -238,7 +238,7 @@ func TestRefusals(t *testing.T) {
 		{"a.xyz", "", "a.xyz is empty"},
 		{"a.bw", "\x89HDF\r\n\x1a\n....", "a.bw is an HDF5 file, not a bigWig"},
 		{"a.h5", "\x89HDF\r\n\x1a\n....", "a.h5 is an HDF5 file: the format is known but not read"},
-		{"a.cram", "CRAM\x03\x00", "a.cram is a CRAM file"},
+		{"a.cram", "CRAM\x03\x00", "a.cram has no index beside it: wanted a.cram.crai"},
 		{"a.bed", "PK\x03\x04", "a.bed is a ZIP file, not a BED"},
 		{"a.bed", "\n<!DOCTYPE html><html>", "a.bed is an HTML file, not a BED"},
 		{"a.bed", "\x00\x01\x02\x03", "a.bed: it is named as a BED file, but it is neither text nor a binary format"},

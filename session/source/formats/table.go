@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bam"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/cram"
 	"github.com/epiviz/epivizgo/session/source/deeptools"
 	"github.com/epiviz/epivizgo/session/source/genepred"
 	"github.com/epiviz/epivizgo/session/source/gff"
@@ -294,6 +295,7 @@ func binaryFormats() []Format {
 		{Name: "bigInteract", Read: true, Extensions: []string{".inter.bb"}, openFile: openBBI}, // a bigBed, by its autoSql
 		{Name: vcf.BCF, Read: true, Extensions: []string{".bcf"}, magic: begins("BCF\x02"), openInside: openBCF},
 		{Name: bam.Format, Read: true, Extensions: []string{".bam"}, magic: begins(bam.Magic), openInside: openBAM},
+		{Name: cram.Format, Read: true, Extensions: []string{".cram"}, magic: begins(cram.Magic), openFile: openCRAM},
 		{Name: "BCF1", magic: begins("BCF\x04"), unpack: "bcftools view -Ob of version 1 makes the BCF2 that is read"},
 		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
 	}
@@ -307,7 +309,6 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns the formats that are only recognized, so that errors can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
 		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},

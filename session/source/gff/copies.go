@@ -1,6 +1,10 @@
 package gff
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
 
 // Copies: one id may be at several places, if a genome has a gene twice or a gene's
 // transcripts are joined from parts. Features with one id on both strands are separate from
@@ -82,6 +86,7 @@ func (f *feature) split(places [][2]int) []*feature {
 	parts := make([]*feature, len(places))
 	for i := range parts {
 		parts[i] = f.copy()
+		parts[i].phases = [2]byte{source.NoPhase, source.NoPhase} // which lines they were of is not known any more
 	}
 	at := func(start int) *feature {
 		i, _ := slices.BinarySearchFunc(places, start, func(p [2]int, start int) int {

@@ -21,6 +21,7 @@ type feature struct {
 	parents           []string // GFF3
 	exons, cds, utrs  [][2]int
 	codons            [][2]int
+	phases            [2]byte // of the first line of CDS on the sequence and of the last
 
 	first  [2]int   // the exon with number 1
 	firsts [][2]int // others with that number elsewhere: copies of a transcript
@@ -119,6 +120,7 @@ func (f *feature) add(r *record) {
 			f.number(span)
 		}
 	case coding:
+		f.notePhase(span, r.phase)
 		f.cds = append(f.cds, span)
 	case utr:
 		f.utrs = append(f.utrs, span)

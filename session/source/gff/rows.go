@@ -11,12 +11,12 @@ var (
 	geneSchema = intervals.Schema{
 		Metadata: []string{"gene", "gene_id", "biotype", "aliases"},
 		Names:    []string{"gene", "gene_id", "aliases"},
-		Exons:    true, Coding: true, Hidden: true,
+		Exons:    true, Coding: true, Phase: true, Hidden: true,
 	}
 	transcriptSchema = intervals.Schema{
 		Metadata: []string{"transcript", "transcript_id", "gene", "gene_id", "biotype"},
 		Names:    []string{"transcript", "transcript_id"},
-		Exons:    true, Coding: true, Hidden: true,
+		Exons:    true, Coding: true, Phase: true, Hidden: true,
 	}
 	featureSchema = intervals.Schema{
 		Values:   []string{"score"},
@@ -39,7 +39,7 @@ func (f *feature) row() intervals.Row {
 	return intervals.Row{
 		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
 		Metadata: [][]byte{f.label(), []byte(f.id), []byte(f.biotype), []byte(f.aliasText())},
-		Exons:    f.shape, Coding: f.codingSpan(),
+		Exons:    f.shape, Coding: f.codingSpan(), Phase: f.phase(),
 		Names: f.hidden(f.geneNames, f.names),
 	}
 }
@@ -58,7 +58,7 @@ func (f *feature) transcriptRow() intervals.Row {
 	return intervals.Row{
 		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
 		Metadata: [][]byte{f.label(), []byte(f.id), gene, []byte(owner.id), []byte(f.biotype)},
-		Exons:    f.shape, Coding: f.codingSpan(),
+		Exons:    f.shape, Coding: f.codingSpan(), Phase: f.phase(),
 		Names: f.hidden(f.names, called),
 	}
 }

@@ -16,6 +16,7 @@ type Schema struct {
 	Metadata []string // text columns, as source.Info.Metadata
 	Exons    bool     // rows have exons
 	Coding   bool     // rows have a coding stretch
+	Phase    bool     // rows say where their codons begin
 	Names    []string // the columns of Metadata by which rows can be searched
 	Hidden   bool     // rows have names that only searches see
 	// Weights names, for a value column, the columns whose sum weights its means.
@@ -31,6 +32,7 @@ type Row struct {
 	Metadata   [][]byte
 	Exons      [][2]int // in sequence coordinates, as source.Rows has them, within the row; none means the whole row
 	Coding     [2]int   // cut to the row; none if it has no width
+	Phase      byte     // as in source.Rows
 	Names      []byte   // for searches, separated by commas; see Schema.Hidden
 }
 
@@ -51,6 +53,7 @@ type Builder struct {
 	exons        blocks
 	codingFrom   ints // from the row's start
 	codingSize   ints
+	phases       []byte
 }
 
 // NewBuilder returns an empty builder.
@@ -111,6 +114,9 @@ func (b *Builder) Add(r Row) error {
 		b.codingFrom.add(from - r.Start)
 		b.codingSize.add(to - from)
 	}
+	if b.schema.Phase {
+		b.phases = append(b.phases, min(r.Phase, source.NoPhase))
+	}
 	return nil
 }
 
@@ -165,6 +171,7 @@ func (b *Builder) Append(o *Builder) error {
 	b.exons.append(&o.exons)
 	b.codingFrom.append(&o.codingFrom)
 	b.codingSize.append(&o.codingSize)
+	b.phases = append(b.phases, o.phases...)
 	return nil
 }
 
@@ -327,6 +334,7 @@ func (b *Builder) Finish(info source.Info) *Store {
 		exons:      b.exons.ordered(order),
 		codingFrom: b.codingFrom.ordered(order),
 		codingSize: b.codingSize.ordered(order),
+		phases:     pick(b.phases, order),
 		byName:     make(map[string]int, len(b.names)),
 		fileOrder:  order,
 	}

@@ -82,12 +82,18 @@ func (s *Store) checkColumns() error {
 	if s.schema.Hidden && !s.hidden.good(n) || !s.schema.Hidden && !s.hidden.good(0) {
 		return fmt.Errorf("the names for searches are damaged")
 	}
-	exons, coding := 0, 0
+	exons, coding, phases := 0, 0, 0
 	if s.schema.Exons {
 		exons = n
 	}
 	if s.schema.Coding {
 		coding = n
+	}
+	if s.schema.Phase {
+		phases = n
+	}
+	if len(s.phases) != phases || phases > 0 && slices.Max(s.phases) > source.NoPhase {
+		return fmt.Errorf("the phases are damaged")
 	}
 	if e := &s.exons; e.ends.len() != exons || e.from.len() != e.size.len() || !ascend(&e.ends, e.from.len()) {
 		return fmt.Errorf("the exons are damaged")

@@ -11,7 +11,7 @@ import (
 )
 
 // EncodeVersion changes with the form that Encode writes. Decode reads no other.
-const EncodeVersion = 5
+const EncodeVersion = 6
 
 // Encode writes stores for Decode, in the byte order of this machine. What searches need is
 // written if it has been made. The stores may be in use: Encode only reads them.
@@ -339,6 +339,7 @@ func (c *codec) store(s *Store) {
 	c.ints(&s.exons.size)
 	c.ints(&s.codingFrom)
 	c.ints(&s.codingSize)
+	slice(c, &s.phases)
 	slice(c, &s.fileOrder)
 	c.finder(s)
 }

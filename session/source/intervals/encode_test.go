@@ -43,7 +43,7 @@ func decode(t testing.TB, encoded []byte) []*Store {
 func full(t testing.TB) []*Store {
 	t.Helper()
 	schema := everything
-	schema.Hidden = true
+	schema.Hidden, schema.Phase = true, true
 	schema.Values = []string{"score", "exact"}
 	schema.Weights = map[string][]string{"exact": {"score"}}
 	var stores []*Store
@@ -53,7 +53,7 @@ func full(t testing.TB) []*Store {
 			start, width := far+(i*7919)%5000, i%90+far/2
 			err := b.Add(Row{Seq: fmt.Appendf(nil, "chr%d", i%3), Start: start, End: start + width, Strand: "+-*"[i%3],
 				Values: []float64{float64(i + 1), 0.1 * float64(i)}, Metadata: [][]byte{fmt.Appendf(nil, "Gene%d", i), {'A' + byte(i%5)}},
-				Exons: [][2]int{{start, start + width/3}, {start + width/2, start + width}}, Coding: [2]int{start + width/4, start + width},
+				Exons: [][2]int{{start, start + width/3}, {start + width/2, start + width}}, Coding: [2]int{start + width/4, start + width}, Phase: byte(i % 4),
 				Names: fmt.Appendf(nil, "other%d,\xff%d", i, i)})
 			if err != nil {
 				t.Fatal(err)

@@ -33,6 +33,7 @@ type Store struct {
 	exons        blocks
 	codingFrom   ints
 	codingSize   ints
+	phases       []byte
 
 	fileOrder []uint32 // see FileOrder
 
@@ -196,6 +197,12 @@ func (s *Store) rows(hits []int, lo int, wanted *source.Columns) *source.Rows {
 		for k, row := range hits {
 			from := r.Start[k] + s.codingFrom.at(row)
 			r.Coding[k] = [2]int{from, from + s.codingSize.at(row)}
+		}
+	}
+	if s.schema.Phase {
+		r.Phase = make([]byte, n)
+		for k, row := range hits {
+			r.Phase[k] = s.phases[row]
 		}
 	}
 	return r

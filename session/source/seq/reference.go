@@ -58,6 +58,12 @@ func Open(ctx context.Context, name string, r io.ReaderAt, size int64, fai io.Re
 	return l, nil
 }
 
+// HasBases reports whether a reference has the bases of its sequences, not only their lengths.
+func HasBases(ref Reference) bool {
+	_, none := ref.(*lengths)
+	return ref != nil && !none
+}
+
 // beginsFASTA reports whether the first line is that of a FASTA.
 func beginsFASTA(head []byte) bool {
 	return len(bytes.TrimLeft(head, "\r\n")) > 0 && bytes.TrimLeft(head, "\r\n")[0] == '>'

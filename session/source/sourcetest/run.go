@@ -138,7 +138,7 @@ func checkShape(t testing.TB, info source.Info, rows *source.Rows) {
 			t.Errorf("metadata column %s has %d rows of %d", info.Metadata[i], len(c), n)
 		}
 	}
-	if rows.Exons != nil && len(rows.Exons) != n || rows.Coding != nil && len(rows.Coding) != n {
+	if rows.Exons != nil && len(rows.Exons) != n || rows.Coding != nil && len(rows.Coding) != n || rows.Phase != nil && len(rows.Phase) != n {
 		t.Errorf("exons of %d and coding stretches of %d rows of %d", len(rows.Exons), len(rows.Coding), n)
 	}
 	for i := range n {

@@ -99,6 +99,9 @@ func pick(rows *source.Rows, iv genome.Interval, n int, longest bool, before fun
 		if rows.Coding != nil {
 			out.Coding = append(out.Coding, rows.Coding[i])
 		}
+		if rows.Phase != nil {
+			out.Phase = append(out.Phase, rows.Phase[i])
+		}
 	}
 	return out, counts
 }
@@ -141,7 +144,7 @@ func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned
 func sameRows(a, b *source.Rows) bool {
 	number := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
 	return a.Total == b.Total && slices.Equal(a.Number, b.Number) && slices.Equal(a.Start, b.Start) && slices.Equal(a.End, b.End) &&
-		slices.Equal(a.Strand, b.Strand) && slices.Equal(a.Coding, b.Coding) &&
+		slices.Equal(a.Strand, b.Strand) && slices.Equal(a.Coding, b.Coding) && slices.Equal(a.Phase, b.Phase) &&
 		slices.EqualFunc(a.Exons, b.Exons, func(x, y [][2]int) bool { return slices.Equal(x, y) }) &&
 		slices.EqualFunc(a.Values, b.Values, func(x, y []float64) bool { return slices.EqualFunc(x, y, number) }) &&
 		slices.EqualFunc(a.Metadata, b.Metadata, func(x, y []string) bool { return slices.Equal(x, y) })

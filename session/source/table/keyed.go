@@ -49,7 +49,7 @@ func SniffKeyed(head []byte) (Layout, bool) {
 	}
 	var l, comment Layout
 	var rows [][][]byte
-	said, separator := separators(head)
+	said, separator := lines.Separators(head)
 	for number, line := range lines.SampleQuoted(head, separator) {
 		switch {
 		case len(rows) == sampleRows || said != 0 && number == 1:

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -77,7 +76,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	var l Layout
 	var rows [][][]byte
 	coords1 := false
-	said, separator := separators(head)
+	said, separator := lines.Separators(head)
 	for number, line := range lines.SampleQuoted(head, separator) {
 		if len(rows) == sampleRows {
 			break
@@ -121,7 +120,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 func Missing(head []byte) string {
 	var l Layout
 	rows := 0
-	said, separator := separators(head)
+	said, separator := lines.Separators(head)
 	for number, line := range lines.SampleQuoted(head, separator) {
 		if lines.Heading(line) || said != 0 && number == 1 {
 			continue
@@ -168,45 +167,11 @@ func Missing(head []byte) string {
 	return fmt.Sprintf("it is a table without columns for %s; found %s%s", strings.Join(lacks, ", "), strings.Join(found, ", "), more)
 }
 
-// separators returns the character that separates columns as a first line for spreadsheets says it
-// (sep=;), 0 without such a line, and the one of the first line that may have names, 0 for spaces.
-func separators(head []byte) (said, separator byte) {
-	for number, line := range lines.Sample(head) {
-		switch {
-		case number == 1 && saidIn(line) != 0:
-			return saidIn(line), saidIn(line)
-		case !lines.Heading(line):
-			return 0, separatorOf(line)
-		}
-	}
-	return 0, 0
-}
-
-// saidIn returns the character that separates columns by a line for spreadsheets, with or without quotes, 0 if
-// the line is none.
-func saidIn(line []byte) byte {
-	line = bytes.Trim(line, `"`)
-	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;|\t"), line[4]) >= 0 {
-		return line[4]
-	}
-	return 0
-}
-
-// separatorOf returns the character that separates the columns of a line of names, 0 for spaces.
-func separatorOf(line []byte) byte {
-	for _, separator := range []byte("\t;,") {
-		if bytes.IndexByte(line, separator) >= 0 {
-			return separator
-		}
-	}
-	return 0
-}
-
 // newLayout returns the layout of a line of names. said is as separators returns it.
 func newLayout(number int, line []byte, said byte) Layout {
 	l := Layout{separator: said}
 	if said == 0 {
-		l.separator = separatorOf(line)
+		l.separator = lines.SeparatorOf(line)
 	}
 	fields, err := l.split(nil, line)
 	if err != nil {
@@ -214,7 +179,7 @@ func newLayout(number int, line []byte, said byte) Layout {
 	}
 	var names []string
 	for i, f := range fields {
-		name := strings.TrimSpace(decoded(f))
+		name := strings.TrimSpace(lines.Decoded(f))
 		if n := len(name); n > 2 && name[0] == '\'' && name[n-1] == '\'' {
 			name = name[1 : n-1]
 		}
@@ -230,18 +195,6 @@ func newLayout(number int, line []byte, said byte) Layout {
 	return Layout{
 		format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1,
 	}
-}
-
-// decoded returns a name that may be in Latin-1, as cells of the rows are read.
-func decoded(name []byte) string {
-	if utf8.Valid(name) {
-		return string(name)
-	}
-	runes := make([]rune, len(name))
-	for i, c := range name {
-		runes[i] = rune(c)
-	}
-	return string(runes)
 }
 
 // split splits a line and removes the quotes round fields.

@@ -34,9 +34,10 @@ type Header struct {
 type info struct {
 	id, label string
 	flag      bool
-	number    bool // a number a site or an alternate allele
-	text      int  // its column of text
-	value     int  // its column of numbers, if number
+	number    bool   // a number a site or an alternate allele
+	text      int    // its column of text
+	value     int    // its column of numbers, if number
+	name      string // of that column
 }
 
 // The columns of text and of numbers before those of INFO fields.
@@ -144,20 +145,21 @@ const mostUndeclared = 1000
 // label names the columns.
 func (h *Header) label() {
 	names, values := slices.Clone(siteColumns), slices.Clone(valueColumns)
-	for _, f := range h.infos {
+	for i := range h.infos {
+		f := &h.infos[i]
+		f.number = f.number && f.id != valueColumns[0] // AF of several alleles is one number
 		names = append(names, f.id)
-		if f.number && f.id != valueColumns[0] { // AF of several alleles is one number
+		if f.number {
+			f.value = len(values)
 			values = append(values, f.id)
 		}
 	}
 	names, values = lines.Distinct(names), lines.Distinct(values)
-	next := len(valueColumns)
 	for i := range h.infos {
 		f := &h.infos[i]
-		f.text, f.label = len(siteColumns)+i, names[len(siteColumns)+i]
-		if f.number = f.number && f.id != valueColumns[0]; f.number {
-			f.value = next
-			next++
+		f.text = len(siteColumns) + i
+		if f.label = names[f.text]; f.number {
+			f.name = values[f.value]
 		}
 	}
 }
@@ -167,7 +169,7 @@ func (h *Header) schema() intervals.Schema {
 	for _, f := range h.infos {
 		s.Metadata = append(s.Metadata, f.label)
 		if f.number {
-			s.Values = append(s.Values, f.label)
+			s.Values = append(s.Values, f.name)
 		}
 	}
 	return s
@@ -229,7 +231,7 @@ func isBases(text []byte) bool {
 // isAlternates reports whether text is a list of alternate alleles.
 func isAlternates(text []byte) bool {
 	for allele := range bytes.SplitSeq(text, []byte{','}) {
-		if string(allele) != "." && string(allele) != "*" && !isBases(allele) && bytes.IndexAny(allele, "<[]") < 0 {
+		if string(allele) != "." && string(allele) != "*" && !isBases(allele) && !bytes.ContainsAny(allele, "<[]") {
 			return false
 		}
 	}

@@ -2,7 +2,6 @@ package vcf
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"strconv"
 
@@ -30,14 +29,10 @@ type end struct {
 	to  byte // '+' if the sequence before the position is joined, '-' if that behind it is, '*' unknown
 }
 
-func (e end) compare(o end) int {
-	return cmp.Or(cmp.Compare(e.seq, o.seq), cmp.Compare(e.pos, o.pos), cmp.Compare(e.to, o.to))
-}
-
 // joins adds the adjacencies of a site to dst.
 func (s *site) joins(dst []join, kind []byte, quality float64) []join {
 	alts := s.column[altColumn]
-	if bytes.IndexAny(alts, "[]<.") < 0 {
+	if !bytes.ContainsAny(alts, "[]<.") {
 		return dst
 	}
 	pos, err := strconv.Atoi(string(s.column[posColumn]))

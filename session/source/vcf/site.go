@@ -190,7 +190,7 @@ func alleleType(ref, alt []byte) string {
 		return ""
 	case alt[0] == '<':
 		return string(bytes.TrimSuffix(alt[1:], []byte{'>'}))
-	case bytes.IndexAny(alt, "[]") >= 0 || alt[0] == '.' || alt[len(alt)-1] == '.':
+	case bytes.ContainsAny(alt, "[]") || alt[0] == '.' || alt[len(alt)-1] == '.':
 		return "breakend"
 	case len(ref) == len(alt):
 		switch differing(ref, alt) {

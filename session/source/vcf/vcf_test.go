@@ -288,4 +288,26 @@ func TestFaultsCostTheCell(t *testing.T) {
 	}
 }
 
+// TestNamesOfColumns has fields with the names of the site's own columns: each has a name of its own.
+func TestNamesOfColumns(t *testing.T) {
+	head := "##fileformat=VCFv4.2\n"
+	for _, id := range []string{"QUAL", "id", "AF", "x"} {
+		head += "##INFO=<ID=" + id + ",Number=1,Type=Float,Description=\"\">\n"
+	}
+	src, err := sourcetest.OpenText("a.vcf", head+"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nc\t1\ta\tA\tG\t7\tPASS\tQUAL=1;id=2;AF=0.5;x=4\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if names := slices.Compact(slices.Sorted(slices.Values(info.Values))); len(names) != len(info.Values) || len(info.Values) != 5 {
+		t.Errorf("number columns %q", info.Values)
+	}
+	if names := slices.Compact(slices.Sorted(slices.Values(info.Metadata))); len(names) != len(info.Metadata) {
+		t.Errorf("text columns %q", info.Metadata)
+	}
+	if got := fmt.Sprint(sourcetest.All(t, src, "c").Values); got != "[[0.5] [7] [1] [2] [4]]" {
+		t.Error(got)
+	}
+}
+
 func FuzzRead(f *testing.F) { sourcetest.FuzzText(f, "x.vcf", read, "testdata/*.vcf") }

@@ -25,12 +25,16 @@ import { startPageMenu } from './dialog/page-menu.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { startCentreLine } from './gesture/centre-line.js';
 import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
+import { startMeasure } from './gesture/measure.js';
+import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startSkips } from './gesture/skip.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
@@ -44,13 +48,14 @@ import { runAction } from './net/actions.js';
 import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
-import { decodeRows, decodeValues } from './net/decode.js';
 import { detailsOf } from './net/details.js';
 import { Latest } from './net/latest.js';
+import { Link } from './net/link.js';
 import { LocationReporter } from './net/location-reporter.js';
+import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
-import { rowsOf, valuesOf } from './net/wanted.js';
+import { requester } from './net/wanted.js';
 import { copyText, linkTo, startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
@@ -74,22 +79,19 @@ const MOST_BASE64 = 7_500_000;
  */
 
 const workspace = new Workspace();
-/** Whether the program has sent its state over the present connection. */
-let synced = false;
-/** Whether it has over any connection. */
-let everSynced = false;
-
 const connection = new Connection(socketURL(location), {
   handle: (action, data) => {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
   changed: (status, retryInMs) => {
-    if (status !== 'open') synced = false;
-    showStatus(status, retryInMs);
+    link.changed(status, retryInMs);
+    if (status !== 'open') lastStep.forget();
     showEmpty();
   },
+  silent: (silent) => link.setSilent(silent),
 });
+const link = new Link(startStatus(() => connection.connect()), toast, () => workspace.charts.length > 0);
 
 const lastStep = new LastStep((text) => toast(text, { label: 'Undo', run: () => requests.undo() }));
 
@@ -103,21 +105,22 @@ function call(action, args = {}) {
 const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
+const request = requester((action, args, signal) => connection.call(action, args, signal), (m, range, signal) => batch.values(m, range, signal));
 
 const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
-const { ask, requests } = asker(call, toast);
+const { ask, requests } = asker(call, toast, (sent) => link.missed(sent));
 const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
   call('userSetTheme', { theme }).catch(() => {});
 });
 const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
-  online: () => synced,
+  online: () => link.synced,
   remove,
-  drawn: () => refreshHover(),
+  drawn: () => [refreshHover, refreshMeasure, centre.refresh].forEach((refresh) => refresh()),
   theme: appearance.theme,
 });
 
@@ -131,13 +134,12 @@ const page = {
   },
   synced: (groups) => {
     // A new connection may be to another program, which has other data.
-    if (synced) groups.forEach((group) => stage.cache.invalidate(group));
+    if (link.synced) groups.forEach((group) => stage.cache.invalidate(group));
     else {
       reporter.overruled(whereNow());
       stage.cache.invalidate(null);
     }
-    synced = true;
-    everSynced = true;
+    link.hasSynced();
     connection.proven();
     stage.ask();
     stage.invalidate();
@@ -154,14 +156,10 @@ const page = {
   message: toast,
   setTheme: (theme) => appearance.show(theme),
   isEcho: (range) => reporter.isEcho(range),
-  isKnown: (range) => synced && reporter.isKnown(range),
+  isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
-const showEmpty = startEmpty(workspace, () => {
-  if (synced || everSynced) return 'synced';
-  return connection.failures === 0 ? 'connecting' : 'lost';
-}, addChart);
+const showEmpty = startEmpty(workspace, () => link.past, addChart);
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, resolve, toast);
@@ -177,12 +175,18 @@ const showTicked = startSeveral(stage, ticked, {
   add: addChart,
 }, ticks.clear, toast);
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
+const { measure, refresh: refreshMeasure } = startMeasure(stage, toast);
+const centre = startCentreLine(stage);
+const brush = startBrush(stage, toast, showDetails, (card, settings) => requests.set(card.chart, settings, null), measure);
+const moves = startGestures(stage, brush, wheel);
 startSelectionBar(stage);
+startSkips(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
+const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
+startRegionSteps(steps, workspace);
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
 startChartMenus(stage, { ...requests, remove }, ticks.tick, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
@@ -194,15 +198,19 @@ startPageMenu({
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;
-    const link = linkTo(workspace.place);
-    toast((await copyText(link)) ? 'The link is on the clipboard.' : link);
+    const address = linkTo(workspace.place);
+    toast((await copyText(address)) ? 'The link is on the clipboard.' : address);
   },
-  online: () => synced,
+  centre,
+  measure: () => measure.start(),
+  stepRegion: (step) => steps.go(step),
+  regions: () => workspace.regions.length > 0,
+  online: () => link.synced,
   empty: () => workspace.charts.length === 0,
 });
 startLocusBox(workspace, resolve, find, toast);
 startAddMenu(workspace, addChart);
-exposeState(stage, () => synced);
+exposeState(stage, () => link.synced);
 
 const span = byId('span', HTMLElement);
 workspace.onChange((topic, byUser) => {
@@ -239,8 +247,7 @@ connection.connect();
  */
 async function load(m, w, plot, signal) {
   try {
-    if (m.type === 'feature') return decodeValues(await batch.values(m, valuesOf(w, plot), signal), w);
-    return decodeRows(await connection.call('getRows', rowsOf(m, w), signal), w);
+    return await request(m, w, plot, signal);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;
@@ -255,6 +262,12 @@ function whereNow() {
 /** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */
 function remove(chart) {
   return offered(removalOf(chart), requests.remove(chart));
+}
+
+/** Says why something that the user asked for was not done. @param {unknown} error */
+function failed(error) {
+  if (error instanceof Disconnected) link.missed(error.sent);
+  else toast(error instanceof Error ? error.message : String(error));
 }
 
 /** Offers to undo a step of the user once it is done. @param {import('./model/last-step.js').Step} step @param {Promise<string>} done */
@@ -274,7 +287,7 @@ async function save(cards, what, fileType) {
     const { blob } = await takePicture(stage, cards, fileType);
     download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
-    toast(e instanceof Error ? e.message : String(e));
+    failed(e);
   }
 }
 

@@ -29,7 +29,7 @@
  * @typedef {object} Measurement
  * @property {string} id
  * @property {string} name
- * @property {'feature'|'range'} type  feature: numbers; range: rows only
+ * @property {'feature'|'range'|'sequence'} type  feature: numbers; range: rows only; sequence: the bases of the genome
  * @property {string} datasourceId
  * @property {string} datasourceGroup
  * @property {string|null} defaultChartType  a display name
@@ -43,19 +43,35 @@
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
  * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
- *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
+ *   names?: string[]|null, longest?: number}} ValuesPiece  names: of rows that are known by genes; longest: bases of the longest
+ *   row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
- *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
+ *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
  *   total: number, thinned: boolean}} FeaturesPiece
+ * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
- * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
+ * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|BasesPiece|ErrorPiece} Piece
  *
  * What a chart draws: one entry a measurement. `piece` is the best cached data,
  * null without any; `waiting` tells the user why better data are missing, '' when
  * none are; `error` is a sentence, too.
  * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
- * @typedef {{series: Series[]}} ChartData
+ * `samples` is what the sample sheet says of the measurements, null without one.
+ * @typedef {{series: Series[], bases?: Bases|null, samples?: Samples|null}} ChartData
+ *
+ * The bases that a chart of genes reads. `at` returns that of the forward strand at a position, '' when it is not known;
+ * what it is made from is the same as long as its answers are. `read` has the transcript whose codons are drawn over a gene
+ * that has several, by the gene (transcripts.js).
+ * @typedef {import('./model/codons.js').Transcript & {name: string}} NamedTranscript
+ * @typedef {{at: (pos: number) => string, read: Map<string, NamedTranscript>, from: any[]}} Bases
+ *
+ * A column of the sample sheet. `values` are the texts of one of texts or colours, and `colors` theirs, '' for the one of the
+ * palette that `hues` has, and beyond the palette for shades of it; `min` and `max` are of numbers.
+ * @typedef {{name: string, kind: 'text'|'number'|'color', values: string[], colors: string[], hues: number[],
+ *   min: number, max: number}} SampleColumn
+ * Cells by the measurement's id, one a column: a number, or the index of a text.
+ * @typedef {{columns: SampleColumn[], rows: Record<string, (number|null)[]>}} Samples
  *
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
@@ -72,8 +88,8 @@
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
- * What is under the pointer. `start` and `end` are its place, 0-based half-open; `ends` the two places of a pair, which
- * are lit and selected instead. A click leads to `goes`.
+ * What is under the pointer. `start` and `end` are its place, 0-based half-open, without bases where it has none; `ends` the two
+ * places of a pair, which are lit and selected instead. A click leads to `goes`.
  * `of` is the row: of which series, and which of the rows at its place, from 0; -1 where several rows are drawn as one.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number,
  *   ends?: Place[], goes?: Place, of?: {series: number, nth: number}}} Picked
@@ -89,15 +105,19 @@
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
- * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater.
+ * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater;
+ * `column` is whether the value is the name of a column of the data. The dialog has it in a section, with a short label and
+ * perhaps a unit, in the line of the setting that `beside` names; `zero` is what 0 stands for.
+ * `samples`: it names a column of the sample sheet, one with - before it for the greatest first, or several.
  * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null,
- *   range?: number[], below?: string}} Setting
+ *   range?: number[], below?: string, column?: boolean, samples?: 'one'|'order'|'list',
+ *   section?: string, short?: string, unit?: string, beside?: string, zero?: string}} Setting
  *
  * What protocol.ChartTypes says of a chart type.
  * @typedef {object} Declared
  * @property {string} type  full id
  * @property {string} title  display name
- * @property {'feature'|'range'} takes  the type of its measurements
+ * @property {'feature'|'range'|'sequence'} takes  the type of its measurements
  * @property {number} minMeasurements
  * @property {boolean} oneGroup  whether all its measurements must be of one group
  * @property {boolean} plot  whether it has no genome axis: a drag on it selects what is in a box
@@ -112,11 +132,20 @@
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
  *   places of what is in a box
+ * @property {(data: ChartData, settings: Record<string, any>, theme: import('./charts/theme.js').Theme) => {name: string,
+ *   color: string}[]|null} [keys]  what the colours mean where that is not the measurements
+ * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Record<string, any>|null} [zoomTo]  settings with
+ *   which only what is beside a box is shown, null for none
  * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
+ * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
+ *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the
+ *   genes in it whose transcripts differ
+ * @property {(data: ChartData, view: View) => Stretch[]} [reads]  the places whose bases are read besides those of the view
+ * @property {(measurements: number, settings: Record<string, any>, samples: Samples|null) => number} [heightFor]  instead of `height`,
+ *   where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *
  * @typedef {object} Chart

@@ -54,3 +54,8 @@ export function features(list, more = {}) {
     total: list.length, thinned: false, ...more,
   }, asked);
 }
+
+// bases of the forward strand from a position on.
+export function bases(text, first = 0) {
+  return { kind: 'bases', seqName: 'chr1', start: first, end: first + text.length, resolution: 0, first, bases: text };
+}

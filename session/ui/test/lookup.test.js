@@ -65,6 +65,21 @@ test('suggestions for older text are dropped, and failed ones are none', async (
   assert.deepEqual(told.at(-1), ['suggest', []]);
 });
 
+test('what is typed after a suggestion was chosen is what Enter goes to', async () => {
+  const { workspace, lookup, asked, rest, last } = setUp();
+  lookup.typed('a');
+  rest(REST_MS);
+  asked[0].resolve(found(null, '', [hit('A', 1_000)]));
+  await tick();
+  lookup.step(1);
+  lookup.typed('abc');
+  assert.deepEqual(last(), ['activate', -1]);
+  const before = workspace.place;
+  lookup.enter('abc');
+  assert.equal(asked.at(-1).text, 'abc');
+  assert.equal(workspace.place, before);
+});
+
 test('arrows go round the suggestions, and Enter goes to the active one', async () => {
   const { workspace, lookup, asked, rest, told } = setUp();
   assert.equal(lookup.step(1), false);

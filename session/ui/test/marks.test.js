@@ -96,16 +96,19 @@ test('a click goes to the other end of a pair, with both ends selected', () => {
 });
 
 /** A brush on a chart at the upper left of the window, and what it did. */
-const brushOn = (module, found) => {
-  const did = { shown: [], said: [], hidden: 0, modes: [] };
+const brushOn = (module, found, rows = null) => {
+  const did = { shown: [], said: [], hidden: 0, modes: [], changes: [] };
   const canvas = { getBoundingClientRect: () => ({ left: 20, right: 220, top: 0, bottom: 100 }) };
   const workspace = workspaceWith([]);
   const stage = {
     workspace, root: canvas, view: () => view,
-    cardOf: () => ({ canvas, module, pick: () => found[0] ?? null, pickAll: (_view, box) => (did.box = box, found) }),
+    cardOf: () => ({
+      canvas, module, pick: () => found[0] ?? null, pickAll: (_view, box) => (did.box = box, found), zoomTo: () => rows,
+    }),
   };
   const band = { show: (...of) => did.shown.push(of), hide: () => did.hidden++ };
-  const brush = new Brush(stage, band, (text) => did.said.push(text), (on) => did.modes.push(on));
+  const brush = new Brush(stage, band, (text) => did.said.push(text), (on) => did.modes.push(on), () => {},
+    (_card, settings) => did.changes.push(settings));
   return { brush, did, workspace, begin: (down) => brush.begin(down, canvas, view, false) };
 };
 const point = (clientX, clientY, keys = {}) => ({ clientX, clientY, ...keys });
@@ -133,6 +136,15 @@ test('a box on a plot selects what is in it', () => {
   drag.end(point(60, 40), true);
   assert.deepEqual(did.box, { x0: 10, x1: 40, y0: 10, y1: 40 });
   assert.deepEqual(workspace.selection, [at(5, 6), at(8, 9)]);
+});
+
+test('a box on a plot with Shift goes to what is in it, one beside it chooses rows', () => {
+  const { workspace, begin } = brushOn({ plot: true }, [{ start: 50, end: 60 }, { start: 80, end: 90 }]);
+  begin(point(30, 10, { shiftKey: true })).end(point(60, 40), true);
+  assert.deepEqual([workspace.place, workspace.selection], [at(50, 90), []]);
+  const beside = brushOn({ plot: true }, [{ start: 50, end: 60 }], { rows: 'a,b' });
+  beside.begin(point(30, 10)).end(point(60, 40), true);
+  assert.deepEqual([beside.did.changes, beside.workspace.selection], [[{ rows: 'a,b' }], []]);
 });
 
 test('a click that leads to an unknown sequence says so', () => {

@@ -23,7 +23,8 @@ function cardOf(module, pieces, title, settings = {}) {
   const series = pieces.map((piece, i) => seriesOf(piece, { measurement: { name: `m${i}` } }));
   const options = optionsFor(module, series.length, { height: 160, settings });
   return {
-    module, series, options, chart: { type: module.type, measurements: series.map((s) => s.measurement), settings: { title }, waits: '' },
+    module, options, chart: { type: module.type, measurements: series.map((s) => s.measurement), settings: { title }, waits: '' },
+    data: () => ({ series }),
   };
 }
 

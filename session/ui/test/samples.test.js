@@ -9,6 +9,7 @@ import { runAction } from '../static/net/actions.js';
 import { VERSION } from '../static/net/connection.js';
 import { decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
 import { decodeFeature } from '../static/net/details.js';
+import { regionStepper } from '../static/net/region-step.js';
 
 const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
 
@@ -47,6 +48,17 @@ const readers = {
     const feature = decodeFeature(data);
     assert.deepEqual([feature.place, feature.fields[0]], [{ seqName: 'chr1', start: 4000, end: 8800 }, ['name', 'peak "2"']]);
   },
+  getRegion: async (data, asked) => {
+    const learnt = [];
+    const step = regionStepper(async (action, args) => {
+      assert.deepEqual({ version: VERSION, action, ...args }, asked);
+      return data;
+    }, (known) => learnt.push(known));
+    const found = await step({ seqName: 'chr1', start: 100, end: 200 }, { place: { seqName: 'chr1', start: 120, end: 180 }, nth: 0 }, 'next');
+    assert.deepEqual([found.region.name, found.region.note, found.at, found.count], ['promoter', 'see figure 2', 1, 12]);
+    assert.deepEqual([found.region.place, found.view, learnt], [{ seqName: 'chr1', start: 4000, end: 8800 },
+      { seqName: 'chr1', start: 3040, end: 9760 }, []]);
+  },
   getSequence: (data) => assert.equal(data.bases, 'ACGTN'),
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
@@ -54,14 +66,14 @@ const readers = {
   search: (data) => assert.ok(data.every((hit) => hit.gene && hit.seqName && hit.start <= hit.end)),
 };
 
-test("the program's answers to this page are understood", () => {
+test("the program's answers to this page are understood", async () => {
   const seen = new Set();
   for (const { name, request, response } of samples('from_page')) {
     const { action } = request.data;
     // This page is sent its state when it connects, and asks for none of it.
     if (request.data.version !== VERSION || action === 'getMeasurements' || action === 'getSeqInfos') continue;
     seen.add(action);
-    if (readers[action]) readers[action](response.data, request.data);
+    if (readers[action]) await readers[action](response.data, request.data);
     else assert.equal(typeof response.data.success, 'boolean', name);
   }
   for (const action of [

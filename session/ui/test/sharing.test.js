@@ -5,7 +5,7 @@ import { sharedRanges } from '../static/stage/sharing.js';
 import { bins, optionsFor, seriesOf, viewOf } from './fixtures.js';
 
 const card = (yGroup, values, module = lineTrack) => ({
-  module, series: [seriesOf(values && bins(values))], settings: () => optionsFor(lineTrack, 1, { settings: { yGroup } }).settings,
+  module, data: () => ({ series: [seriesOf(values && bins(values))] }), settings: () => optionsFor(lineTrack, 1, { settings: { yGroup } }).settings,
 });
 
 test('charts of a group share the range of all of them', () => {

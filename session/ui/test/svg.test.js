@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { chartModules } from '../static/charts/index.js';
 import { SVGContext, escaped } from '../static/draw/svg-context.js';
-import { bins, features, optionsFor, seriesOf, viewOf } from './fixtures.js';
+import { bases, bins, features, optionsFor, seriesOf, viewOf } from './fixtures.js';
 import { parseXML } from './xml.js';
 
 const context = () => new SVGContext(200, 100, (text) => text.length * 6);
@@ -114,6 +114,7 @@ const DATA = {
       { start: 5, end: 30, strand: '+', gene: 'A<B', exon_starts: '5,20', exon_ends: '10,30', block_starts: '5,20', mate: '' },
       { start: 50, end: 90, strand: '-', gene: 'C', exon_starts: '50', exon_ends: '90', block_starts: '50', mate: '<2:1-9' },
     ]),
+  sequence: () => bases('ACGTNacgtn'.repeat(10)),
 };
 
 for (const module of chartModules) {

@@ -116,7 +116,7 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   }
   assert.deepEqual([...withdrawn].sort(), [
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
-    'setChartSettings', 'setRegions', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
+    'setChartSettings', 'setRegions', 'setSamples', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
     'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
     'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo',
   ]);

@@ -9,9 +9,11 @@
  * @typedef {import('../types.js').ChartData} ChartData
  *
  * Entries in view, sorted by start; `values` has a column a measurement, NaN
- * where it has none. `rows`: they are records, not bins.
- * @typedef {{n: number, starts: Float64Array, ends: Float64Array, values: Float64Array[], rows: boolean}} Entries
+ * where it has none. `rows`: they are records, not bins. `names` are those of records that are known by genes, and of several
+ * that were joined.
+ * @typedef {{n: number, starts: Float64Array, ends: Float64Array, values: Float64Array[], rows: boolean, names?: string[]|null}} Entries
  */
+import { formatStretch } from '../model/format.js';
 import { columnsOf } from './columns.js';
 import { binsIn, firstFrom, rowsIn } from './signal.js';
 
@@ -55,6 +57,29 @@ function align(pieces, view) {
   return resample(pieces, view);
 }
 
+/**
+ * Measurements in bins of equal width: those of a window, or pixels of the view.
+ * @typedef {{seqName: string, start: number, end: number, bins: number, values: Float64Array[]}} Grid
+ */
+
+/**
+ * Returns the means of measurements in the bins that they share, or else in those of the pixels of the view.
+ * @param {(Piece|null)[]} all @param {View} view
+ * @returns {Grid|null} null without any data
+ */
+export function evenly(all, view) {
+  const pieces = all.map((p) => (p?.kind === 'bins' || p?.kind === 'rows' ? p : null));
+  const present = pieces.filter((p) => p !== null);
+  const [first] = present;
+  if (!first) return null;
+  if (first.kind === 'bins' && present.every((p) => p.kind === 'bins' && sameGrid(p, first))) {
+    const { seqName, start, end, bins } = first;
+    return { seqName, start, end, bins, values: pieces.map((p) => (p?.kind === 'bins' ? finite(p.mean) : nothing(bins))) };
+  }
+  const { n, values } = resample(pieces, view);
+  return { seqName: view.seqName, start: view.start, end: view.end, bins: n, values };
+}
+
 /** @param {ValuesPiece} a @param {ValuesPiece} b */
 function sameRows(a, b) {
   return a.starts.length === b.starts.length && a.starts.every((v, i) => v === b.starts[i] && a.ends[i] === b.ends[i]);
@@ -68,7 +93,9 @@ function sameGrid(a, b) {
 /** @param {(Numbers|null)[]} pieces @param {ValuesPiece} like @param {View} view @returns {Entries} */
 function alignRows(pieces, like, view) {
   const [from, to] = rowsIn(like, view);
+  const named = pieces.find((p) => p?.kind === 'rows' && p.names);
   return {
+    names: named?.kind === 'rows' && named.names ? named.names.slice(from, to) : null,
     n: to - from, starts: like.starts.subarray(from, to), ends: like.ends.subarray(from, to), rows: true,
     values: pieces.map((p) => (p?.kind === 'rows' ? finite(p.values.subarray(from, to)) : nothing(to - from))),
   };
@@ -138,6 +165,7 @@ export function joined(entries, most) {
     ends: new Float64Array(most),
     values: values.map(() => new Float64Array(most)),
     rows: false,
+    names: entries.names ? Array.from({ length: most }, (_, g) => together(entries.names ?? [], first(g), first(g + 1))) : null,
   };
   for (let g = 0; g < most; g++) {
     const [from, to] = [first(g), first(g + 1)];
@@ -154,6 +182,17 @@ export function joined(entries, most) {
     });
   }
   return out;
+}
+
+/** Returns the name of names that are joined. @param {string[]} names @param {number} from @param {number} to */
+function together(names, from, to) {
+  return to - from < 2 ? names[from] : `${names[from]} … ${names[to - 1]} (${to - from})`;
+}
+
+/** Returns what an entry is called: its name and place, or its place alone. @param {Entries} entries @param {number} i */
+export function titleOf({ starts, ends, names }, i) {
+  const place = formatStretch(starts[i], ends[i]);
+  return names?.[i] ? `${names[i]}  ${place}` : place;
 }
 
 /**

@@ -11,7 +11,9 @@ import { channels, mix } from './color-scale.js';
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
-const UNREAD = new Set(['exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'block_starts', 'block_ends', 'mate', 'pairEnd']);
+const UNREAD = new Set([
+  'exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'cds_phase', 'exonFrames', 'block_starts', 'block_ends', 'mate', 'pairEnd',
+]);
 /** Lines of text columns in a tooltip, and characters of each. */
 const MAX_LINES = 6;
 const MAX_TEXT = 60;

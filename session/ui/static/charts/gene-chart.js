@@ -13,6 +13,7 @@ import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/can
 import { plural } from '../model/format.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
+import { codonsNote, describePart, dividedIn, drawCodons, drawExonNumbers, isNear, severalIn } from './gene-codons.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
@@ -34,6 +35,16 @@ export function geneChart(type, noun, naming, rowsOf) {
     ...type,
     height: 120,
 
+    several(data, view, settings) {
+      const coding = data.series.filter(({ piece }) => piece?.kind === 'features' && piece.cds);
+      if (coding.length === 0 || !isNear(view, settings)) return null;
+      return coding.flatMap(({ piece, measurement }) => (piece?.kind === 'features' ? severalIn(rowsOf(piece), view, measurement) : []));
+    },
+
+    reads(data, view) {
+      return data.series.flatMap(({ piece }) => (piece?.kind === 'features' ? dividedIn(rowsOf(piece), view, data.bases) : []));
+    },
+
     draw(ctx, data, view, options) {
       drawSelection(ctx, view, options);
       drawGrid(ctx, view, options);
@@ -41,6 +52,8 @@ export function geneChart(type, noun, naming, rowsOf) {
       let drawn = 0;
       let hidden = 0;
       let nameless = 0;
+      const numbered = isOn(options.settings.showAminoAcids);
+      const near = isNear(view, options.settings);
       const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
       data.series.forEach(({ piece: came }, s) => {
         if (came?.kind !== 'features') return;
@@ -54,8 +67,10 @@ export function geneChart(type, noun, naming, rowsOf) {
             continue;
           }
           drawn++;
-          drawGene(ctx, piece, i, layout, view, writtenColor(piece.metadata.itemRgb?.[i], options.theme) || options.colors[s]);
+          const color = writtenColor(piece.metadata.itemRgb?.[i], options.theme) || options.colors[s];
+          drawGene(ctx, piece, i, layout, view, color);
           // Rows keep room for names; where all genes share one, a name takes its turn.
+          if (near && data.bases) drawCodons(ctx, piece, i, layout, view, options, data.bases, color);
           if (!layout.named[i]) {
             if (labelled && naming.before(piece, i)) nameless++;
             continue;
@@ -63,6 +78,7 @@ export function geneChart(type, noun, naming, rowsOf) {
           if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
           else if (layout.names === 'below') {
             free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
+            if (numbered) drawExonNumbers(ctx, piece, i, layout, view, options, free);
           }
         }
         drawOutlines(ctx, piece, view, options.selection ?? [], placeIn(layout), options.theme.chosenEdge);
@@ -70,7 +86,9 @@ export function geneChart(type, noun, naming, rowsOf) {
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
       const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
-      const more = unfit ? `${unfit} did not fit; make the chart higher` : '';
+      const pieces = data.series.flatMap(({ piece }) => (piece?.kind === 'features' ? [rowsOf(piece)] : []));
+      const codons = near && data.bases ? codonsNote(pieces, view, data.bases, noun) : '';
+      const more = unfit ? `${unfit} did not fit; make the chart higher` : codons;
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       return { rows: drawn, note: thinningNote(data, view, noun, drawn, ofRows) || more };
@@ -101,7 +119,9 @@ export function geneChart(type, noun, naming, rowsOf) {
           const top = layout.top + layout.rows[i] * layout.pitch;
           const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], 3);
           if (y >= top - 1 && y <= top + layout.pitch - 1 && x >= x0 - 3 && x <= x0 + w + 3) {
-            return { ...describe(piece, i, measurement.name, options.colors[s]), of: { series: s, nth: nthOf(piece, i) } };
+            const picked = describe(piece, i, measurement.name, options.colors[s]);
+            picked.lines.splice(1, 0, ...describePart(piece, i, view, x, options, data.bases));
+            return { ...picked, of: { series: s, nth: nthOf(piece, i) } };
           }
         }
       }

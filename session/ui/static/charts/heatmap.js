@@ -11,13 +11,15 @@
  */
 import { font, text, textWidth } from '../draw/canvas.js';
 import { formatRange, formatStretch, formatValue, stepWithin } from '../model/format.js';
-import { stretchesOf } from './aligned.js';
+import { stretchesOf, titleOf } from './aligned.js';
 import { nodesOf } from './cluster.js';
 import { colorScale } from './color-scale.js';
 import { explainEmpty, meansNote } from './common.js';
 import { declared } from './declared.js';
-import { cellAt, levelOf, sceneOf } from './heatmap-layout.js';
+import { cellAt, keysRoom, levelOf, rowAt, sceneOf, topOf } from './heatmap-layout.js';
+import { drawStripKeys, drawStrips, pickRow, sampleLines } from './heatmap-strips.js';
 import { drawKey, drawMarks, drawPlaces, labelStyle } from './plot-frame.js';
+import { stripsOf } from './samples.js';
 import { fitted, telling } from './short-names.js';
 
 /** Height of a row, of everything around the rows, and the least height of the chart. */
@@ -25,6 +27,8 @@ const ROW = 17;
 const AROUND = 76;
 const LEAST = 150;
 const MOST = 900;
+/** Pixels between names of columns. */
+const NAME_GAP = 6;
 /** Cells of at least this size have gaps. */
 const PARTED = 6;
 
@@ -33,21 +37,26 @@ export const heatmap = {
   ...declared.HeatmapPlot,
   height: 240,
   legend: () => false,
-  heightFor: (count) => Math.max(LEAST, Math.min(MOST, AROUND + ROW * count)),
+  heightFor: (count, settings, samples) => {
+    const keys = keysRoom(stripsOf(samples, settings).columns.length);
+    return Math.max(LEAST + keys, Math.min(MOST, AROUND + ROW * count + keys));
+  },
 
   draw(ctx, data, view, options) {
     const scene = sceneOf(data, view, options);
     if (scene.entries.n > 0) {
       drawCells(ctx, scene, options);
+      drawStrips(ctx, scene, data, options);
       if (scene.named) drawNames(ctx, scene, data, options, view);
       if (scene.placed) drawColumns(ctx, scene, view, options);
       drawTrees(ctx, scene, options);
       drawMarks(ctx, scene.box, scene.entries, scene.columns, options.selection ?? [], options.theme.chosenEdge);
       if (scene.keyed) drawScale(ctx, scene, options);
+      if (scene.strips.keys > 0) drawStripKeys(ctx, scene, data, view, options);
     }
     explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
     // Without room above the cells it would cover them.
-    const note = scene.placed ? meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note : '';
+    const note = scene.placed ? [meansNote(scene.of, scene.entries.n, scene.rows, 'columns'), scene.note].filter(Boolean).join('; ') : '';
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
   },
 
@@ -60,12 +69,12 @@ export const heatmap = {
   pick(data, view, options, x, y) {
     const scene = sceneOf(data, view, options);
     const cell = cellAt(scene, x, y);
-    if (!cell) return null;
+    if (!cell) return pickRow(scene, data, view, options, x, y);
     const { entry, series } = cell;
     const [start, end] = [scene.entries.starts[entry], scene.entries.ends[entry]];
     const value = scene.entries.values[series][entry];
     return {
-      title: formatStretch(start, end),
+      title: titleOf(scene.entries, entry),
       start,
       end,
       lines: [
@@ -74,8 +83,17 @@ export const heatmap = {
           value: Number.isNaN(value) ? 'no data' : formatValue(value, stepWithin(scene.range)),
           color: Number.isNaN(value) ? '' : colorOf(scene, options, value),
         },
+        ...sampleLines(data, series, scene.strips.columns, options),
       ],
     };
+  },
+
+  zoomTo(data, view, options, { x0, x1, y0, y1 }) {
+    const scene = sceneOf(data, view, options);
+    if (x1 >= scene.box.x0 && x0 < scene.box.x1) return null;
+    const from = topRow(scene, y0);
+    const rows = scene.order.slice(from, Math.max(from + 1, topRow(scene, y1) + (rowAt(scene, y1) >= 0 ? 1 : 0)));
+    return { rows: rows.map((i) => data.series[i].measurement.id).join(',') };
   },
 
   pickAll(data, view, options, box) {
@@ -88,6 +106,12 @@ export const heatmap = {
   },
 };
 
+/** Returns how many rows begin above a y, but for the one that it is in. @param {Scene} scene @param {number} y */
+function topRow(scene, y) {
+  const row = rowAt(scene, y);
+  return row >= 0 ? row : scene.order.filter((_, r) => topOf(scene, r) < y).length;
+}
+
 /** @param {Scene} scene @param {DrawOptions} options @param {number} value */
 function colorOf(scene, { theme, settings }, value) {
   return colorScale(settings.colorScale, theme.name)[levelOf(scene, value)];
@@ -99,11 +123,10 @@ function drawCells(ctx, scene, { theme, settings }) {
   const colors = colorScale(settings.colorScale, theme.name);
   const edge = (/** @type {number} */ i) => Math.round(box.x0 + ((box.x1 - box.x0) * i) / columns.length);
   const parted = (box.x1 - box.x0) / columns.length >= PARTED ? 1 : 0;
-  const rowHeight = (box.y1 - box.y0) / order.length;
   order.forEach((series, r) => {
     const values = entries.values[series];
-    const top = Math.round(box.y0 + r * rowHeight);
-    const height = Math.max(1, Math.round(box.y0 + (r + 1) * rowHeight) - top - (rowHeight >= PARTED ? 1 : 0));
+    const top = Math.round(topOf(scene, r));
+    const height = Math.max(1, Math.round(topOf(scene, r) + scene.slot) - top - (scene.slot >= PARTED ? 1 : 0));
     const level = (/** @type {number} */ c) => (Number.isNaN(values[columns[c]]) ? -1 : levelOf(scene, values[columns[c]]));
     for (let c = 0; c < columns.length;) {
       const of = level(c);
@@ -118,29 +141,29 @@ function drawCells(ctx, scene, { theme, settings }) {
 }
 
 /** @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {DrawOptions} options @param {View} view */
-function drawNames(ctx, { box, order }, data, options, view) {
-  const height = (box.y1 - box.y0) / order.length;
+function drawNames(ctx, scene, data, options, view) {
+  const { box, order, slot: height } = scene;
   const room = view.left + view.width - box.x1 - 8;
   const style = { ...labelStyle(options, 'left'), font: font(options.theme, Math.min(11, height)), color: options.theme.ink };
   const names = data.series.map((s) => s.measurement.name);
   const shown = names.every((name) => textWidth(ctx, name, style.font) <= room) ? names : telling(names);
   order.forEach((series, r) => {
-    text(ctx, fitted(ctx, shown[series], room, style.font), box.x1 + 6, box.y0 + (r + 0.5) * height, style);
+    text(ctx, fitted(ctx, shown[series], room, style.font), box.x1 + 6, topOf(scene, r) + 0.5 * height, style);
   });
 }
 
 /** Draws the trees: of the rows on the left, of the columns above. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawTrees(ctx, scene, options) {
-  const { box, order, columns } = scene;
+  const { box, columns, strips, slot } = scene;
   ctx.strokeStyle = options.theme.muted;
   ctx.lineWidth = 1;
-  if (scene.rowTree && scene.rowTreeRoom > 0) {
-    const slot = (box.y1 - box.y0) / order.length;
-    drawTree(ctx, scene.rowTree, (at, up) => [box.x0 - 6 - up * (scene.rowTreeRoom - 8), box.y0 + (at + 0.5) * slot]);
+  for (const { tree, top } of scene.groups) {
+    if (!tree || scene.rowTreeRoom === 0) continue;
+    drawTree(ctx, tree, (at, up) => [strips.x0 - 6 - up * (scene.rowTreeRoom - 8), top + (at + 0.5) * slot]);
   }
   if (scene.columnTree && scene.columnTreeRoom > 0) {
-    const slot = (box.x1 - box.x0) / columns.length;
-    drawTree(ctx, scene.columnTree, (at, up) => [box.x0 + (at + 0.5) * slot, box.y0 - 4 - up * (scene.columnTreeRoom - 8)]);
+    const wide = (box.x1 - box.x0) / columns.length;
+    drawTree(ctx, scene.columnTree, (at, up) => [box.x0 + (at + 0.5) * wide, box.y0 - 4 - up * (scene.columnTreeRoom - 8)]);
   }
 }
 
@@ -172,11 +195,15 @@ function drawTree(ctx, tree, point) {
 function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) {
   const style = labelStyle(options, 'left');
   const y = box.y1 + 11;
+  const slot = (box.x1 - box.x0) / columns.length;
+  if (drawColumnNames(ctx, box, columns, entries, options, y)) {
+    if (!columnTree) drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
+    return;
+  }
   if (columnTree) {
     text(ctx, fitted(ctx, 'Columns by likeness, not by place', box.x1 - box.x0, style.font), box.x0, y, style);
     return;
   }
-  const slot = (box.x1 - box.x0) / columns.length;
   drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
   const [first, last] = [
     formatStretch(entries.starts[0], entries.ends[0]),
@@ -185,6 +212,27 @@ function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) 
   text(ctx, first, box.x0, y, style);
   const widths = textWidth(ctx, first, style.font) + textWidth(ctx, last, style.font);
   if (widths + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
+}
+
+/**
+ * Draws the names of columns that have some, each where it fits beside the one before, and reports whether any has one.
+ * @param {Ctx} ctx @param {Scene['box']} box @param {number[]} columns @param {Scene['entries']} entries @param {DrawOptions} options
+ * @param {number} y
+ */
+function drawColumnNames(ctx, box, columns, { names }, options, y) {
+  if (!names?.some((name) => name)) return false;
+  const style = { ...labelStyle(options, 'center'), color: options.theme.ink };
+  const slot = (box.x1 - box.x0) / columns.length;
+  let free = box.x0 - NAME_GAP;
+  columns.forEach((entry, c) => {
+    const wide = textWidth(ctx, names[entry], style.font);
+    const middle = box.x0 + (c + 0.5) * slot;
+    const left = Math.max(box.x0, Math.min(middle - wide / 2, box.x1 - wide));
+    if (!names[entry] || left < free + NAME_GAP || Math.abs(left + wide / 2 - middle) > Math.max(slot, wide / 2)) return;
+    text(ctx, names[entry], left + wide / 2, y, style);
+    free = left + wide;
+  });
+  return true;
 }
 
 /** Draws the key of the colours. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */

@@ -12,6 +12,7 @@ import { heatmap } from './heatmap.js';
 import { linePlot } from './line-plot.js';
 import { lineTrack } from './line-track.js';
 import { scatterPlot } from './scatter-plot.js';
+import { sequenceTrack } from './sequence-track.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
@@ -24,6 +25,7 @@ export const chartModules = [
   genesTrack,
   transcriptTrack,
   arcsTrack,
+  sequenceTrack,
   heatmap,
   scatterPlot,
   linePlot,

@@ -10,8 +10,8 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { domain } from '../draw/scale.js';
-import { formatStretch, formatValue, stepWithin } from '../model/format.js';
-import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
+import { formatValue, stepWithin } from '../model/format.js';
+import { entriesOf, placed, stretchesOf, titleOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
@@ -77,7 +77,7 @@ export const linePlot = {
     const [start, end] = [entries.starts[best], entries.ends[best]];
     const color = byRow ? options.colors[0] : options.colors[of];
     return {
-      title: formatStretch(start, end),
+      title: titleOf(entries, best),
       start,
       end,
       lines: [{ label: data.series[of].measurement.name, value: formatValue(entries.values[of][best], stepWithin(range)), color }],

@@ -22,6 +22,7 @@ import { columnsOf, isDense } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
+import { groupKeys, groupedBy, pickGroups } from './group-means.js';
 import { lineOf } from './line.js';
 import { drawGrid } from './ruler.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
@@ -30,6 +31,8 @@ import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 /** Opacity of the band where the axis spans the means, which it must not hide, and where it spans the band. */
 const PALE_BAND = 0.13;
 const BAND = 0.36;
+/** Opacity of the deviations of groups, which overlap. */
+const GROUP_BAND = 0.2;
 /** Opacity of an area or bar that is drawn over others. */
 const OVERLAID_ALPHA = 0.6;
 /** A highlighted stretch wider than this in pixels has no single value to dot. */
@@ -40,7 +43,8 @@ export const lineTrack = {
   ...declared.LineTrack,
   height: 96,
 
-  draw(ctx, data, view, options) {
+  draw(ctx, given, view, asked) {
+    const { data, options } = meant(given, view, asked);
     const { settings } = options;
     drawSelection(ctx, view, options);
     drawGrid(ctx, view, options);
@@ -52,7 +56,7 @@ export const lineTrack = {
     const px = options.px ?? 1;
     const columns = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columnsOf(piece, view, px) : null));
     data.series.forEach(({ piece }, i) => {
-      if (hasValues(piece)) drawSeries(ctx, piece, columns[i], view, options, y, options.colors[i], ground, data.series.length === 1);
+      if (hasValues(piece)) drawSeries(ctx, piece, columns[i], view, options, y, options.colors[i], ground, data.series.length);
     });
     ctx.restore();
     data.series.forEach(({ piece }, i) => {
@@ -66,7 +70,8 @@ export const lineTrack = {
     return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
   },
 
-  highlight(ctx, data, view, options) {
+  highlight(ctx, given, view, asked) {
+    const { data, options } = meant(given, view, asked);
     drawHighlight(ctx, view, options);
     const { range, y } = scaleOf(data, view, options);
     clipToRange(ctx, view, options.settings, range, y);
@@ -74,26 +79,51 @@ export const lineTrack = {
     ctx.restore();
   },
 
-  extent: lineExtent,
+  extent: (given, view, settings) => {
+    const grouped = groupedBy(given, view, settings);
+    return grouped ? lineExtent(grouped, view, ofGroups(settings)) : lineExtent(given, view, settings);
+  },
 
-  pick: pickValues,
+  keys: groupKeys,
+
+  pick(given, view, asked, x) {
+    const { data, options, grouped } = meant(given, view, asked);
+    return grouped ? pickGroups(grouped, view, x, options.colors) : pickValues(data, view, options, x);
+  },
 };
+
+/** Returns the settings with which means of groups are drawn. @param {Record<string, any>} settings @returns {Record<string, any>} */
+function ofGroups(settings) {
+  return { ...settings, binValue: 'mean', grouped: true };
+}
+
+/**
+ * Returns what is drawn: the measurements, or the means of their groups.
+ * @param {ChartData} given @param {View} view @param {DrawOptions} asked
+ */
+function meant(given, view, asked) {
+  const grouped = groupedBy(given, view, asked.settings);
+  if (!grouped) return { data: given, options: asked, grouped };
+  const colors = (groupKeys(given, asked.settings, asked.theme) ?? []).map((k) => k.color);
+  return { data: /** @type {ChartData} */ (grouped), options: { ...asked, colors, settings: ofGroups(asked.settings) }, grouped };
+}
 
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
-  const whole = settings.yRange === 'extremes';
+  const whole = settings.yRange === 'extremes' || settings.grouped === true;
   return extent(data, view, settings.scale, settings.binValue, (piece) => whole && isBanded(data, piece, view, settings), !whole);
 }
 
 /**
  * Reports whether a band from the least to the greatest values is drawn: of a line at any width of bins,
- * of areas and bars where there are many, and of several measurements, whose bands would hide each other, not.
+ * of areas and bars where there are many, and of several measurements, whose bands would hide each other, not. That of
+ * means of groups is their deviation.
  * @param {ChartData} data @param {BinsPiece|ValuesPiece} piece @param {View} view @param {Record<string, any>} settings
  */
 function isBanded(data, piece, view, settings) {
   const style = styleOf(settings);
   const drawn = style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view));
-  return drawn && data.series.length === 1 && isOn(settings.showErrorBars);
+  return drawn && (data.series.length === 1 || settings.grouped === true) && isOn(settings.showErrorBars);
 }
 
 /**
@@ -126,7 +156,8 @@ function clipToRange(ctx, view, settings, [lo, hi], y) {
 }
 
 /** @param {Record<string, any>} settings */
-function bandAlpha({ yRange }) {
+function bandAlpha({ yRange, grouped }) {
+  if (grouped) return GROUP_BAND;
   return yRange === 'extremes' ? BAND : PALE_BAND;
 }
 
@@ -154,14 +185,15 @@ function countIn(piece, view) {
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece
  * @param {import('./columns.js').Columns|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
  * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
- * @param {boolean} alone the grounds and bands of several lines would hide each other, and solid areas do
+ * @param {number} count how many there are: the grounds and bands of several lines would hide each other, and solid areas do
  */
-function drawSeries(ctx, piece, dense, view, options, y, color, ground, alone) {
+function drawSeries(ctx, piece, dense, view, options, y, color, ground, count) {
   const { settings } = options;
+  const alone = count === 1;
   const thickness = Number(settings.lineThickness);
   const line = {
-    ground: alone ? ground : NaN,
-    band: alone && isOn(settings.showErrorBars) ? bandAlpha(settings) : 0,
+    ground: alone && !settings.grouped ? ground : NaN,
+    band: (alone || settings.grouped) && isOn(settings.showErrorBars) ? bandAlpha(settings) : 0,
     thickness: thickness > 0 ? thickness : 1,
     joined: isOn(settings.joinGaps),
   };

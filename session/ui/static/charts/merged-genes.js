@@ -5,6 +5,7 @@
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  */
 import { nameOf } from './features.js';
+import { mostCoding } from './transcripts.js';
 
 /** @type {WeakMap<FeaturesPiece, FeaturesPiece>} */
 const known = new WeakMap();
@@ -57,6 +58,7 @@ function merge(piece) {
       transcripts: genes.map(({ rows }) => (rows.length > 1 ? String(rows.length) : '')),
     },
     counts: counts && Float64Array.from(longest, (i) => counts[i]),
+    read: genes.map(({ rows }) => (rows.length > 1 ? mostCoding(piece, '', rows) : null)),
     exons: exons && genes.map(({ rows }) => (rows.length > 1 ? union(rows.map((i) => exons[i])) : exons[rows[0]])),
     cds: cds && {
       starts: Float64Array.from(genes, ({ rows }) => -most(rows.map((i) => -cds.starts[i]))),

@@ -125,7 +125,7 @@ export function drawMarks(ctx, box, entries, columns, stretches, color) {
  */
 export function drawKey(ctx, x, y, options, colors, ends, room) {
   const style = labelStyle(options, 'left');
-  const [before, after] = ends.map((words) => textWidth(ctx, words, style.font) + 6);
+  const [before, after] = ends.map((words) => Math.ceil(textWidth(ctx, words, style.font)) + 6);
   const width = Math.min(KEY_WIDTH, room - before - after);
   if (width < colors.length) return;
   colors.forEach((color, i) => {

@@ -72,7 +72,8 @@ export function drawRuler(ctx, view, limits, options) {
   for (const { pos, x } of ticks) {
     vline(ctx, x, RULER.ticks, RULER.height, theme.line);
     const half = textWidth(ctx, label(pos), style.font) / 2;
-    const at = Math.min(Math.max(x, view.left + half), view.left + view.width - half);
+    // At the ends a label is over its tick as far as there is room beside the data.
+    const at = Math.min(Math.max(x, half + 1), options.width - half - 1);
     if (at - half < free) continue;
     text(ctx, label(pos), at, RULER.labels + 4, style);
     free = at + half + 8;

@@ -14,12 +14,13 @@
  */
 import { font, text } from '../draw/canvas.js';
 import { domain, numberOrNull, transformOf } from '../draw/scale.js';
-import { formatStretch, formatValue, plural, stepWithin } from '../model/format.js';
-import { entriesOf, placed, spanOf, stretchesOf, touched } from './aligned.js';
+import { formatValue, plural, stepWithin } from '../model/format.js';
+import { entriesOf, placed, spanOf, stretchesOf, titleOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
 import { MANY, drawMany } from './density.js';
+import { drawPointNames } from './point-names.js';
 import { clipToFrame, drawBottomAxis, drawLeftAxis, frameOf } from './plot-frame.js';
 import { leastSquares, within } from './regression.js';
 import { fitted } from './short-names.js';
@@ -50,6 +51,7 @@ export const scatterPlot = {
       for (let s = 1; s < data.series.length; s++) drawn += drawPoints(ctx, scene, s, colorFor(data, options, s), radius, options);
       drawRings(ctx, scene, options.selection ?? [], theme.chosenEdge, radius + 1);
       ctx.restore();
+      drawPointNames(ctx, entries, box, x, y, radius, theme);
       drawFits(ctx, scene, data, view, options);
       if (data.series.length === 2) {
         const small = font(theme, 10.5);
@@ -88,7 +90,7 @@ export const scatterPlot = {
       color,
     });
     const [start, end] = [entries.starts[best], entries.ends[best]];
-    return { title: formatStretch(start, end), start, end, lines: [line(0, ''), line(of, colorFor(data, options, of))] };
+    return { title: titleOf(entries, best), start, end, lines: [line(0, ''), line(of, colorFor(data, options, of))] };
   },
 
   pickAll(data, view, options, box) {

@@ -151,6 +151,16 @@ export function startAddMenu(workspace, add) {
     (filter.hidden ? list.querySelector('button') : filter)?.focus();
   });
   filter.addEventListener('input', show);
+  popover.addEventListener('keydown', (e) => {
+    const way = { ArrowUp: -1, ArrowDown: 1 }[e.key];
+    if (!way || e.target === type) return;
+    e.preventDefault();
+    const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('button')]);
+    const at = buttons.findIndex((b) => b.closest('li') === document.activeElement?.closest('li'));
+    // Above the first is the box to find them.
+    if (at + way < 0 && at >= 0 && !filter.hidden) filter.focus();
+    else buttons[Math.max(0, Math.min(at + way, buttons.length - 1))]?.focus();
+  });
   together.addEventListener('submit', (e) => {
     e.preventDefault();
     addAndClose(type.value, [...ticks.ticked]);

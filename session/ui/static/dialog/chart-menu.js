@@ -42,11 +42,12 @@ export function startChartMenus(stage, requests, tick, save) {
   const open = (card) => {
     const at = stage.cards.indexOf(card);
     openMenu(card.menu, `Chart ${card.title()}`, [
-      { label: 'Settings…', run: () => openSettings(card, stage.theme(), requests), disabled: !card.module },
+      { label: 'Settings…', run: () => openSettings(card, stage.workspace.charts, stage.theme(), requests), disabled: !card.module },
       { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
       { label: 'Duplicate', run: () => requests.duplicate(card.chart) },
       { label: card.ticked ? 'Tick no longer' : 'Tick, for several at once', keys: 'Space', run: () => tick(card) },
       ...goItems(stage, card),
+      ...rowItems(card, requests),
       { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
       { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },
       { label: 'Save as SVG', apart: true, run: () => save(card, 'svg') },
@@ -96,6 +97,12 @@ function goItems({ workspace }, card) {
     label: 'Go to the other end', disabled: !other,
     run: () => other && workspace.setPlace(viewAround(other, place, workspace.limits(other.seqName)), true),
   }];
+}
+
+/** Returns what shows all rows again of which only some are. @param {Card} card @param {Requests} requests */
+function rowItems(card, requests) {
+  if (!card.chart.settings.rows) return [];
+  return [{ label: 'Show all rows', run: () => requests.set(card.chart, { rows: '' }, null) }];
 }
 
 /** @param {Card} card @param {Requests} requests */

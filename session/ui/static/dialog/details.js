@@ -94,22 +94,24 @@ export class DetailsPanel {
     const place = { seqName: view.seqName, start: picked.start, end: picked.end };
     const subject = { measurement, place, nth: picked.of?.nth ?? 0 };
     this.subject = subject;
+    const rows = measurement.type !== 'sequence';
+    this.previous.hidden = this.next.hidden = !rows;
     const ask = ++this.asked;
     this.show(inOrder(picked.title), measurement.name, fieldsDrawn(picked, place), null);
     this.element.hidden = false;
     this.put(at, view, place, card);
     this.element.focus({ preventScroll: true });
-    const { feature } = subject.nth < 0 ? { feature: null } : await this.program.feature(measurement.id, place, subject.nth, '');
+    const { feature } = subject.nth < 0 || !rows ? { feature: null } : await this.program.feature(measurement.id, place, subject.nth, '');
     if (ask !== this.asked) return;
     if (feature) this.show(this.nameOf(feature), measurement.name, withDrawn(feature, picked, measurement), feature);
-    else this.say('Drawn of several rows; Next goes to the first of them.');
+    else if (rows) this.say('Drawn of several rows; Next goes to the first of them.');
     await this.sequence(ask, place);
   }
 
   /** Goes to the row after the present one, or before it. @param {'previous'|'next'} step */
   async go(step) {
     const { subject } = this;
-    if (!subject) return;
+    if (!subject || subject.measurement.type === 'sequence') return;
     const { measurement, place, nth } = subject;
     const ask = ++this.asked;
     const at = nth < 0 ? { ...place, end: place.start } : place;

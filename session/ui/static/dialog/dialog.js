@@ -10,17 +10,20 @@ let opened = 0;
 /**
  * @param {string} title
  * @param {(Node|string)[]} content
- * @param {{aside?: boolean}} [options] aside: at the right edge, where it leaves the charts in sight
+ * @param {{aside?: boolean, wide?: boolean}} [options] aside: at the right edge, where it leaves the charts in sight
  * @returns {HTMLDialogElement}
  */
-export function openDialog(title, content, { aside = false } = {}) {
+export function openDialog(title, content, { aside = false, wide = false } = {}) {
   const id = `dialog-${++opened}`;
   const close = el('button', {
     type: 'button', class: 'close', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => dialog.close(),
   }, icon('close'));
-  const dialog = el('dialog', { class: aside ? 'dialog aside' : 'dialog', 'aria-labelledby': id },
-    el('header', {}, el('h2', { id }, title), close),
-    el('div', { class: 'content' }, ...content));
+  const inside = el('div', { class: 'content' }, ...content);
+  const control = /** @type {HTMLElement|null} */ (inside.querySelector('input, select, button'));
+  // What has nothing to focus is scrolled by keys all the same.
+  if (!control) inside.tabIndex = 0;
+  const dialog = el('dialog', { class: `dialog${aside ? ' aside' : ''}${wide ? ' wide' : ''}`, 'aria-labelledby': id },
+    el('header', {}, el('h2', { id }, title), close), inside);
   dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('pointerdown', (e) => {
     // The backdrop's presses are told of the dialog itself.
@@ -30,6 +33,6 @@ export function openDialog(title, content, { aside = false } = {}) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  /** @type {HTMLElement|null} */ (dialog.querySelector('.content :is(input, select, button)'))?.focus();
+  (control ?? inside).focus();
   return dialog;
 }

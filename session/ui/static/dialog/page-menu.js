@@ -17,28 +17,42 @@ const KEYS = [
   ['Home End', 'Go to the beginning or the end of the sequence'],
   ['+ −', 'Zoom in and out'],
   ['/', 'Go to a place or gene'],
-  ['F', 'Fit all charts in the window'],
-  ['S', 'Drags select, or move again'],
+  ['N P', 'Go to the next region of interest, or the previous one'],
+  ['M', 'Measure, select or zoom to a range: ← → , . Home End move a marker, Enter sets one end and then the other; drags measure, too'],
+  ['C', 'Show a line through the middle, and the position there'],
   ['R', 'Mark what is selected as regions of interest; else the place in view'],
-  ['Esc', 'Select nothing; leave a menu or dialog'],
-  ['↑ ↓', 'On a chart: go to the next one'],
-  ['. ,', 'On a chart: go to its next feature or bin, or the one before; on the regions: to the next region'],
-  ['D', 'On a chart: the details of what . and , are on; in them . and , go on beyond the view'],
-  ['Enter', 'On a chart: its menu'],
-  ['Space', 'On a chart: tick it; with Shift all up to it. A bar then changes all that are ticked'],
-  ['F2', 'On a chart: rename it'],
-  ['Alt ↑ ↓', 'On a chart: move it up or down'],
-  ['Del', 'On a chart: remove it'],
+  ['S', 'Drags select, or move again'],
+  ['F', 'Fit all charts in the window'],
+  ['B', 'Go through the panels and bars that are open'],
+  ['Tab', 'Go to the next control; links at the top and at each chart skip what is of no interest'],
+  ['Esc', 'Select nothing; end measuring; leave a menu or dialog'],
   ['Ctrl Z', 'Undo; on a Mac ⌘ Z'],
   ['Ctrl Y', 'Redo, as Ctrl Shift Z; on a Mac ⇧ ⌘ Z'],
   ['?', 'This list'],
+];
+
+/** @type {[keys: string, what: string][]} */
+const CHART_KEYS = [
+  ['↑ ↓', 'Go to the chart above or below'],
+  ['. ,', 'Go to its next feature or bin, or the one before; on the strip of regions, from region to region'],
+  ['X', 'Select what . and , are on, or no longer; with Shift besides the others'],
+  ['D', 'Details of what . and , are on; in them . and , go on beyond the view'],
+  ['Enter', 'Its menu; on a region, show it'],
+  ['Space', 'Tick it; with Shift all up to it. A bar then changes all that are ticked'],
+  ['F2', 'Rename it'],
+  ['Alt ↑ ↓', 'Move it up or down'],
+  ['Del', 'Remove it'],
+  ['↑ ↓ 0', 'On its lower edge: its height, with Shift by more; 0 is the usual one'],
 ];
 
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
   ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
-  ['Shift drag, drag on the ruler', 'Zoom to a region'],
+  ['Shift drag, drag on the ruler', 'Zoom to a region, of which the ruler tells positions and length'],
+  ['Shift drag on the ruler', 'Measure a distance'],
+  ['Click on the bar over the ruler', 'Go there'],
+  ['Drag over names or strips of a heatmap', 'Show only these rows; the chart’s menu shows all again'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],
@@ -50,21 +64,27 @@ const MOUSE = [
 /**
  * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
+ *   centre: import('../gesture/centre-line.js').CentreLine, measure: () => void,
+ *   stepRegion: (step: 'next'|'previous') => void, regions: () => boolean,
  *   online: () => boolean, empty: () => boolean}} actions
  */
 export function startPageMenu(actions) {
-  const { appearance, labels, wheel } = actions;
+  const { appearance, labels, wheel, centre } = actions;
   const button = byId('menu', HTMLButtonElement);
   button.addEventListener('click', () => openMenu(button, 'Page', [
     { label: 'Save page as SVG', run: () => actions.save('svg'), disabled: actions.empty() },
     { label: 'Save page as PNG', run: () => actions.save('png'), disabled: actions.empty() },
     { label: 'Fit charts in the window', keys: 'F', apart: true, run: actions.fit, disabled: actions.empty() || !actions.online() },
+    { label: 'Measure a distance', keys: 'M', run: actions.measure },
+    { label: 'Next region', keys: 'N', apart: true, run: () => actions.stepRegion('next'), disabled: !actions.regions() },
+    { label: 'Previous region', keys: 'P', run: () => actions.stepRegion('previous'), disabled: !actions.regions() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
     { label: 'Copy a link to this place', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
+    { label: 'Centre line', keys: 'C', checked: centre.shown(), alone: true, run: () => centre.choose(!centre.shown()) },
     { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
@@ -76,7 +96,9 @@ export function startPageMenu(actions) {
 }
 
 function openHelp() {
-  const table = (/** @type {[string, string][]} */ rows, /** @type {'kbd'|'span'} */ tag) => el('dl', { class: 'keys' },
-    ...rows.flatMap(([what, does]) => [el('dt', {}, el(tag, {}, what)), el('dd', {}, does)]));
-  openDialog('Keys and mouse', [table(KEYS, 'kbd'), el('h3', {}, 'Mouse and fingers'), table(MOUSE, 'span')]);
+  /** @param {string} title @param {[string, string][]} rows @param {'kbd'|'span'} tag */
+  const table = (title, rows, tag) => el('section', {}, el('h3', {}, title),
+    el('dl', { class: 'keys' }, ...rows.flatMap(([what, does]) => [el('dt', {}, el(tag, {}, what)), el('dd', {}, does)])));
+  openDialog('Keys and mouse', [el('div', { class: 'lists' }, table('Keys', KEYS, 'kbd'),
+    el('div', {}, table('Keys on a chart', CHART_KEYS, 'kbd'), table('Mouse and fingers', MOUSE, 'span')))], { wide: true });
 }

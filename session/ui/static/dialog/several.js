@@ -22,6 +22,9 @@ import { byId } from '../page/dom.js';
 import { openMenu } from './menu.js';
 import { openSeveralSettings } from './several-settings.js';
 
+/** The menu offers so many columns of the sample sheet. */
+const MOST_COLUMNS = 5;
+
 /**
  * @param {Stage} stage @param {Ticked} ticked
  * @param {Asks} asks @param {() => void} clear @param {(sentence: string) => void} tell
@@ -52,6 +55,12 @@ export function startSeveral(stage, ticked, asks, clear, tell) {
         run: () => set({ style }, those),
       };
     });
+    const coloured = all.filter((c) => c.module?.settings.some((s) => s.id === 'colorBy' && s.samples));
+    const columns = coloured.length > 0 ? (stage.workspace.samples?.columns ?? []).slice(0, MOST_COLUMNS) : [];
+    const byColumns = columns.map(({ name }, i) => {
+      const on = coloured.every((c) => c.settings().colorBy === name);
+      return { label: `Colour by ${name}`, apart: i === 0, checked: on, run: () => set({ colorBy: on ? '' : name }, coloured) };
+    });
     const measurements = measurementsOf(all.map((c) => c.chart));
     const heatmap = declared.HeatmapPlot.type;
     const able = measurements.length > 0 && chartsFor(measurements).some((c) => c.type === heatmap);
@@ -60,7 +69,8 @@ export function startSeveral(stage, ticked, asks, clear, tell) {
       { label: 'Group scale', disabled: scaled().length < 2, run: groupScale },
       { label: 'Scale each on its own', disabled: scaled().length === 0, run: () => set({ yGroup: '' }, scaled()) },
       ...styles,
-      { label: 'Height, colour and more…', apart: true, run: () => openSeveralSettings(all, stage.theme(), asks) },
+      ...byColumns,
+      { label: 'Height, colour and more…', apart: true, run: () => openSeveralSettings(all, stage.workspace.charts, stage.theme(), asks) },
       { label: 'Move to the top', apart: true, run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'top')) },
       { label: 'Move up together', run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'up')) },
       { label: 'Move down together', run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'down')) },

@@ -1,7 +1,7 @@
 /**
  * Marking with the pointer: a region to zoom to (shift, or on the ruler), what
- * is to be selected (alt, or while selecting is switched on, and on plots), and
- * clicks on what charts show. What they mark is marks.js's.
+ * is to be selected (alt, or while selecting is switched on, and on plots) or
+ * measured (shift on the ruler), and clicks on what charts show. What they mark is marks.js's.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../types.js').Place} Place
@@ -12,12 +12,15 @@
  * @typedef {import('./press.js').Drag} Drag
  *
  * What shows the mark of a drag, in points of the window.
- * @typedef {{show: (box: Box, kind: 'zoom'|'select'|'box', text: string) => void, hide: () => void}} Band
+ * @typedef {{show: (box: Box, kind: 'measure'|'zoom'|'select'|'box', text: string) => void, hide: () => void}} Band
  */
 import { formatBases } from '../model/format.js';
+import { measureText } from '../model/measure.js';
 import { selectionText } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, zoomedTo } from './marks.js';
+import {
+  aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, spanOf, textLeft, zoomedTo,
+} from './marks.js';
 
 /** Marks places as presses, drags and clicks ask for. Knows no document. */
 export class Brush {
@@ -25,14 +28,18 @@ export class Brush {
    * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
    * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
    * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} [clicked]  is told what a plain click has selected
+   * @param {(card: Card, settings: Record<string, any>) => void} [change]  of a chart whose rows a drag chooses
+   * @param {{active: () => boolean, take: (place: Place) => void}} [measure]  takes what drags measure
    */
-  constructor(stage, band, tell, showMode, clicked = () => {}) {
+  constructor(stage, band, tell, showMode, clicked = () => {}, change = () => {}, measure = { active: () => false, take: () => {} }) {
     this.stage = stage;
     this.workspace = stage.workspace;
     this.band = band;
     this.tell = tell;
     this.showMode = showMode;
     this.clicked = clicked;
+    this.measure = measure;
+    this.change = change;
     this.selecting = false;
   }
 
@@ -54,17 +61,19 @@ export class Brush {
    */
   begin(down, target, view, onRuler) {
     const card = this.stage.cardOf(target);
-    const kind = kindOfDrag(down, Boolean(card?.module?.plot), onRuler, this.selecting);
+    const kind = kindOfDrag(down, Boolean(card?.module?.plot), onRuler, this.selecting, this.measure.active());
     if (kind === null) return null;
-    return card && kind === 'box' ? this.boxing(down, card, view) : this.banding(down, target, view, kind === 'zoom');
+    if (kind === 'box') return card && this.boxing(down, card, view);
+    return this.banding(down, target, view, kind, onRuler);
   }
 
   /**
    * Begins a band over all charts.
-   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {boolean} zooms or selects
+   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {'measure'|'zoom'|'select'} kind
+   * @param {boolean} onRuler  which tells positions and the exact distance
    * @returns {Drag}
    */
-  banding(down, target, view, zooms) {
+  banding(down, target, view, kind, onRuler) {
     const { band, workspace, stage } = this;
     const { left } = target.getBoundingClientRect();
     const to = (/** @type {PointerEvent} */ e) => bandOf(view, left, down.clientX, e.clientX, workspace.limits());
@@ -72,14 +81,16 @@ export class Brush {
       move: (e) => {
         const { x0, x1, place } = to(e);
         const { top, bottom } = stage.root.getBoundingClientRect();
-        band.show({ x0, x1, y0: top, y1: bottom }, zooms ? 'zoom' : 'select', formatBases(place.end - place.start));
+        const exact = onRuler || kind === 'measure';
+        band.show({ x0, x1, y0: top, y1: bottom }, kind, exact ? measureText(place) : formatBases(place.end - place.start));
       },
       end: (e, moved) => {
         band.hide();
         const { place, slip } = to(e);
         if (!moved) this.click(target, e);
         else if (slip) return;
-        else if (zooms) workspace.setPlace(zoomedTo(place, workspace.limits()), true);
+        else if (kind === 'measure') this.measure.take(place);
+        else if (kind === 'zoom') workspace.setPlace(zoomedTo(place, workspace.limits()), true);
         else this.select([place], e);
       },
       cancel: band.hide,
@@ -87,7 +98,8 @@ export class Brush {
   }
 
   /**
-   * Begins a box on a plot.
+   * Begins a box on a plot. It selects what is in it, or with Shift goes there; beside the cells of a heatmap it chooses
+   * rows.
    * @param {PointerEvent} down @param {Card} card @param {View} view
    * @returns {Drag}
    */
@@ -99,7 +111,12 @@ export class Brush {
       end: (e, moved) => {
         band.hide();
         if (!moved) return this.click(card.canvas, e);
-        const found = card.pickAll(view, boxWithin(boxOf(down, e, at), at));
+        const box = boxWithin(boxOf(down, e, at), at);
+        const rows = card.zoomTo(view, box);
+        if (rows) return this.change(card, rows);
+        const found = card.pickAll(view, box);
+        const around = down.shiftKey ? spanOf(found, view.seqName) : null;
+        if (around) return this.workspace.setPlace(zoomedTo(around, this.workspace.limits()), true);
         this.select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
       },
       cancel: band.hide,
@@ -148,6 +165,7 @@ function pageBand(root) {
       band.style.width = `${box.x1 - box.x0}px`;
       band.style.height = `${box.y1 - box.y0}px`;
       bandText.textContent = text;
+      bandText.style.marginLeft = `${textLeft(box.x0 - left, box.x1 - left, bandText.offsetWidth, root.clientWidth)}px`;
     },
     hide: () => {
       band.hidden = true;
@@ -158,13 +176,15 @@ function pageBand(root) {
 /**
  * @param {Stage} stage @param {(sentence: string) => void} tell
  * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} clicked  as in Brush
+ * @param {(card: Card, settings: Record<string, any>) => void} change  likewise
+ * @param {{active: () => boolean, take: (place: Place) => void}} measure  as in Brush
  */
-export function startBrush(stage, tell, clicked) {
+export function startBrush(stage, tell, clicked, change, measure) {
   const button = byId('select-mode', HTMLButtonElement);
   const brush = new Brush(stage, pageBand(stage.root), tell, (on) => {
     button.setAttribute('aria-pressed', String(on));
     stage.root.classList.toggle('selecting', on);
-  }, clicked);
+  }, clicked, change, measure);
   button.addEventListener('click', () => brush.setMode(!brush.mode()));
   return brush;
 }

@@ -8,6 +8,7 @@
 import { withCommas } from '../model/format.js';
 import { toPos } from '../model/view.js';
 import { byId, el } from '../page/dom.js';
+import { textLeft } from './marks.js';
 
 /** Pixels between the pointer and the tooltip, and between the tooltip and the window's edge. */
 const OFFSET = 14;
@@ -99,9 +100,12 @@ export function startHover(stage) {
     crosshair.hidden = stage.cardOf(pointer.target)?.module?.plot === true;
     crosshair.style.transform = `translateX(${Math.round(pointer.x - root.left)}px)`;
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
+    const line = pointer.x - root.left;
+    flag.style.transform = `translateX(${textLeft(line, line, flag.offsetWidth, root.width)}px)`;
     const dragging = stage.root.classList.contains('dragging');
     const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
-    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends });
+    const placed = picked && picked.end > picked.start; // a row of a heatmap has no place
+    highlight.set(placed ? { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends } : null);
     if (picked) show(picked, pointer.x, pointer.y);
     else tooltip.hidden = true;
   };

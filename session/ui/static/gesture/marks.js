@@ -19,11 +19,12 @@ const MARGIN = 0.05;
 /**
  * Returns what a drag marks, null for nothing.
  * @param {{shiftKey: boolean, altKey: boolean}} down @param {boolean} plot whether it begins on a plot
- * @param {boolean} onRuler @param {boolean} selecting whether plain drags select
- * @returns {'box'|'zoom'|'select'|null}
+ * @param {boolean} onRuler @param {boolean} selecting whether plain drags select @param {boolean} [measuring] whether they measure
+ * @returns {'box'|'measure'|'zoom'|'select'|null}
  */
-export function kindOfDrag(down, plot, onRuler, selecting) {
+export function kindOfDrag(down, plot, onRuler, selecting, measuring = false) {
   if (plot) return 'box';
+  if (measuring || (onRuler && down.shiftKey)) return 'measure';
   if (down.shiftKey || onRuler) return 'zoom';
   return down.altKey || selecting ? 'select' : null;
 }
@@ -60,6 +61,16 @@ export function boxWithin({ x0, x1, y0, y1 }, { left, top }) {
 }
 
 /**
+ * Returns where the text of a band begins, from the band's left: in its middle, as far as that is in sight, since the
+ * text may be wider than the band.
+ * @param {number} x0 @param {number} x1 of the band @param {number} wide @param {number} room
+ */
+export function textLeft(x0, x1, wide, room) {
+  const EDGE = 4;
+  return Math.max(EDGE, Math.min((x0 + x1 - wide) / 2, room - wide - EDGE)) - x0;
+}
+
+/**
  * Returns the selection after a drag.
  * @param {Place[]} selection @param {Place[]} places @param {boolean} more whether they join what is selected
  */
@@ -91,13 +102,22 @@ export function clickedOn(selection, places, more) {
  *   the program does not know
  */
 export function clickDoes(picked, view, workspace, more) {
-  const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+  const all = picked && picked.end > picked.start ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
   // An end may be on a sequence that the program does not know.
   const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
   const goes = picked?.goes;
   if (!goes || more) return { selection: clickedOn(workspace.selection, places, more), place: null, unknown: null };
   if (!workspace.bounds(goes.seqName)) return { selection: places, place: null, unknown: goes.seqName };
   return { selection: places, place: viewAround(goes, view, workspace.limits(goes.seqName)), unknown: null };
+}
+
+/**
+ * Returns the place from the first to the last of stretches, null without any.
+ * @param {import('../types.js').Stretch[]} stretches @param {string} seqName @returns {Place|null}
+ */
+export function spanOf(stretches, seqName) {
+  if (stretches.length === 0) return null;
+  return { seqName, start: Math.min(...stretches.map((s) => s.start)), end: Math.max(...stretches.map((s) => s.end)) };
 }
 
 /** Returns the place that a band zooms to. @param {Place} place @param {Limits} limits */

@@ -1,6 +1,6 @@
 /**
  * Charts of another height, by dragging their lower edge or with the arrow keys
- * on it.
+ * on it; 0 there, or a double click, is the usual one.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../stage/card.js').Card} Card
@@ -63,6 +63,7 @@ export function startResize(stage, requests) {
   stage.list.addEventListener('keydown', (e) => {
     const card = stage.cardAt(e.target);
     if (!card || e.target !== card.edge || e.altKey) return;
+    if (e.key === '0') requests.set(card.chart, { height: 0 }, null);
     const sign = { ArrowUp: -1, ArrowDown: 1 }[e.key];
     if (!sign) return;
     e.preventDefault();

@@ -14,8 +14,10 @@
  * Where the cursor is, and the point of the window there. A plot has no genome axis.
  * @typedef {{on: Pickable, plot: boolean, spot: Spot, view: View, at: {clientX: number, clientY: number}}} Cursor
  */
+import { selectionText } from '../model/selection.js';
 import { toX } from '../model/view.js';
 import { byId } from '../page/dom.js';
+import { clickDoes } from './marks.js';
 
 /** Pixels between the points at which a column is looked at: less than any row is high. */
 const STEP_Y = 3;
@@ -112,6 +114,19 @@ export function startWalk(stage, moves, details) {
     else said.textContent = 'Full stop and comma go to something to show.';
   };
 
+  /** Selects what the cursor is on, as a click does. @param {Pickable} on @param {boolean} more as with Ctrl */
+  const choose = (on, more) => {
+    if (cursor?.on !== on || !stage.cardOf(on.canvas)) {
+      said.textContent = 'Full stop and comma go to something to select.';
+      return;
+    }
+    const { workspace } = stage;
+    const { selection, place } = clickDoes(cursor.spot.picked, cursor.view, workspace, more);
+    workspace.setSelection(selection, true);
+    if (place) workspace.setPlace(place, true);
+    said.textContent = selection.length > 0 ? `${selectionText(selection)}.` : 'Nothing is selected.';
+  };
+
   const leave = () => {
     if (!cursor) return;
     cursor = null;
@@ -132,6 +147,7 @@ export function startWalk(stage, moves, details) {
     if (!on || e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === 'Enter') show();
     if (e.key === 'd') tell(on);
+    if (e.key.toLowerCase() === 'x') choose(on, e.shiftKey);
     if (!Object.hasOwn(STEPS, e.key)) return;
     e.preventDefault();
     step(on, STEPS[e.key]);

@@ -18,7 +18,7 @@ const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
   'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
   'userAddRegions', 'userOpenWorkspace', 'userUndo', 'userRedo',
-  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
+  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions', 'setSamples',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
 
@@ -54,6 +54,11 @@ export class LastStep {
       if (echo.echoes <= 0) this.asked.delete(echo);
       return;
     }
+    this.forget();
+  }
+
+  /** Handles that the last step is not known: another took one, or there is no connection. */
+  forget() {
     this.last = null;
     this.withdraw();
     this.withdraw = () => {};

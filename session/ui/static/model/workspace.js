@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -40,6 +40,8 @@ export class Workspace {
     this.selection = [];
     /** @type {Region[]} the regions of interest, of all sequences */
     this.regions = [];
+    /** @type {import('../types.js').Samples|null} what the sample sheet says of measurements, null without one */
+    this.samples = null;
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
@@ -225,6 +227,13 @@ export class Workspace {
     if (JSON.stringify(regions) === JSON.stringify(this.regions)) return;
     this.regions = regions;
     this.emit('regions');
+  }
+
+  /** @param {import('../types.js').Samples|null} samples */
+  setSamples(samples) {
+    if (sameJSON(samples, this.samples)) return;
+    this.samples = samples;
+    this.emit('samples');
   }
 
   /** @param {(Place & {ends?: Place[]})|null} place @param {boolean} [byUser] */

@@ -29,7 +29,7 @@
 import { chartModule, chartModules } from '../charts/index.js';
 import { sameJSON } from '../model/same.js';
 import { cut, fromWire, moveInto, toWire } from '../model/view.js';
-import { decodeMeasurement, decodeSeqInfos } from './decode.js';
+import { decodeMeasurement, decodeRegion, decodeSamples, decodeSeqInfos } from './decode.js';
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {
@@ -66,7 +66,12 @@ const ACTIONS = {
   },
 
   setRegions(page, args) {
-    page.workspace.setRegions(listOf(args.regions).map(regionOf));
+    page.workspace.setRegions(listOf(args.regions).map(decodeRegion));
+    return null;
+  },
+
+  setSamples(page, args) {
+    page.workspace.setSamples(decodeSamples(args));
     return null;
   },
 
@@ -182,7 +187,8 @@ export function adopt(workspace, args, isKnown) {
   const place = args.location ? placeOf(workspace, args.location) : null;
   if (place && !isKnown(toWire(place))) workspace.setPlace(place);
   workspace.setSelection(listOf(args.selection).map(fromWire));
-  workspace.setRegions(listOf(args.regions).map(regionOf));
+  workspace.setRegions(listOf(args.regions).map(decodeRegion));
+  workspace.setSamples(decodeSamples(args.samples));
   workspace.setCharts(listOf(args.charts).map(chartOf));
 }
 
@@ -273,20 +279,4 @@ function parsed(text, name) {
   const list = typeof text === 'string' ? JSON.parse(text) : text;
   if (!Array.isArray(list)) throw new Error(`wanted a list in ${name}, found ${JSON.stringify(list)}`);
   return list;
-}
-
-/**
- * Reads a region of interest. Its texts are shown as text, and its colour only when it is one.
- * @param {any} region @returns {import('../types.js').Region}
- */
-function regionOf(region) {
-  const text = (/** @type {any} */ value) => (typeof value === 'string' ? value : '');
-  const color = text(region.color);
-  return {
-    place: fromWire(region),
-    set: text(region.set),
-    name: text(region.name),
-    color: /^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(color) ? color : '',
-    note: text(region.note),
-  };
 }

@@ -9,10 +9,9 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {'track'|'plot'|'whole'} Use  what data are for: a plot shows records however close they are; what shows
- *   whole sequences has another view than the charts
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
+import { Scattered } from './scattered.js';
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
@@ -49,25 +48,6 @@ export function windowFor(view, limits, margin = MARGIN) {
   const start = Math.max(limits.start, Math.floor((view.start - span * margin) / resolution) * resolution);
   const end = Math.min(limits.end, start + Math.ceil((view.end + span * margin - start) / resolution) * resolution);
   return { seqName: view.seqName, start, end, resolution, bins: Math.max(1, Math.ceil((end - start) / resolution)) };
-}
-
-/**
- * Returns the window that is requested first for a view.
- * @param {View} view @param {Limits} limits @param {Use} use
- */
-export function firstWindow(view, limits, use) {
-  return windowFor(view, limits, use === 'plot' ? PLOT_MARGIN : FIRST_MARGIN);
-}
-
-/**
- * Returns what data are known by: measurements of one key share them.
- * @param {Measurement} m @param {Use} use
- */
-export function keyOf(m, use) {
-  const rows = use === 'whole' ? 'whole' : 'rows';
-  return JSON.stringify(
-    m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [use === 'plot' ? 'points' : 'values', m.datasourceId, m.id],
-  );
 }
 
 /**
@@ -236,12 +216,21 @@ export class Cache {
     this.changed = changed;
     /** @type {Map<string, {group: string, series: Series}>} */
     this.held = new Map();
+    this.scattered = new Scattered(load, changed);
   }
 
-  /** @param {Measurement} m @param {Use} [use] @returns {Series} */
+  /**
+   * @param {Measurement} m
+   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they are; what shows whole sequences
+   *   has another view than the charts
+   * @returns {Series}
+   */
   seriesOf(m, use = 'track') {
     const plot = use === 'plot';
-    const key = keyOf(m, use);
+    const rows = use === 'whole' ? 'whole' : 'rows';
+    const key = JSON.stringify(
+      m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : m.type, m.datasourceId, m.id],
+    );
     let entry = this.held.get(key);
     if (!entry) {
       entry = {
@@ -255,6 +244,7 @@ export class Cache {
 
   /** @param {string|null} group null is all groups */
   invalidate(group) {
+    this.scattered.forget();
     for (const entry of this.held.values()) {
       if (group === null || entry.group === group) entry.series.invalidate();
     }

@@ -8,6 +8,7 @@
  * @typedef {object} Hooks
  * @property {(action: string, data: any) => any} handle  a request of the program; what it returns or
  *   resolves to is the answer's data. It must not fail: it answers failures, too.
+ * @property {(silent: boolean) => void} [silent]  the program leaves calls unanswered for a while, or answers again
  * @property {(status: Status, retryInMs: number) => void} changed
  * @typedef {object} Outside  what a test replaces
  * @property {(url: string) => WebSocket} socket
@@ -22,12 +23,16 @@ const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 8000;
 /** A call without an answer for this long fails. It is long because a busy program still answers. */
 const CALL_TIMEOUT_MS = 60_000;
+/** A program from which nothing comes for this long, although it was asked, is silent. */
+export const SILENT_MS = 8000;
 
 /** The error of pending and new calls while there is no connection. */
 export class Disconnected extends Error {
-  constructor() {
+  /** @param {boolean} sent whether the call was sent, so that it may have been obeyed */
+  constructor(sent) {
     super('The connection to epivizgo is closed.');
     this.name = 'Disconnected';
+    this.sent = sent;
   }
 }
 
@@ -76,6 +81,9 @@ export class Connection {
     this.nextId = 1;
     /** @type {Map<number, {resolve: (v: any) => void, reject: (e: Error) => void, timer: any}>} */
     this.pending = new Map();
+    /** @type {any} timer that calls the program silent; null while nothing is awaited */
+    this.silenceTimer = null;
+    this.silent = false;
     /** @type {number[]} calls to cancel, gathered into one message */
     this.cancelled = [];
   }
@@ -106,7 +114,8 @@ export class Connection {
   closed(socket) {
     if (this.socket !== socket) return;
     this.socket = null;
-    const error = new Disconnected();
+    this.hear(false);
+    const error = new Disconnected(true);
     for (const call of this.pending.values()) {
       this.outside.cancel(call.timer);
       call.reject(error);
@@ -128,9 +137,10 @@ export class Connection {
    */
   call(action, args = {}, signal) {
     const { socket } = this;
-    if (!socket || this.status !== 'open') return Promise.reject(new Disconnected());
+    if (!socket || this.status !== 'open') return Promise.reject(new Disconnected(false));
     if (signal?.aborted) return Promise.reject(signal.reason);
     const requestId = this.nextId++;
+    this.silenceTimer ??= this.awaitAny();
     return new Promise((resolve, reject) => {
       const timer = this.outside.later(() => {
         const error = new TimedOut(action);
@@ -142,6 +152,25 @@ export class Connection {
       signal?.addEventListener('abort', () => this.abort(requestId, signal.reason));
       socket.send(JSON.stringify({ requestId, type: 'request', data: { version: VERSION, action, ...args } }));
     });
+  }
+
+  /** Calls the program silent once nothing has come for a while. */
+  awaitAny() {
+    return this.outside.later(() => this.setSilent(true), SILENT_MS);
+  }
+
+  /** Handles that something came, or that nothing will. @param {boolean} more whether something else is awaited */
+  hear(more) {
+    this.outside.cancel(this.silenceTimer);
+    this.silenceTimer = more ? this.awaitAny() : null;
+    this.setSilent(false);
+  }
+
+  /** @param {boolean} silent */
+  setSilent(silent) {
+    if (silent === this.silent) return;
+    this.silent = silent;
+    this.hooks.silent?.(silent);
   }
 
   /** Rejects a pending call and tells the program to cancel it. @param {number} requestId @param {Error} reason */
@@ -167,6 +196,7 @@ export class Connection {
     }
     if (message?.type === 'response') this.resolve(message);
     else if (message?.type === 'request') this.answer(socket, message);
+    this.hear(this.pending.size > 0);
   }
 
   /** @param {{requestId: number, data: any}} message */

@@ -7,7 +7,9 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Measurement} Measurement
  */
+import { palette } from '../charts/declared.js';
 import { inOrder } from '../model/format.js';
+import { fromWire } from '../model/view.js';
 
 /**
  * Decodes a getValues answer.
@@ -30,6 +32,7 @@ export function decodeValues(answer, asked) {
     return {
       kind: 'rows', ...where, resolution: 0,
       starts, ends: answer.rows?.end ? floats(answer.rows.end) : shifted(starts, 1), values: floats(answer.values),
+      names: Array.isArray(answer.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null,
     };
   }
   return failed('The answer holds neither bins nor rows.', asked);
@@ -67,7 +70,7 @@ export function decodeMeasurement(m) {
   if (typeof m?.id !== 'string') throw new Error('wanted a measurement with an id, found ' + JSON.stringify(m));
   const datasourceId = String(m.datasourceId ?? m.id);
   return {
-    id: m.id, name: inOrder(String(m.name ?? m.id)), type: m.type === 'range' ? 'range' : 'feature',
+    id: m.id, name: inOrder(String(m.name ?? m.id)), type: m.type === 'range' || m.type === 'sequence' ? m.type : 'feature',
     datasourceId, datasourceGroup: String(m.datasourceGroup ?? datasourceId),
     defaultChartType: m.defaultChartType ?? null, annotation: m.annotation ?? null,
     minValue: finiteOrNull(m.minValue), maxValue: finiteOrNull(m.maxValue),
@@ -82,6 +85,47 @@ export function decodeMeasurement(m) {
 export function decodeSeqInfos(list) {
   if (!Array.isArray(list)) return [];
   return list.map((s) => [String(s[0]), Number(s[1]) || 1, Number(s[2]) || 0]);
+}
+
+/**
+ * Reads what the sample sheet says of measurements, null without a sheet. Its texts are shown as text, and its colours only
+ * when they are some.
+ * @param {any} samples
+ * @returns {import('../types.js').Samples|null}
+ */
+export function decodeSamples(samples) {
+  if (!Array.isArray(samples?.columns) || samples.columns.length === 0) return null;
+  const texts = (/** @type {any} */ list) => (Array.isArray(list) ? list.map(String) : []);
+  const columns = samples.columns.map((/** @type {any} */ c) => ({
+    name: String(c.name ?? ''),
+    kind: c.kind === 'number' || c.kind === 'color' ? c.kind : 'text',
+    values: texts(c.values),
+    colors: texts(c.colors).map((color) => (/^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(color) ? color : '')),
+    min: Number(c.min) || 0, max: Number(c.max) || 0, hues: /** @type {number[]} */ ([]),
+  }));
+  hueColumns(columns);
+  const cells = (/** @type {any} */ list) => columns.map((/** @type {any} */ _, /** @type {number} */ i) =>
+    (Number.isFinite(list?.[i]) ? list[i] : null));
+  return { columns, rows: Object.fromEntries(Object.entries(samples.rows ?? {}).map(([id, list]) => [id, cells(list)])) };
+}
+
+/**
+ * Gives the texts that have no colour places in the palette: no two columns the same ones, nor those of colours that the sheet
+ * has, as far as it reaches.
+ * @param {import('../types.js').SampleColumn[]} columns
+ */
+function hueColumns(columns) {
+  const taken = new Set(columns.flatMap((c) => c.colors));
+  const free = palette.map((_, i) => i).filter((i) => !taken.has(palette[i]));
+  const hues = free.length > 0 ? free : palette.map((_, i) => i);
+  let next = 0;
+  for (const column of columns) {
+    if (column.kind !== 'text') continue;
+    const plain = column.values.filter((_, i) => !column.colors[i]).length;
+    if (plain > hues.length - (next % hues.length)) next = 0; // it is not told apart by beginning elsewhere
+    const hue = (/** @type {number} */ i) => hues[next++ % hues.length] + palette.length * Math.floor(i / hues.length);
+    column.hues = column.values.map((_, i) => (column.colors[i] ? -1 : hue(i)));
+  }
 }
 
 /** @param {string} error @param {Place} asked @returns {Piece} */
@@ -171,4 +215,20 @@ function cdsOf(metadata) {
 /** @param {string|undefined} list comma-separated, a comma at the end being usual */
 function numbersIn(list) {
   return list ? list.split(',').filter((s) => s.trim() !== '').map(Number).filter(Number.isFinite) : [];
+}
+
+/**
+ * Reads a region of interest. Its texts are shown as text, and its colour only when it is one.
+ * @param {any} region @returns {import('../types.js').Region}
+ */
+export function decodeRegion(region) {
+  const text = (/** @type {any} */ value) => (typeof value === 'string' ? value : '');
+  const color = text(region.color);
+  return {
+    place: fromWire(region),
+    set: text(region.set),
+    name: text(region.name),
+    color: /^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(color) ? color : '',
+    note: text(region.note),
+  };
 }

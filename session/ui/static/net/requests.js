@@ -17,12 +17,14 @@
  * @property {() => Promise<string>} undo  the last step, whoever took it
  * @property {() => Promise<string>} redo
  */
+import { Disconnected } from './connection.js';
 
 /**
  * @param {(action: string, args: Record<string, any>) => Promise<any>} call
  * @param {(sentence: string) => void} complain
+ * @param {(sent: boolean) => void} [missed]  is told, instead, what met no connection
  */
-export function asker(call, complain) {
+export function asker(call, complain, missed = () => {}) {
   /** @param {string} action @param {Record<string, any>} args @param {boolean} [quiet] @returns {Promise<string>} */
   const ask = async (action, args, quiet = false) => {
     let why = '';
@@ -31,6 +33,10 @@ export function asker(call, complain) {
       if (answer?.success === false) why = answer.errorMessage ?? 'epivizgo refused.';
     } catch (e) {
       why = e instanceof Error ? e.message : String(e);
+      if (e instanceof Disconnected) {
+        missed(e.sent);
+        return why;
+      }
     }
     if (why && !quiet) complain(why);
     return why;

@@ -1,9 +1,13 @@
 /**
- * What the program is asked for, to get the data of a window. Pure.
+ * What the program is asked for, to get the data of a window. Knows no socket.
  *
  * @typedef {import('../types.js').Measurement} Measurement
+ * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('./cache.js').Window} Window
+ * @typedef {import('./batch.js').Range} Range
  */
+import { loadBases } from './bases.js';
+import { decodeRows, decodeValues } from './decode.js';
 
 /** The most records that a plot shows one by one; of more it shows bins. */
 const MAX_POINTS = 100_000;
@@ -11,19 +15,18 @@ const MAX_POINTS = 100_000;
 const LEAST_ROWS = 1000;
 
 /**
- * Returns the arguments of getValues, but for the measurement.
- * @param {Window} w @param {boolean} plot whether records are wanted however close they are
+ * Returns the function that loads a window of a measurement.
+ * @param {(action: string, args: Record<string, any>, signal: AbortSignal) => Promise<any>} call
+ * @param {(m: Measurement, range: Range, signal: AbortSignal) => Promise<any>} values requests the values of a measurement
  */
-export function valuesOf(w, plot) {
-  return { ...rangeOf(w), bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) };
-}
-
-/** Returns the arguments of getRows. @param {Measurement} m @param {Window} w */
-export function rowsOf(m, w) {
-  return { datasource: m.datasourceId, ...rangeOf(w), metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
-}
-
-/** @param {Window} w */
-function rangeOf({ seqName, start, end }) {
-  return { seqName, start: start + 1, end };
+export function requester(call, values) {
+  /** @param {Measurement} m @param {Window} w @param {boolean} plot whether records are wanted however close they are
+   * @param {AbortSignal} signal @returns {Promise<Piece>} */
+  return async (m, w, plot, signal) => {
+    const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
+    if (m.type === 'feature') return decodeValues(await values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
+    if (m.type === 'sequence') return loadBases(call, w, signal);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
+    return decodeRows(await call('getRows', args, signal), w);
+  };
 }

@@ -17,12 +17,15 @@ import { Lookup, REST_MS } from './lookup.js';
  */
 export function startLocusBox(workspace, resolve, find, tell) {
   const input = byId('locus', HTMLInputElement);
-  const list = byId('suggestions', HTMLUListElement);
+  const under = byId('suggestions', HTMLElement);
+  const complaint = byId('complaint', HTMLElement);
+  const list = byId('suggested', HTMLUListElement);
   const complaining = () => input.getAttribute('aria-invalid') === 'true';
 
   const showPlace = () => {
     if (document.activeElement === input) return;
-    input.value = workspace.place ? formatPlace(workspace.place) : '';
+    input.value = input.title = workspace.place ? formatPlace(workspace.place) : '';
+    input.scrollLeft = input.scrollWidth; // of a long name the end, with the positions
     input.removeAttribute('aria-invalid');
   };
   /** Moves the focus to the charts, where keys move and zoom. */
@@ -39,28 +42,29 @@ export function startLocusBox(workspace, resolve, find, tell) {
     onclick: () => lookup.goToHit(hit),
   }, el('span', { class: 'gene' }, hit.gene), el('span', { class: 'where' }, formatPlace(hit.place)));
 
+  /** Shows what is under the box. @param {string} sentence '' for no complaint @param {Hit[]} hits */
+  const show = (sentence, hits) => {
+    complaint.textContent = sentence;
+    complaint.hidden = sentence === '';
+    list.replaceChildren(...hits.map(suggestion));
+    list.hidden = hits.length === 0;
+    under.hidden = complaint.hidden && list.hidden;
+    input.setAttribute('aria-expanded', String(!list.hidden));
+    input.removeAttribute('aria-activedescendant');
+  };
+
   const lookup = new Lookup(workspace, resolve, {
-    suggest: (hits) => {
-      list.replaceChildren(...hits.map(suggestion));
-      list.hidden = hits.length === 0;
-      input.setAttribute('aria-expanded', String(hits.length > 0));
-      input.removeAttribute('aria-activedescendant');
-    },
+    suggest: (hits) => show('', hits),
     activate: (index) => {
       for (const li of list.querySelectorAll('[role=option]')) li.setAttribute('aria-selected', String(li.id === `suggestion-${index}`));
-      input.setAttribute('aria-activedescendant', `suggestion-${index}`);
+      if (index < 0) input.removeAttribute('aria-activedescendant');
+      else input.setAttribute('aria-activedescendant', `suggestion-${index}`);
     },
     complain: (sentence, hits) => {
       input.setAttribute('aria-invalid', 'true');
-      list.replaceChildren(el('li', { class: 'complaint', role: 'presentation' }, sentence), ...hits.map(suggestion));
-      list.hidden = false;
-      input.setAttribute('aria-expanded', String(hits.length > 0));
+      show(sentence, hits);
     },
-    close: () => {
-      list.hidden = true;
-      input.setAttribute('aria-expanded', 'false');
-      input.removeAttribute('aria-activedescendant');
-    },
+    close: () => show('', []),
     went: (said) => {
       leave();
       if (said) tell(said);
@@ -128,6 +132,7 @@ function startSequenceMenu(workspace, go) {
       menu.replaceChildren(options);
     }
     if (topic === 'seqInfos' || topic === 'place') menu.value = workspace.place?.seqName ?? '';
+    menu.title = menu.value || 'Sequence'; // which may be longer than the menu is wide
   });
 }
 

@@ -9,7 +9,7 @@
  *
  * @typedef {object} Box  what shows it
  * @property {(hits: Hit[]) => void} suggest  replaces the list of suggestions; none is active
- * @property {(index: number) => void} activate  one of them
+ * @property {(index: number) => void} activate  one of them; -1 for none
  * @property {(sentence: string, hits: Hit[]) => void} complain  with suggestions
  * @property {() => void} close  hides suggestions and complaint
  * @property {(said: string) => void} went  the view is at the place; said: how it differs from what was asked for, or ''
@@ -56,6 +56,8 @@ export class Lookup {
   typed(text) {
     const turn = this.next();
     if (text.trim() === '') return this.close();
+    // Enter means what is typed, not what was suggested for less.
+    if (this.active >= 0) this.box.activate(this.active = -1);
     this.timer = this.later(async () => {
       const { hits } = await this.resolve(text, MAX_RESULTS).catch(() => ({ hits: [] }));
       if (turn !== this.turn) return;

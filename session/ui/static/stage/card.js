@@ -20,13 +20,19 @@
  * @property {import('../types.js').Stretch[]} selection
  * @property {import('../types.js').Tint[]} tints
  * @property {number} roominess factor for the height of charts that gain by more room
+ * @property {import('../types.js').Measurement|null} bases of the genome, null without any
+ * @property {import('../types.js').Measurement[]} measurements on the menus
+ * @property {import('../types.js').Samples|null} samples what the sample sheet says
  * @property {boolean} online whether data can be asked for
  */
 import { withDefaults } from '../charts/index.js';
 import { waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
-import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, hasLegend, heightOf, moduleOf, optionsOf, titleOf, usualHeight } from './shown.js';
+import { gatherBases } from './bases.js';
+import {
+  LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, colorsOf, gatherSeries, hasLegend, heightOf, keysOf, moduleOf, optionsOf, titleOf, usualHeight,
+} from './shown.js';
 import { summaryOf } from './summary.js';
 
 export class Card {
@@ -39,7 +45,7 @@ export class Card {
     // Screen readers leave keys to an application, not to an image.
     this.canvas = el('canvas', {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
-      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d',
+      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d x',
     });
     /** The highlight has a canvas of its own, so that the chart need not be redrawn. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
@@ -55,8 +61,9 @@ export class Card {
       class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal',
       title: 'Drag for another height; double-click for the usual one',
     });
+    this.skip = el('button', { class: 'skip', type: 'button' });
     this.element = el('article', { class: 'chart', id: chart.id },
-      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
+      el('div', { class: 'label' }, this.skip, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
     /** Whether it is one of several that something is to be done to. */
     this.ticked = false;
@@ -72,6 +79,10 @@ export class Card {
     this.drawn = {};
     /** @type {Series[]} */
     this.series = [];
+    /** The bases that the chart reads besides. @type {import('../types.js').Bases|null} */
+    this.bases = null;
+    /** @type {import('../types.js').Samples|null} */
+    this.samples = null;
     this.ready = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
@@ -93,7 +104,7 @@ export class Card {
   setChart(chart) {
     if (chart.waits !== this.chart.waits) {
       this.module = moduleOf(chart);
-      [this.series, this.options, this.drawn] = [[], null, {}];
+      [this.series, this.bases, this.options, this.drawn] = [[], null, null, {}];
     }
     this.chart = chart;
     const { handle } = chart;
@@ -105,6 +116,7 @@ export class Card {
     const number = handle === null ? '' : String(handle);
     this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
+    this.skip.textContent = `Skip ${name}`;
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
     this.edge.setAttribute('aria-label', `Height of ${name}`);
     this.close.title = 'Remove this chart';
@@ -119,29 +131,51 @@ export class Card {
 
   /** Returns the height of the canvas in CSS pixels. @param {number} roominess */
   height(roominess) {
-    return this.preview ?? heightOf(this.chart, this.module, this.settings(), roominess);
+    return this.preview ?? heightOf(this.chart, this.module, this.settings(), roominess, this.samples);
   }
 
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
-    return usualHeight(this.chart, this.module, this.settings(), roominess);
+    return usualHeight(this.chart, this.module, this.settings(), roominess, this.samples);
   }
 
   /**
    * Requests the data of the view and collects those that are cached.
-   * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'|'samples'>} scene
    */
-  gather({ view, limits, online }) {
+  gather(scene) {
+    const { view, limits, online, samples } = scene;
     this.ready = true;
+    this.samples = samples;
     if (!this.module || this.chart.waits) return;
-    const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
-    this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
-      const ready = online ? held.need(view, limits) : held.has(view, limits);
-      if (!ready) this.ready = false;
-      const piece = held.best(view, limits);
-      return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
-    });
+    const gathered = gatherSeries(this.chart, this.module, scene, this.cache);
+    this.series = gathered.series;
+    this.ready = gathered.ready;
+    const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
+    this.bases = bases;
+    if (!ready) this.ready = false;
+  }
+
+  /** Returns what is drawn. @returns {import('../types.js').ChartData} */
+  data() {
+    return { series: this.series, bases: this.bases, samples: this.samples };
+  }
+
+  /**
+   * Returns the colours of the measurements: the user's, else those of a column of the sample sheet that a setting names,
+   * else their own.
+   * @param {import('../charts/theme.js').Theme} theme
+   */
+  colors(theme) {
+    return colorsOf(this.chart, this.module, this.settings(), this.series, this.samples, theme);
+  }
+
+  /**
+   * Returns what the colours mean, nothing where there is just one.
+   * @param {string[]} colors @param {import('../charts/theme.js').Theme} theme @returns {{name: string, color: string}[]}
+   */
+  keys(colors, theme) {
+    return keysOf(this.chart, this.module, this.data(), this.settings(), colors, theme);
   }
 
   /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
@@ -168,11 +202,12 @@ export class Card {
     }
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+      this.samples, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]), ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
-    this.options = optionsOf(chart, module, this.settings(), height, this.series, {
+    const colors = this.colors(theme);
+    this.options = optionsOf(this.settings(), height, colors, {
       width: scene.width, px: 1 / scene.ratio, theme, shared, selection: scene.selection, tints: scene.tints,
     });
     this.canvas.style.height = `${height}px`;
@@ -183,7 +218,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+      this.drawn = module.draw(ctx, this.data(), view, this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -191,7 +226,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
-    this.showLegend(this.options.colors);
+    this.showLegend(colors, theme);
     this.say(this.drawn.note ?? '');
     return true;
   }
@@ -210,7 +245,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
+    module.highlight(ctx, this.data(), view, { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -228,23 +263,28 @@ export class Card {
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
+  /** Reports whether its measurements have colours to choose: bases have the usual ones. */
+  isColoured() {
+    return this.chart.measurements.length > 0 && this.module?.takes !== 'sequence';
+  }
+
   /** Reports whether each measurement has a colour of its own. */
   hasLegend() {
     return hasLegend(this.chart, this.module, this.settings());
   }
 
-  /** @param {string[]} colors */
-  showLegend(colors) {
-    const { measurements } = this.chart;
-    const key = JSON.stringify([colors, measurements.map((m) => m.name), this.hasLegend()]);
+  /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
+  showLegend(colors, theme) {
+    const keys = this.keys(colors, theme);
+    const key = JSON.stringify([colors, keys]);
     if (this.legend.dataset.key === key) return;
     this.legend.dataset.key = key;
     this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
-    this.legend.replaceChildren(...(measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => {
+    this.legend.replaceChildren(...keys.map(({ name, color }) => {
       const swatch = el('span', { class: 'swatch' });
-      swatch.style.background = colors[i];
-      return el('li', { title: m.name }, swatch, el('span', {}, m.name));
-    })));
+      swatch.style.background = color;
+      return el('li', { title: name }, swatch, el('span', {}, name));
+    }));
   }
 
   /** @param {string} note */
@@ -261,7 +301,15 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick({ series: this.series }, view, this.options, x, y);
+    return this.module.pick(this.data(), view, this.options, x, y);
+  }
+
+  /**
+   * Returns settings with which only what is beside a box is shown, null where it is beside nothing.
+   * @param {View} view @param {import('../types.js').Box} box
+   */
+  zoomTo(view, box) {
+    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), view, this.options, box) : null;
   }
 
   /**
@@ -271,6 +319,6 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll({ series: this.series }, view, this.options, box);
+    return this.module.pickAll(this.data(), view, this.options, box);
   }
 }

@@ -29,7 +29,10 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const view = stage.view();
   if (!view) throw new Error('this page shows no place yet');
   /** @type {import('./shown.js').Shown[]} */
-  const shown = cards.flatMap(({ chart, module, series, options }) => (module && options ? [{ chart, module, series, options }] : []));
+  const shown = cards.flatMap((card) => {
+    const { chart, module, options } = card;
+    return module && options ? [{ chart, module, options, data: card.data() }] : [];
+  });
   await pictureFont();
   const ruler = measuring();
   const limits = stage.workspace.limits();

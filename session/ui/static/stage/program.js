@@ -4,9 +4,7 @@
  *
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {import('../types.js').ChartModule} ChartModule
- * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {import('../types.js').Series} Series
- * @typedef {import('../net/cache.js').Use} Use
  * @typedef {{action: string, args: Record<string, any>}} Wish  a request for data, as a page sends it
  *
  * @typedef {object} Request
@@ -19,7 +17,7 @@
  *
  * @typedef {{title: string, width: number, height: number, notes: string[]}} Drawn  notes: what is not as it was asked for
  */
-import { chartModules, withDefaults } from '../charts/index.js';
+import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
 import { tintsOn } from '../charts/regions.js';
 import { wholeOf } from '../charts/ruler.js';
@@ -27,27 +25,36 @@ import { dark, light } from '../charts/theme.js';
 import { stretchesOn } from '../model/selection.js';
 import { Workspace } from '../model/workspace.js';
 import { adopt } from '../net/actions.js';
-import { Series as Pieces, firstWindow, keyOf } from '../net/cache.js';
+import { Cache } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
-import { decodeRows, decodeValues } from '../net/decode.js';
-import { rowsOf, valuesOf } from '../net/wanted.js';
+import { requester } from '../net/wanted.js';
+import { gatherBases } from './bases.js';
 import { sharedRanges } from './sharing.js';
-import { LEFT, RIGHT, heightOf, moduleOf, optionsOf } from './shown.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
+import { LEFT, RIGHT, colorsOf, gatherSeries, heightOf, moduleOf, optionsOf } from './shown.js';
 
 /** The least width of the data, in pixels. */
 const LEAST_WIDTH = 20;
+
+/** How often data may lead to further data: rows to bases, bases to those of other places. */
+const MOST_ROUNDS = 20;
+
+// What is asked for here is waited for; the engine has no such thing.
+globalThis.AbortController ??= /** @type {any} */ (class {
+  signal = {};
+  abort() {}
+});
 
 /**
  * @param {Request} request
  * @param {(wishes: Wish[]) => any[]} ask returns the answers
  * @param {CanvasRenderingContext2D} ctx with the plain 2D calls alone
- * @returns {Drawn}
+ * @returns {Promise<Drawn>}
  */
-export function draw(request, ask, ctx) {
+export async function draw(request, ask, ctx) {
   const workspace = new Workspace();
   adopt(workspace, request.state, () => false);
-  const { place, regions } = workspace;
+  const { place, regions, measurements, samples } = workspace;
   if (!place) throw new Error('the session shows no place yet');
   const width = request.width - BESIDE;
   if (!(width - LEFT - RIGHT >= LEAST_WIDTH)) {
@@ -62,87 +69,84 @@ export function draw(request, ask, ctx) {
   const cards = workspace.charts.filter((c) => !wanted || wanted.has(c.handle ?? 0)).flatMap((chart) => {
     const module = moduleOf(chart);
     if (!module) notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
-    return module ? [cardOf(chart, module)] : [];
+    return module ? [cardOf(chart, module, samples)] : [];
   });
 
-  const data = new Data(view, limits);
-  for (const { chart, use } of cards) if (!chart.waits) for (const m of chart.measurements) data.want(m, use);
-  const banded = workspace.measurements.find(hasBands);
-  const bar = new Data(wholeOf(view, limits), limits);
-  if (banded) bar.want(banded, 'whole');
-  const answers = ask([...data.wishes(), ...bar.wishes()]);
-  bar.take(answers.splice(data.wanted.size));
-  data.take(answers);
-
-  for (const card of cards) {
-    const { chart, use } = card;
-    if (!chart.waits) card.series = chart.measurements.map((m) => data.seriesOf(m, use));
-    for (const { measurement, error } of card.series) if (error) notes.push(`chart ${chart.handle}, ${measurement.name}: ${error}`);
+  const waiting = new Waiting(ask);
+  const call = waiting.call.bind(waiting);
+  const cache = new Cache(requester(call, (m, range) => call('getValues', { measurement: m.id, ...range })), () => {});
+  const banded = measurements.find(hasBands);
+  const bar = wholeOf(view, limits);
+  const scene = { view, limits, online: true, measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (banded) cache.seriesOf(banded, 'whole').need(bar, limits);
+    for (const card of cards) {
+      if (card.chart.waits) continue;
+      card.series = gatherSeries(card.chart, card.module, scene, cache).series;
+      card.bases = gatherBases(card, scene, cache, card.settings()).bases;
+    }
+    if (!await waiting.answered()) break;
+  }
+  for (const { chart, series } of cards) {
+    for (const { measurement, error } of series) if (error) notes.push(`chart ${chart.handle}, ${measurement.name}: ${error}`);
   }
   const shared = sharedRanges(cards, view);
-  const scene = {
-    width, px: request.px, theme, selection: stretchesOn(workspace.selection, place.seqName), tints: tintsOn(regions, place.seqName, theme),
-  };
+  const marks = { selection: stretchesOn(workspace.selection, place.seqName), tints: tintsOn(regions, place.seqName, theme) };
   const charts = cards.map((card) => {
     const { chart, module, series } = card;
     const settings = card.settings();
-    const height = heightOf(chart, module, settings, request.roominess);
-    const options = optionsOf(chart, module, settings, height, series, { ...scene, shared: shared.get(card) ?? null });
-    return { chart, module, series, options };
+    const height = heightOf(chart, module, settings, request.roominess, samples);
+    const colors = colorsOf(chart, module, settings, series, samples, theme);
+    const options = optionsOf(settings, height, colors, { width, px: request.px, theme, ...marks, shared: shared.get(card) ?? null });
+    return { chart, module, data: card.data(), options };
   });
-  const piece = banded && bar.seriesOf(banded, 'whole').piece;
+  const piece = banded && cache.seriesOf(banded, 'whole').best(bar, limits);
   const bands = piece?.kind === 'features' ? piece : null;
   const sheet = sheetOf(ctx, charts, { view, limits, width, theme, regions, bands });
   drawSheet(ctx, sheet, request.px);
   return { title: sheet.title, width: sheet.width, height: sheet.height, notes };
 }
 
-/** @param {Chart} chart @param {ChartModule} module */
-function cardOf(chart, module) {
+/** @param {Chart} chart @param {ChartModule} module @param {import('../types.js').Samples|null} samples */
+function cardOf(chart, module, samples) {
   const settings = withDefaults(module, chart.settings);
   return {
-    chart, module, settings: () => settings, series: /** @type {Series[]} */ ([]), use: /** @type {Use} */ (module.plot ? 'plot' : 'track'),
+    chart, module, settings: () => settings, series: /** @type {Series[]} */ ([]),
+    bases: /** @type {import('../types.js').Bases|null} */ (null),
+    data() {
+      return { series: this.series, bases: this.bases, samples };
+    },
   };
 }
 
-/** The data of a view. */
-class Data {
-  /** @param {import('../types.js').View} view @param {import('../types.js').Limits} limits */
-  constructor(view, limits) {
-    this.view = view;
-    this.limits = limits;
-    /** @type {Map<string, {m: Measurement, use: Use, window: import('../net/cache.js').Window, pieces: Pieces}>} */
-    this.wanted = new Map();
+/** Requests that wait to be asked together. */
+class Waiting {
+  /** @param {(wishes: Wish[]) => any[]} ask */
+  constructor(ask) {
+    this.ask = ask;
+    /** @type {{wish: Wish, answer: (answer: any) => void}[]} */
+    this.list = [];
   }
 
-  /** @param {Measurement} m @param {Use} use */
-  want(m, use) {
-    const key = keyOf(m, use);
-    if (this.wanted.has(key)) return;
-    const window = firstWindow(this.view, this.limits, use);
-    this.wanted.set(key, { m, use, window, pieces: new Pieces(() => Promise.resolve(null), () => {}) });
+  /** @param {string} action @param {Record<string, any>} args @returns {Promise<any>} */
+  call(action, args) {
+    return new Promise((answer) => this.list.push({ wish: { action, args: { version: VERSION, ...args } }, answer }));
   }
 
-  /** @returns {Wish[]} */
-  wishes() {
-    return [...this.wanted.values()].map(({ m, use, window }) => (m.type === 'feature'
-      ? { action: 'getValues', args: { version: VERSION, measurement: m.id, ...valuesOf(window, use === 'plot') } }
-      : { action: 'getRows', args: { version: VERSION, ...rowsOf(m, window) } }));
-  }
-
-  /** @param {any[]} answers to the wishes */
-  take(answers) {
-    [...this.wanted.values()].forEach(({ m, window, pieces }, i) => {
-      pieces.pieces = [m.type === 'feature' ? decodeValues(answers[i], window) : decodeRows(answers[i], window)];
-    });
-  }
-
-  /** @param {Measurement} m @param {Use} use @returns {Series} */
-  seriesOf(m, use) {
-    const piece = this.wanted.get(keyOf(m, use))?.pieces.best(this.view, this.limits) ?? null;
-    return { measurement: m, piece, waiting: '', error: piece?.kind === 'error' ? piece.error : null };
+  /** Asks for all that waits, and returns whether anything did. */
+  async answered() {
+    await settled(); // what has just been asked for is in the list
+    const { list } = this;
+    this.list = [];
+    if (list.length === 0) return false;
+    const answers = this.ask(list.map(({ wish }) => wish));
+    list.forEach(({ answer }, i) => answer(answers[i]));
+    await settled();
+    return true;
   }
 }
 
-/** The types of charts that are drawn. */
-export const types = chartModules.map((m) => m.type);
+/** Lets all go on that waits for what is there. */
+async function settled() {
+  for (let i = 0; i < 10; i++) await null;
+}

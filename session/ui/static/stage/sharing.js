@@ -4,10 +4,9 @@
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartModule} ChartModule
- * @typedef {import('../types.js').Series} Series
  *
  * What this needs of a card.
- * @typedef {{module: ChartModule|null, series: Series[], settings: () => Record<string, any>}} Sharer
+ * @typedef {{module: ChartModule|null, data: () => import('../types.js').ChartData, settings: () => Record<string, any>}} Sharer
  */
 
 /**
@@ -28,8 +27,8 @@ export function sharedRanges(cards, view) {
   const ranges = new Map();
   for (const members of groups.values()) {
     let [lo, hi] = [Infinity, -Infinity];
-    for (const { module, series, settings } of members.map((m) => ({ module: m.module, series: m.series, settings: m.settings() }))) {
-      const [min, max] = module?.extent?.({ series }, view, settings) ?? [NaN, NaN];
+    for (const member of members) {
+      const [min, max] = member.module?.extent?.(member.data(), view, member.settings()) ?? [NaN, NaN];
       // Math.min would let NaN, which is no data, win.
       if (min < lo) lo = min;
       if (max > hi) hi = max;

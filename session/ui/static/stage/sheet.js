@@ -27,7 +27,7 @@ import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER, drawRuler } from '../charts/ruler.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { formatBases, formatPlace, partsOf } from '../model/format.js';
-import { hasLegend, titleOf } from './shown.js';
+import { keysOf, titleOf } from './shown.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
 const MARGIN = 12;
@@ -76,7 +76,7 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
   for (const shown of charts) {
-    const { module, series, options } = shown;
+    const { module, data, options } = shown;
     drawLabel(ctx, shown, theme, y);
     ctx.save();
     ctx.translate(LABEL, y);
@@ -84,7 +84,7 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
     ctx.rect(0, 0, scene.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(ctx, { series }, view, { ...options, theme, px });
+    const { note } = module.draw(ctx, data, view, { ...options, theme, px });
     if (note) drawNote(ctx, note, scene.width, theme);
     ctx.restore();
     y += options.height + GAP;
@@ -108,7 +108,7 @@ function drawNote(ctx, note, width, theme) {
  * Draws a chart's name and what its colours mean.
  * @param {CanvasRenderingContext2D} ctx @param {Shown} shown @param {Theme} theme @param {number} top
  */
-function drawLabel(ctx, { chart, module, options }, theme, top) {
+function drawLabel(ctx, { chart, module, data, options }, theme, top) {
   const room = LABEL - MARGIN - 8;
   const bold = font(theme, 12.5, '600');
   const plain = font(theme, 11);
@@ -117,12 +117,11 @@ function drawLabel(ctx, { chart, module, options }, theme, top) {
     text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
     y += 16;
   }
-  const keyed = chart.measurements.length > 1 && hasLegend(chart, module, options.settings) ? chart.measurements : [];
-  keyed.forEach((m, i) => {
+  keysOf(chart, module, data, options.settings, options.colors, theme).forEach(({ name, color }) => {
     if (y > top + options.height) return;
-    ctx.fillStyle = options.colors[i];
+    ctx.fillStyle = color;
     ctx.fillRect(MARGIN, y - 8, 9, 9);
-    text(ctx, cutTo(ctx, m.name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
+    text(ctx, cutTo(ctx, name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
     y += 16;
   });
 }

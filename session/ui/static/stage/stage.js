@@ -159,8 +159,14 @@ export class Stage {
     clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
-    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), ...this.offered() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
+  }
+
+  /** Returns the measurements on the menus, that of the genome's bases, null without any, and the sample sheet. */
+  offered() {
+    const { measurements } = this.workspace;
+    return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null, samples: this.workspace.samples };
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
@@ -183,7 +189,7 @@ export class Stage {
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
-      roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
+      roominess: roominess(this.cards, this.room()), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
     // Charts outside the viewport are drawn later, unless the program waits for them.
@@ -234,7 +240,7 @@ export class Stage {
     this.rulerOf = from;
     drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}`;
   }
 
   /**

@@ -9,6 +9,8 @@ import { formatPlace, formatRange, formatValue, plural } from '../model/format.j
 
 /** Names of features that are listed. */
 const NAMED = 5;
+/** Bases that are read out. */
+const READ_BASES = 60;
 
 /**
  * @param {string} title  of the chart's type
@@ -36,6 +38,7 @@ function contentOf({ piece, error, waiting }, view) {
     return valuesIn(here, here);
   }
   if (piece.kind === 'features') return featuresIn(piece, view);
+  if (piece.kind === 'bases') return basesIn(piece, view);
   return 'no data';
 }
 
@@ -48,6 +51,13 @@ function valuesIn(mins, maxs) {
   }
   if (hi < lo) return 'no data here';
   return lo === hi ? `values of ${formatValue(lo)}` : `values from ${formatRange(lo, hi).join(' to ')}`;
+}
+
+/** @param {import('../types.js').BasesPiece} piece @param {View} view */
+function basesIn({ first, bases }, view) {
+  const here = bases.slice(Math.max(0, Math.floor(view.start) - first), Math.max(0, Math.ceil(view.end) - first));
+  if (here === '') return 'zoom in for bases';
+  return here.length <= READ_BASES ? here : plural(here.length, 'base');
 }
 
 /** @param {import('../types.js').FeaturesPiece} piece @param {View} view */

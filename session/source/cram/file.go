@@ -1,0 +1,384 @@
+package cram
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/klauspost/compress/gzip"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bam"
+	"github.com/epiviz/epivizgo/session/source/cache"
+)
+
+const (
+	// Format is the name of the format for people.
+	Format = "CRAM"
+	// Magic begins a CRAM.
+	Magic = "CRAM"
+	// definitionSize is the size of what is before the first container.
+	definitionSize = 26
+	// firstView is the width of a first view, in bases.
+	firstView = 10_000
+	// mostIndex bounds an index once inflated.
+	mostIndex = 256 << 20
+	// mostSlice bounds the bytes of a slice in the file.
+	mostSlice = 512 << 20
+	// spreadWidth is the width of the stretches that Spread tells of.
+	spreadWidth = 1 << 14
+	cacheBytes  = 128 << 20
+)
+
+// decoded caches the records of slices of all open files: people pan.
+var decoded = cache.New[*file, []byte](cacheBytes)
+
+// entry is a line of the index: where the reads of one sequence in one slice are.
+type entry struct {
+	ref, start, end int // from 0
+	container       int64
+	slice, size     int
+}
+
+// Index says where the reads of each sequence are in a file.
+type Index struct {
+	entries []entry // in the order of the file
+	// Notes are sentences on the index.
+	Notes []string
+}
+
+// ReadIndex reads a .crai. name is for messages.
+func ReadIndex(r io.Reader, name string) (*Index, error) {
+	raw := bufio.NewReader(r)
+	var text io.Reader = raw
+	if head, _ := raw.Peek(2); bytes.Equal(head, []byte("\x1f\x8b")) {
+		z, err := gzip.NewReader(raw)
+		if err != nil {
+			return nil, fmt.Errorf("index %s: %w: %w", name, err, source.ErrFormat)
+		}
+		text = z
+	}
+	data, err := io.ReadAll(io.LimitReader(text, mostIndex+1))
+	if err == nil && len(data) > mostIndex {
+		err = fmt.Errorf("more than %d MB", mostIndex>>20)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w: %w", name, err, source.ErrFormat)
+	}
+	var all []entry
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		fields := strings.Fields(line)
+		if len(fields) == 0 {
+			continue
+		}
+		var v [6]int64
+		for i := range v {
+			if len(fields) != len(v) {
+				err = fmt.Errorf("found %d columns; wanted 6", len(fields))
+			} else if v[i], err = strconv.ParseInt(fields[i], 10, 64); err == nil && (v[i] < -1 || i > 2 && v[i] < 0) {
+				err = fmt.Errorf("found %d in column %d", v[i], i+1)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("index %s: line %d: %w: %w", name, n, err, source.ErrFormat)
+			}
+		}
+		start := max(int(v[1])-1, 0)
+		all = append(all, entry{int(v[0]), start, start + int(v[2]), v[3], int(v[4]), int(v[5])})
+	}
+	slices.SortFunc(all, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.container, b.container), cmp.Compare(a.slice, b.slice))
+	})
+	return &Index{entries: all}, nil
+}
+
+// file is an open CRAM.
+type file struct {
+	r      io.ReaderAt
+	size   int64
+	name   string
+	major  int
+	sorted bool
+	index  map[int][]entry // by sequence
+	closed atomic.Bool
+}
+
+// Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
+// Open fails, r stays open. Errors are of a file or an index that is damaged, or of another file's index.
+func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, error) {
+	f := &file{r: r, size: size, name: name, index: map[int][]entry{}}
+	fail := func(err error) (source.Source, error) { return nil, fmt.Errorf("%s: %w", name, err) }
+	head := make([]byte, definitionSize)
+	if _, err := r.ReadAt(head, 0); err != nil {
+		return fail(fmt.Errorf("the header: %w", cutShort(err)))
+	}
+	if f.major = int(head[4]); string(head[:4]) != Magic || f.major < 2 || f.major > 3 {
+		return fail(fmt.Errorf("CRAM of version %d.%d; wanted 2.0 to 3.1: %w", head[4], head[5], source.ErrFormat))
+	}
+	text, err := f.header()
+	if err != nil {
+		return fail(fmt.Errorf("the header: %w", err))
+	}
+	refs, order, err := sequences(text)
+	if err != nil {
+		return fail(fmt.Errorf("the header: %w", err))
+	}
+	if f.sorted = order == "coordinate"; order == "queryname" {
+		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
+			"sort it: samtools sort -o sorted.cram %s && samtools index sorted.cram", name)
+	}
+	for _, e := range idx.entries {
+		if e.ref >= len(refs) || e.container+int64(e.slice)+int64(e.size) > size {
+			return nil, hint.Add(fmt.Errorf("%s: the index does not fit: sequence %d at offset %d: %w", name, e.ref+1, e.container, source.ErrFormat),
+				"make it again: samtools index %s", name)
+		}
+		f.index[e.ref] = append(f.index[e.ref], e)
+	}
+	if err := f.complete(idx.entries); err != nil {
+		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
+	}
+	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes}
+	for _, e := range idx.entries {
+		if e.ref >= 0 {
+			info.First = genome.Interval{Seq: refs[e.ref].Name, Start: min(e.start, refs[e.ref].Length), End: min(e.start+firstView, refs[e.ref].Length)}
+			break
+		}
+	}
+	return bam.New(f, name, info), nil
+}
+
+// header reads the text of the header.
+func (f *file) header() (string, error) {
+	k, err := readContainer(f.r, definitionSize, f.size, f.major)
+	if err != nil {
+		return "", cutShort(err)
+	}
+	data, err := f.bytes(definitionSize+int64(k.size), k.length)
+	if err != nil {
+		return "", err
+	}
+	c := &cursor{data: data}
+	b := c.block(f.major)
+	if c.err == nil && b.kind != fileHeader {
+		c.fail("a block of kind %d; wanted the header of the file", b.kind)
+	}
+	if c.err != nil {
+		return "", c.err
+	}
+	if data, err = b.inflate(); err != nil {
+		return "", err
+	}
+	c = &cursor{data: data}
+	text := c.bytes(c.i32())
+	return string(text), c.err
+}
+
+// bytes reads a part of the file.
+func (f *file) bytes(at int64, n int) ([]byte, error) {
+	if n < 0 || n > mostSlice || at < 0 || at+int64(n) > f.size {
+		return nil, fmt.Errorf("%d bytes at %d of %d: %w", n, at, f.size, source.ErrFormat)
+	}
+	data := make([]byte, n)
+	if _, err := f.r.ReadAt(data, at); err != nil {
+		return nil, cutShort(err)
+	}
+	return data, nil
+}
+
+// sequences reads the @SQ lines of a header, and its order.
+func sequences(text string) (refs []genome.Sequence, order string, err error) {
+	known := map[string]bool{}
+	for line := range strings.Lines(text) {
+		kind, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if kind != "@SQ" && kind != "@HD" {
+			continue
+		}
+		var name string
+		length := 0
+		for field := range strings.SplitSeq(rest, "\t") {
+			switch key, value, _ := strings.Cut(field, ":"); key {
+			case "SN":
+				name = value
+			case "LN":
+				length, err = strconv.Atoi(value)
+			case "SO":
+				if kind == "@HD" {
+					order = value
+				}
+			}
+		}
+		if kind == "@HD" {
+			continue
+		}
+		if err != nil || name == "" || length < 0 || length > genome.MaxPosition || known[name] {
+			return nil, "", fmt.Errorf("the line %.100q: %w", line, source.ErrFormat)
+		}
+		known[name] = true
+		refs = append(refs, genome.Sequence{Name: name, Length: length})
+	}
+	return refs, order, nil
+}
+
+// endOfFile is the alignment start of the container that ends a file.
+const endOfFile = 4542278
+
+// complete checks that behind the last container of an index only the end of the file is.
+func (f *file) complete(index []entry) error {
+	at := int64(definitionSize)
+	if len(index) > 0 {
+		at = index[len(index)-1].container
+	}
+	for first := true; ; first = false {
+		k, err := readContainer(f.r, at, f.size, f.major)
+		switch {
+		case err == io.EOF && f.major < 3: // such files have no mark at the end
+			return nil
+		case err == io.EOF:
+			return fmt.Errorf("the file has no mark at its end: it has been cut short: %w", source.ErrFormat)
+		case err != nil:
+			return err
+		case k.start == endOfFile && k.records == 0:
+			return nil
+		case !first && k.records > 0:
+			return fmt.Errorf("it ends before the reads do: %w", source.ErrFormat)
+		}
+		at += int64(k.size) + int64(k.length)
+	}
+}
+
+// Close implements bam.File.
+func (f *file) Close() error {
+	f.closed.Store(true)
+	decoded.Drop(f)
+	if c, ok := f.r.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// Sorted implements bam.File.
+func (f *file) Sorted() bool { return f.sorted }
+
+// Closed implements cache.File.
+func (f *file) Closed() bool { return f.closed.Load() }
+
+// Window implements bam.File.
+func (f *file) Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+	var found []entry
+	for _, e := range f.index[seq] {
+		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {
+			found = append(found, e)
+			size += int64(e.size)
+		}
+	}
+	return size, func(ctx context.Context, yield func([]byte) bool) error {
+		for _, e := range found {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			records, err := f.records(e)
+			if err != nil {
+				return err
+			}
+			for len(records) > 0 {
+				n := int(binary.LittleEndian.Uint32(records))
+				if !yield(records[4 : 4+n]) {
+					return nil
+				}
+				records = records[4+n:]
+			}
+		}
+		return nil
+	}
+}
+
+// records returns the records of a slice in BAM's encoding, each with its size in front.
+func (f *file) records(e entry) (out []byte, err error) {
+	key := uint64(e.container + int64(e.slice)) // no two slices have the same
+	if out, ok := decoded.Get(f, key); ok {
+		return out, nil
+	}
+	k, err := readContainer(f.r, e.container, f.size, f.major)
+	if err != nil {
+		return nil, cutShort(err)
+	}
+	body := e.container + int64(k.size)
+	// The compression header is before the first slice.
+	first := e.slice
+	if len(k.landmarks) > 0 {
+		first = min(first, k.landmarks[0])
+	}
+	head, err := f.bytes(body, first)
+	if err != nil {
+		return nil, err
+	}
+	c := &cursor{data: head}
+	b := c.block(f.major)
+	if c.err == nil && b.kind != compressionHeader {
+		c.fail("a block of kind %d; wanted a compression header", b.kind)
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	text, err := b.inflate()
+	if err != nil {
+		return nil, err
+	}
+	c = &cursor{data: text}
+	h := c.compressionHeader()
+	if c.err != nil {
+		return nil, fmt.Errorf("a compression header: %w", c.err)
+	}
+	data, err := f.bytes(body+int64(e.slice), e.size)
+	if err != nil {
+		return nil, err
+	}
+	s, err := readSlice(data, h, f.major)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.decode(f.name)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		out = all[i].append(out)
+	}
+	decoded.Put(f, key, out, len(out))
+	return out, nil
+}
+
+// Spread implements bam.File.
+func (f *file) Spread(seq int) (width int, offsets []float64) {
+	entries := f.index[seq]
+	if len(entries) == 0 {
+		return 0, nil
+	}
+	end := 0
+	for _, e := range entries {
+		end = max(end, e.end)
+	}
+	each := make([]float64, end/spreadWidth+1)
+	for _, e := range entries {
+		for i := e.start / spreadWidth; i <= max(e.end-1, e.start)/spreadWidth; i++ {
+			from, to := max(e.start, i*spreadWidth), min(e.end, (i+1)*spreadWidth)
+			each[i] += float64(e.size) * float64(max(to-from, 0)) / float64(max(e.end-e.start, 1))
+		}
+	}
+	offsets = make([]float64, len(each)+1)
+	for i, n := range each {
+		offsets[i+1] = offsets[i] + n
+	}
+	return spreadWidth, offsets
+}
