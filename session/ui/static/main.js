@@ -105,7 +105,10 @@ function call(action, args = {}) {
 const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
-const request = requester((action, args, signal) => connection.call(action, args, signal), (m, range, signal) => batch.values(m, range, signal));
+const request = requester(
+  (action, args, signal) => connection.call(action, args, signal),
+  (m, range, signal) => batch.values(m, range, signal),
+);
 
 const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});

@@ -24,7 +24,9 @@ export function requester(call, values) {
    * @param {AbortSignal} signal @returns {Promise<Piece>} */
   return async (m, w, plot, signal) => {
     const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
-    if (m.type === 'feature') return decodeValues(await values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
+    if (m.type === 'feature') {
+      return decodeValues(await values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
+    }
     if (m.type === 'sequence') return loadBases(call, w, signal);
     const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
     return decodeRows(await call('getRows', args, signal), w);
