@@ -58,6 +58,7 @@ const (
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
 	UserSetTheme         = "userSetTheme"
+	UserSetFlip          = "userSetFlip"
 	UserOpenWorkspace    = "userOpenWorkspace"
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
@@ -83,6 +84,7 @@ const (
 	Select      = "select"
 	Hover       = "hover"
 	SetTheme    = "setTheme"
+	SetFlip     = "setFlip"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
 	GetLayout   = "getLayout"
@@ -116,7 +118,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples
+			action == SetFlip || action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -86,6 +86,15 @@ func TestBinsWithMinAndMax(t *testing.T) {
 	}
 }
 
+func TestApartIsSentWhereSomeAre(t *testing.T) {
+	for want, apart := range map[string][]bool{`"apart":"010"`: {false, true, false}, "": {false, false, false}} {
+		text := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 3, Mean: []float64{1, 2, 3}, Apart: apart})
+		if got := strings.Contains(text, `"apart"`); got != (want != "") || !strings.Contains(text, want) {
+			t.Errorf("%v: %s", apart, text)
+		}
+	}
+}
+
 // Infinities travel, and what becomes one in 32 bits: the page clips them.
 func TestInfinitiesTravel(t *testing.T) {
 	column := []float64{math.Inf(1), 0.5, math.Inf(-1), 1e300, math.NaN(), math.MaxFloat32, -math.MaxFloat32}

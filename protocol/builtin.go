@@ -45,6 +45,9 @@ type BinsAnswer struct {
 	SeqName        string
 	Start, End     int
 	Mean, Min, Max []float64
+	// Apart marks the bins of which most bases have no value, which no line may reach. It travels as a
+	// letter a bin, 1 for a marked one, and is left out where none is.
+	Apart []bool
 }
 
 func (a *BinsAnswer) AppendJSON(b []byte) []byte {
@@ -56,6 +59,16 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	if !sameFloats(a.Mean, a.Min) || !sameFloats(a.Mean, a.Max) {
 		b = appendPacked(append(b, `","min":"`...), a.Min)
 		b = appendPacked(append(b, `","max":"`...), a.Max)
+	}
+	if slices.Contains(a.Apart, true) {
+		b = append(b, `","apart":"`...)
+		for _, apart := range a.Apart {
+			if apart {
+				b = append(b, '1')
+			} else {
+				b = append(b, '0')
+			}
+		}
 	}
 	return append(b, `"}`...)
 }
@@ -146,6 +159,9 @@ type FeaturesAnswer struct {
 	Total int
 	// Thinned reports whether some records are not among the rows.
 	Thinned bool
+	// Density has the number of records, left out or not, with their middle in each of as many equal parts
+	// of the asked range as the request has Bins. Nil unless some were left out.
+	Density []int
 	Error   string // as in PointsAnswer
 }
 
@@ -162,6 +178,10 @@ func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(b, int64(a.Total), 10)
 	b = append(b, `,"thinned":`...)
 	b = strconv.AppendBool(b, a.Thinned)
+	if a.Density != nil {
+		b = append(b, `,"density":`...)
+		b = appendInts(b, a.Density)
+	}
 	return append(appendError(b, a.Error), '}')
 }
 

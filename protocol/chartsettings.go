@@ -53,8 +53,9 @@ var (
 	blocksTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
 		within(0, 1000, number("minBlockDistance", 0, "Blocks closer than this many pixels are joined")),
-		yesNo("useColorBy", true, "Use Block Color by, or the colours that the file has"),
+		yesNo("useColorBy", true, "Use Block Color by and Shade by, or the colours that the file has"),
 		column(text("blockColorBy", "", "Block color by: the name of a column")),
+		column(text("shadeBy", "", "Shade by: the name of a column of numbers; peaks are shaded by their score otherwise")),
 	})
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,

@@ -171,7 +171,7 @@ func FuzzAnswers(f *testing.F) {
 			&protocol.PointsAnswer{SeqName: seq, Start: first, End: pos, RowStart: tab.Start, RowEnd: tab.End, Values: tab.Values[0].Values,
 				Error: text},
 			&protocol.FeaturesAnswer{Table: tab, Count: tab.Start, Total: pos, Error: text},
-			&protocol.FeaturesAnswer{Table: tab, Thinned: true},
+			&protocol.FeaturesAnswer{Table: tab, Thinned: true, Density: tab.Start},
 		}
 		for _, d := range dialects {
 			parts := []protocol.CombinedTable{{Datasource: text, Table: tab}, {Datasource: seq + "2", Table: tab}}

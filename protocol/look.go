@@ -31,6 +31,7 @@ var looks = map[string]Look{
 	"blockColorBy":     {Section: inChart, Short: "Colour by"},
 	"arcHeight":        {Section: inChart, Short: "Arc height"},
 	"direction":        {Section: inChart, Short: "Direction"},
+	"shadeBy":          {Section: inChart, Short: "Shade by"},
 	"colorBy":          {Section: inChart, Short: "Colour by"},
 	"colorScale":       {Section: inChart, Short: "Colours"},
 	"maxColumns":       {Section: inChart, Short: "Max columns"},

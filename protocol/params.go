@@ -19,7 +19,7 @@ type DataParams struct {
 	Metadata    Strings // names of the wanted columns; nil when absent
 	// Measurements of getCombined, by datasource where the page says which.
 	Measurements []CombinedMeasurement
-	Bins         Number // window width in pixels: v5 and the built-in page
+	Bins         Number // window width in pixels: v5 and the built-in page; of getRows, how fine a Density is
 	MaxRows      Number // built-in page only
 }
 

@@ -250,6 +250,7 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userAddRegions", protocol.Builtin,
 		&protocol.RegionsParams{Regions: []protocol.Region{{Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}}}}, done)
 	add("userSetTheme", protocol.Builtin, &protocol.ThemeParams{Theme: "dark"}, done)
+	add("userSetFlip", protocol.Builtin, &protocol.FlipParams{Flip: true}, done)
 	add("cancel", protocol.Builtin, &protocol.CancelParams{Requests: []int64{24, 82}}, nil)
 	add("userSetChartSettings", protocol.Builtin,
 		&protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
@@ -356,6 +357,7 @@ var toPage = map[string]struct{ params, value any }{
 	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
+	"setFlip, built-in page":             {protocol.FlipParams{Flip: true}, nil},
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},

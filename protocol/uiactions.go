@@ -98,6 +98,7 @@ type SyncStateParams struct {
 	Regions      []Region       `json:"regions,omitempty"`
 	Samples      *SamplesParams `json:"samples,omitempty"`
 	Theme        Theme          `json:"theme,omitempty"`
+	Flip         bool           `json:"flip,omitempty"` // whether positions rise to the left
 	Measurements []Measurement  `json:"measurements"`
 	SeqInfos     []SeqInfo      `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
@@ -216,6 +217,11 @@ type RegionsParams struct {
 // ThemeParams holds the chosen theme, for UserSetTheme and SetTheme.
 type ThemeParams struct {
 	Theme Theme `json:"theme"`
+}
+
+// FlipParams says whether positions rise to the left, for UserSetFlip and SetFlip.
+type FlipParams struct {
+	Flip bool `json:"flip"`
 }
 
 // PrintWorkspaceResult is the value of the built-in page's answer to

@@ -26,6 +26,9 @@ type Browsers interface {
 	Theme() protocol.Theme
 	// SetTheme chooses one of protocol.Themes.
 	SetTheme(ctx context.Context, theme protocol.Theme) (reply.Report, error)
+	// Flip reports whether positions rise to the left; SetFlip says so.
+	Flip() bool
+	SetFlip(ctx context.Context, flip bool) (reply.Report, error)
 	// Send sends a UI action as it is, arguments being a JSON object, and
 	// returns each browser's answer.
 	Send(ctx context.Context, action string, args []byte) ([]reply.Raw, error)

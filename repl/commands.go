@@ -612,6 +612,14 @@ hooks. workspaces lists them.`,
 With auto it is as the system of whoever looks at it has it. It holds for all built-in pages that are connected,
 and is the same as the choice in the page's menu. Without a word it prints what was chosen.`,
 		Complete: completeTheme, Run: theme},
+	{Name: "flip", Group: appGroup,
+		Usage: "flip on\nflip off\nflip",
+		Help: `Flips the axis: positions rise from right to left.
+
+Genes of the reverse strand are then read from left to right. It holds for all built-in pages, their gestures and
+keys, and for pictures; plots without a genome axis stay as they are, and so do real EpiViz pages. Places are named
+as ever. Without a word it prints whether it is on.`,
+		Complete: completeFlip, Run: flip},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

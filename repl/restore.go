@@ -53,7 +53,7 @@ func (e *Env) restore(
 // cleared returns the state that restore starts from: the present one without what is replaced.
 func (e *Env) cleared() state.State {
 	st := e.Session.State()
-	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
+	st.Charts, st.Selection, st.Theme, st.Flip, st.Hooks, st.Genome = nil, nil, "", false, nil, ""
 	return st
 }
 

@@ -31,6 +31,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		state.EventSelected:      {Selection: []protocol.Range{{SeqName: "chr1", Start: 1, End: 100}}},
 		state.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
 		state.EventThemed:        {Text: "dark"},
+		state.EventFlipped:       {Text: "on"},
 		state.EventGenome:        {Text: "hg38"},
 		state.EventSamples:       {Path: "/in/sheet.tsv"},
 		state.EventWatched:       {Path: "a.bed"},

@@ -46,7 +46,7 @@ func (h host) State() page.State {
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
 		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, Announced: maps.Clone(s.kept.announced),
 	}
 }
 

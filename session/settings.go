@@ -40,7 +40,7 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	}
 	if t.Takes != protocol.SequenceType { // each base has its own
 		list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
-			Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
+			Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c, s.catalog), ",")})
 	}
 	for i := range list {
 		if list[i].Column {

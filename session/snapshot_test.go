@@ -48,6 +48,8 @@ func replay(t *testing.T, s *Session, events []state.Event) {
 			_, err = s.Select(ctx, ivs)
 		case state.EventThemed:
 			_, err = s.SetTheme(ctx, protocol.Theme(e.Text))
+		case state.EventFlipped:
+			_, err = s.SetFlip(ctx, e.Text == "on")
 		default:
 			t.Fatalf("a snapshot has the event %s", e.Kind)
 		}

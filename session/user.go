@@ -35,6 +35,7 @@ var userActions = map[string]userAction{
 	protocol.UserSelect:           withArgs((*Session).userSelect),
 	protocol.UserHover:            withArgs((*Session).userHover),
 	protocol.UserSetTheme:         withArgs((*Session).userSetTheme),
+	protocol.UserSetFlip:          withArgs((*Session).userSetFlip),
 	protocol.UserAddRegions:       withArgs((*Session).userAddRegions),
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),

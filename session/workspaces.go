@@ -109,7 +109,7 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	was := st
 	st.Charts, st.Selection, st.Hooks = nil, nil, nil
 	if len(w.State) > 0 { // a workspace saved by a page has neither
-		st.Theme, st.Genome = "", ""
+		st.Theme, st.Flip, st.Genome = "", false, ""
 	}
 	var notes []string
 	for _, e := range events {

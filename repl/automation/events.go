@@ -29,6 +29,7 @@ var EventNames = []EventName{
 	{"changed", state.EventChartChanged, "settings of a chart were changed"},
 	{"ordered", state.EventChartsOrdered, "charts were put in another order"},
 	{"themed", state.EventThemed, "another look of the page was chosen"},
+	{"flipped", state.EventFlipped, "the axis was flipped, or no longer is"},
 	{"loaded", state.EventLoaded, "a file was loaded"},
 	{"unloaded", state.EventUnloaded, "a file was unloaded"},
 	{"reloaded", state.EventReloaded, "a file was read again"},
@@ -92,6 +93,8 @@ func describeEvent(e state.Event) string {
 		said = "samples " + cmp.Or(e.Path, state.NoSamples)
 	case state.EventThemed:
 		said = "theme " + e.Text
+	case state.EventFlipped:
+		said = "flip " + e.Text
 	case state.EventLoaded:
 		said = "loaded " + e.Path
 	case state.EventUnloaded:

@@ -137,7 +137,16 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		}
 	}
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
-		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+}
+
+// apart marks the bins with values at less than half of their bases.
+func apart(sum *source.Summary) []bool {
+	marked := make([]bool, sum.Len())
+	for i, covered := range bins.Values(sum, bins.Coverage) {
+		marked[i] = covered > 0 && covered < 0.5
+	}
+	return marked
 }
 
 // Bounds of the names of rows: how many rows are named, and their length in bytes.
@@ -172,6 +181,11 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	row := rowCost(ds, p, nil) // what thins makes all columns
 	limit := max(row.most(count(p.MaxRows, defaultBins, mostRows), 0), 1)
 	need := row.times(limit)
+	parts := 0
+	if ds.Info.Kind == source.Genes {
+		parts = count(p.Bins, 0, mostBins)
+		need.made, need.sent = need.made+parts*protocol.RowSize, need.sent+parts*protocol.RowSize
+	}
 	if _, ok := ds.Source.(source.Thinner); !ok {
 		all, err := a.allRows(ctx, ds, iv)
 		if err != nil {
@@ -193,11 +207,32 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 		return nil, &tooLargeError{fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len()), size, MaxSent, "ask for a smaller region"}
 	}
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
+	if answer.Thinned && parts > 0 {
+		if answer.Density, err = a.density(ctx, ds, FromWire(p.SeqName, p.Start, p.End), parts); err != nil {
+			return nil, err
+		}
+	}
 	answer.Table = rowsTable(p, ds, rows)
-	if rows.Coding != nil && ds.Info.Kind == source.Genes {
+	if rows.Coding != nil {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
 	return answer, nil
+}
+
+// density counts rows by the part of iv, of n equal ones, in which their middle is: a row that is in
+// several parts counts in one.
+func (a *Actions) density(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, n int) ([]int, error) {
+	counts := make([]int, n)
+	perBase := float64(n) / float64(max(iv.Len(), 1))
+	err := a.Catalog.EachRows(ctx, ds, iv, &source.Columns{}, func(rows *source.Rows) error {
+		for i, start := range rows.Start {
+			if middle := start + (rows.End[i]-start)/2; middle >= iv.Start && middle < iv.End {
+				counts[min(int(float64(middle-iv.Start)*perBase), n-1)]++
+			}
+		}
+		return nil
+	})
+	return counts, err
 }
 
 // visible returns the request's range cut where the sequence is known to end.

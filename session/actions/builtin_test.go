@@ -62,6 +62,20 @@ func TestBuiltinNamesRowsByGenes(t *testing.T) {
 	}
 }
 
+// TestBinsApart shows that bins with values at few of their bases are told, whatever is between them.
+func TestBinsApart(t *testing.T) {
+	b := newBench(t)
+	f := newFake(source.Signal)
+	for i := range 1000 { // all of the first half, then a base of ten
+		f.records = append(f.records, record{start: 10 * i, end: 10*i + 10 - i/500*9, value: 1})
+	}
+	addSignal(b, f)
+	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":8`, 1, 12_000))
+	if !strings.Contains(got, `"apart":"00011110"`) {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 	b := newBench(t)
 	f := newFake(source.Signal)

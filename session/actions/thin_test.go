@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,47 @@ func TestThinnedBySource(t *testing.T) {
 		if thinned < 10 {
 			t.Errorf("kind %v: only %d answers were thinned", kind, thinned)
 		}
+	}
+}
+
+// TestDensity shows that genes that are left out are counted where their middle is, each once, also at the
+// edges of the range, and that nothing is counted where none is left out, or of other features.
+func TestDensity(t *testing.T) {
+	src := many(t, 3000, source.Genes)
+	b := newBench(t)
+	b.a.Catalog.Add(src, catalog.Spec{Name: "genes.bed"})
+	b.a.Catalog.Add(many(t, 3000, source.Features), catalog.Spec{Name: "rows.bed"})
+	ask := func(name string, most, bins, from, to int) (answer struct {
+		Total   int
+		Density []int
+	}) {
+		args := on(fmt.Sprintf(`%s,"datasource":%q,"metadata":[],"maxRows":%d,"bins":%d`, builtin, name, most, bins), from, to)
+		if err := json.Unmarshal([]byte(b.ask(protocol.GetRows, args)), &answer); err != nil {
+			t.Fatal(err)
+		}
+		return answer
+	}
+	rows, err := src.Rows(t.Context(), genome.Interval{Seq: "chr1", Start: 0, End: 310_000}, source.RowOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, window := range [][2]int{{0, 310_000}, {50_000, 150_000}, {250_000, 400_000}} {
+		const bins = 50
+		want := make([]int, bins)
+		for i, start := range rows.Start {
+			if middle := (start + rows.End[i]) / 2; middle >= window[0] && middle < window[1] {
+				want[(middle-window[0])*bins/(window[1]-window[0])]++
+			}
+		}
+		if got := ask("genes", 100, bins, window[0]+1, window[1]); !slices.Equal(got.Density, want) {
+			t.Errorf("%v: density %v, want %v", window, got.Density, want)
+		}
+	}
+	if got := ask("genes", 5000, 50, 1, 310_000); got.Density != nil {
+		t.Errorf("all of %d genes are sent, and a density: %v", got.Total, got.Density)
+	}
+	if got := ask("rows", 100, 50, 1, 310_000); got.Density != nil {
+		t.Errorf("features that are no genes have a density: %v", got.Density)
 	}
 }
 

@@ -157,7 +157,8 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 // Everything returns all that a built-in page shows, in the terms of the wire.
 func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) protocol.SyncStateParams {
 	p := protocol.SyncStateParams{
-		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Measurements: offered, Charts: []protocol.SyncChart{},
+		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Measurements: offered,
+		Charts: []protocol.SyncChart{},
 		Regions: st.Regions,
 	}
 	if len(st.Samples.Columns) > 0 {

@@ -73,8 +73,9 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 	pg.made[c.Handle] = made{*c, ms}
 	pg.mu.Unlock()
 	if pg.Knows(protocol.SetChartSettings) && !pg.quirks.handlesCharts {
-		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
-			p := protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}
+		// Pages have palettes of their own; in plots colours stand for other things than measurements.
+		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 || !t.Plot {
+			p := protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c, pg.catalog)}
 			if err := pg.pushSettings(ctx, c, p); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}

@@ -44,6 +44,7 @@ type State struct {
 	Regions   []protocol.Region
 	Samples   protocol.SamplesParams // what the sample sheet says of the measurements
 	Theme     protocol.Theme         // "" until somebody chooses one
+	Flip      bool                   // as in state.State
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	Announced map[string]map[string]protocol.Setting

@@ -10,17 +10,32 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// ColorsOf returns a chart's colours: its own, else those of its type.
-func ColorsOf(c *state.Chart) []string {
+// ColorsOf returns a chart's colours: its own, else those that the files of its measurements state,
+// else those of its type. The built-in page does the same (theme.js), so that a
+// measurement has one colour in every page.
+func ColorsOf(c *state.Chart, cat *catalog.Catalog) []string {
 	if len(c.Colors) > 0 {
 		return c.Colors
 	}
 	t, _ := protocol.LookupChartType(c.Type)
-	return t.Colors()
+	colors := t.Colors()
+	for i, m := range Measurements(cat, c.Measurements) {
+		if i == len(colors) {
+			colors = append(colors, t.Colors()...)
+		}
+		if stated := m.Annotation[colorKey]; stated != "" {
+			colors[i] = stated
+		}
+	}
+	return colors
 }
+
+// colorKey is the key of a measurement's annotation that has the colour that its file states.
+const colorKey = "color"
 
 // pageSettings returns a chart's settings for a page that has its own defaults. It leaves
 // out settings that were not announced for the type: they are the built-in page's.
@@ -87,7 +102,7 @@ func (pg *Page) SetChart(ctx context.Context, c *state.Chart, changed map[string
 	p := protocol.SetChartSettingsParams{ChartID: id, Settings: c.Settings, ColorMap: append([]string{}, c.Colors...)}
 	if !pg.quirks.handlesCharts {
 		t, _ := protocol.LookupChartType(c.Type)
-		p.Settings, p.ColorMap = pg.pageSettings(t, c), ColorsOf(c)
+		p.Settings, p.ColorMap = pg.pageSettings(t, c), ColorsOf(c, pg.catalog)
 	}
 	if err := pg.pushSettings(ctx, c, p); err != nil {
 		return err
@@ -118,7 +133,7 @@ func (pg *Page) ResetChart(ctx context.Context, c *state.Chart, defaults map[str
 			settings[id] = v
 		}
 	}
-	return pg.pushSettings(ctx, c, protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)})
+	return pg.pushSettings(ctx, c, protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c, pg.catalog)})
 }
 
 // Change holds what a person changed of a chart in a real page.
@@ -224,7 +239,7 @@ func (pg *Page) differing(c *state.Chart, st State, p protocol.SetChartSettingsP
 			settings[id] = v
 		}
 	}
-	if p.ColorMap == nil || slices.Equal(p.ColorMap, ColorsOf(c)) {
+	if p.ColorMap == nil || slices.Equal(p.ColorMap, ColorsOf(c, pg.catalog)) {
 		return settings, nil
 	}
 	return settings, p.ColorMap

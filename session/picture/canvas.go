@@ -66,8 +66,12 @@ func (e *engine) defineCanvas() {
 	method("setLineDash", e.function("setLineDash", pointer(setDash), js.EJS_CFUNC_generic_magic, 0))
 	for i, p := range properties {
 		setter := e.function(p.name, pointer(set), js.EJS_CFUNC_setter_magic, i)
+		getter := undefined
+		if p.name == "textAlign" { // the only one that is read
+			getter = e.function(p.name, pointer(align), js.EJS_CFUNC_getter_magic, i)
+		}
 		atom := js.XJS_NewAtom(e.tls, e.ctx, e.cstring(p.name))
-		js.XJS_DefinePropertyGetSet(e.tls, e.ctx, e.canvas, atom, undefined, setter, js.MJS_PROP_CONFIGURABLE|js.MJS_PROP_ENUMERABLE)
+		js.XJS_DefinePropertyGetSet(e.tls, e.ctx, e.canvas, atom, getter, setter, js.MJS_PROP_CONFIGURABLE|js.MJS_PROP_ENUMERABLE)
 		js.XJS_FreeAtom(e.tls, e.ctx, atom)
 	}
 }
@@ -107,6 +111,15 @@ func set(tls *libc.TLS, ctx uintptr, _, v js.TJSValue, magic int32) js.TJSValue 
 	}
 	p.text(e.recorder, s)
 	return undefined
+}
+
+// align returns the property textAlign.
+func align(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32) js.TJSValue {
+	e := engineOf(tls, ctx)
+	text := e.recorder.Align()
+	at, free := e.bytes([]byte(text))
+	defer free()
+	return js.XJS_NewStringLen(tls, ctx, at, js.Tsize_t(len(text)))
 }
 
 func filledText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {

@@ -54,6 +54,21 @@ export function draw(request, ask) { return { two, request, answer: ask({ a: 'ü
 	}
 }
 
+// TestCanvas reads the property that charts read.
+func TestCanvas(t *testing.T) {
+	e := script(t, `export function draw(r, ask, ctx) {
+		const all = [ctx.textAlign];
+		ctx.save();
+		ctx.textAlign = 'right';
+		all.push(ctx.textAlign);
+		ctx.restore();
+		return [...all, ctx.textAlign];
+	}`)
+	if got, err := run(t.Context(), e, `{}`); err != nil || got != `["start","right","start"]` {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
 func TestFailures(t *testing.T) {
 	for name, tc := range map[string]struct{ source, want string }{
 		"a sentence":   {`export function draw() { throw new Error('no place yet'); }`, "no place yet"},

@@ -110,6 +110,9 @@ func Diff(a, b State) []Event {
 	if a.Theme != b.Theme {
 		add(Event{Kind: EventThemed, Text: string(b.Theme)})
 	}
+	if a.Flip != b.Flip {
+		add(FlipEvent(b.Flip))
+	}
 	diffRegions(a, b, add)
 	return append(out, hooks...)
 }

@@ -25,6 +25,7 @@ const (
 	EventSelected      Kind = "selected"        // Selection; empty if nothing is selected
 	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
+	EventFlipped       Kind = "flipped"         // Text: whether positions rise to the left, "on" or "off"
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
 	EventSamples       Kind = "samples"         // Path of the sample sheet; "" for none

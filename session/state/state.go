@@ -32,6 +32,7 @@ type State struct {
 	LastHandle int
 	Selection  []genome.Interval
 	Theme      protocol.Theme // "" when none was chosen
+	Flip       bool           // whether positions rise to the left, as genes of the reverse strand are read
 	Regions    []Region       // of interest, in the order in which they were added
 	Hooks      []Hook         // by number
 	// LastHook is the largest number that a hook has had. No hook gets it again.

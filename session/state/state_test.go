@@ -119,6 +119,8 @@ func (m *maker) event(st *State, kind Kind) *Event {
 		}
 	case EventThemed:
 		e.Text = pick(m, []string{"", "auto", "light", "dark"})
+	case EventFlipped:
+		e.Text = pick(m, []string{"on", "off"})
 	case EventChartAdded:
 		m.last++
 		typ := pick(m, protocol.ChartTypes)

@@ -50,6 +50,9 @@ func (r *Recorder) SetLineJoin(join string)    { r.now.pen.join, r.now.shared = 
 func (r *Recorder) SetLineCap(c string)        { r.now.pen.cap, r.now.shared = c, nil }
 func (r *Recorder) SetDash(dash []float64)     { r.now.pen.dash, r.now.shared = dash, nil }
 
+// Align returns how texts are placed beside their x.
+func (r *Recorder) Align() string { return r.now.align }
+
 // SetFont takes a font as CSS writes it: [style] [weight] SIZEpx FAMILY.
 func (r *Recorder) SetFont(css string) {
 	f := r.fonts[css]

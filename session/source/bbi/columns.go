@@ -249,6 +249,9 @@ func (c *columns) fill(rows *source.Rows, seq string, records []record, wanted *
 		}
 		if rows.Coding != nil {
 			rows.Coding[i] = coding(r, row[thickStartColumn], row[thickEndColumn])
+			if c.standard < bed12 && r.start > 0 && row[thickStartColumn] == "0" && row[thickEndColumn] == "0" {
+				rows.Coding[i] = [2]int{r.start, r.end} // says nothing of a thick part
+			}
 		}
 		if c.pairs != nil {
 			ends, mate, which := c.pairs.ends(seq, r, row)

@@ -293,6 +293,33 @@ func TestNoThickPart(t *testing.T) {
 	}
 }
 
+// Zeros say nothing of a thick part, equal positions that there is none; BED12 always says.
+func TestThickPart(t *testing.T) {
+	const nine, twelve = "n\t1\t+\t%s\t255,0,0\n", "n\t1\t+\t%s\t0\t1\t50\t0\n"
+	for _, c := range []struct {
+		columns, thick string
+		want           [2]int
+	}{
+		{nine, "110\t120", [2]int{110, 120}},
+		{nine, "100\t100", [2]int{100, 100}},
+		{nine, "130\t130", [2]int{130, 130}},
+		{nine, "0\t0", [2]int{100, 150}},
+		{nine, ".\t.", [2]int{100, 150}},
+		{twelve, "110\t120", [2]int{110, 120}},
+		{twelve, "0\t0", [2]int{100, 100}},
+		{twelve, "150\t150", [2]int{150, 150}},
+	} {
+		text := "c\t100\t150\t" + fmt.Sprintf(c.columns, c.thick)
+		src, err := openText("c\t50\t100\t"+fmt.Sprintf(c.columns, "60\t70")+text, ".bed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := sourcetest.All(t, src, "c"); rows.Coding[1] != c.want {
+			t.Errorf("%q: the thick part is %v, want %v", text, rows.Coding[1], c.want)
+		}
+	}
+}
+
 // Rows that get more columns behind the beginning of the file stay.
 func TestLateColumns(t *testing.T) {
 	src, err := openText(strings.Repeat("c\t1\t5\n", 300)+strings.Repeat("c\t1\t5\tn\t0\t+\n", 40), ".bed")

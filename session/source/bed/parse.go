@@ -77,9 +77,13 @@ func (p *parser) parse(fields [][]byte) error {
 	}
 	if p.thick {
 		coding, err := thickPart(r, thick[0], thick[1])
-		if r.Coding = coding; err != nil {
+		switch {
+		case err != nil:
 			p.fault("the thick part", err)
+		case !p.exons && unsaid(r, thick[0], thick[1]):
+			coding = [2]int{r.Start, r.End}
 		}
+		r.Coding = coding
 	}
 	if p.exons {
 		return p.blocks(blocks)
@@ -138,6 +142,14 @@ func thickPart(r *intervals.Row, from, to []byte) (coding [2]int, err error) {
 		return none, fmt.Errorf("from %d to %d is not within the row from %d to %d", start, end, r.Start, r.End)
 	}
 	return [2]int{start, end}, nil
+}
+
+// unsaid reports whether a row without blocks says nothing of a thick part: files that have the
+// columns only for a color behind them write zeros. Such a row is thick as a whole; one with equal
+// positions is thin as a whole.
+func unsaid(r *intervals.Row, from, to []byte) bool {
+	zero := func(field []byte) bool { return lines.Missing(field) || string(field) == "0" && r.Start > 0 }
+	return zero(from) && zero(to)
 }
 
 // unplaceable is beyond the end of all known sequences: a row that ends after it, and whose

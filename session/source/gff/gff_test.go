@@ -53,7 +53,7 @@ func drawnRows(t testing.TB, src source.Source, seq, name, id string) []drawn {
 	for i := range rows.Len() {
 		d := drawn{
 			column(src, rows, name)[i], column(src, rows, id)[i], column(src, rows, "biotype")[i],
-			string(rows.Strand[i]), rows.Exons[i], rows.Coding[i],
+			string(rows.Strand[i]), rows.Exons[i], codingOf(rows, i),
 		}
 		out = append(out, d)
 		if rows.Start[i] > d.exons[0][0] || rows.End[i] < d.exons[len(d.exons)-1][1] {
@@ -318,4 +318,29 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// codingOf returns the coding stretch of a row; no bases where the file does not say what codes.
+func codingOf(rows *source.Rows, i int) [2]int {
+	if rows.Coding == nil {
+		return [2]int{rows.Start[i], rows.Start[i]}
+	}
+	return rows.Coding[i]
+}
+
+// A file without any CDS does not say what codes for a protein; with one, each gene without is told to code for none.
+func TestCodingOfFile(t *testing.T) {
+	const gene = "c\tx\tgene\t1\t9\t.\t+\t.\tgene_id \"a\";\nc\tx\texon\t1\t9\t.\t+\t.\tgene_id \"a\"; transcript_id \"t\";\n"
+	const other = "c\tx\tCDS\t21\t26\t.\t+\t0\tgene_id \"b\"; transcript_id \"u\";\n"
+	for text, want := range map[string]string{gene: "[]", gene + other: "[[0 0] [20 26]]"} {
+		src, err := readText(text, GTF, Genes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rows := range []*source.Rows{sourcetest.All(t, src, "c"), sourcetest.All(t, src.(source.Transcripter).Transcripts(), "c")} {
+			if got := fmt.Sprint(rows.Coding); got != want {
+				t.Errorf("%q: coding %s, want %s", text, got, want)
+			}
+		}
+	}
 }

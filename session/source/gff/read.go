@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/source"
@@ -213,7 +214,11 @@ func (f *reading) finish(r *lines.Reader, plain bool) (source.Source, error) {
 
 // newGenes returns the source of genes, which contains that of transcripts.
 func (f *reading) newGenes(info source.Info, genes []*feature) (source.Source, error) {
-	b, t := intervals.NewBuilder(geneSchema), intervals.NewBuilder(transcriptSchema)
+	ofGenes, ofTranscripts := geneSchema, transcriptSchema
+	// Without any CDS, as assemblers of transcripts write, the file does not say what codes.
+	ofGenes.Coding = slices.ContainsFunc(genes, func(g *feature) bool { return g.codingSpan()[1] > 0 })
+	ofTranscripts.Coding = ofGenes.Coding
+	b, t := intervals.NewBuilder(ofGenes), intervals.NewBuilder(ofTranscripts)
 	for _, g := range genes {
 		for _, f := range g.transcripts {
 			f.finish()

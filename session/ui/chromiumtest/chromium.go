@@ -197,12 +197,15 @@ func (p *Page) Move(x, y float64) {
 	p.do("moving the mouse", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
 }
 
-// Wheel turns the wheel at a place; positive dy is towards the person.
-func (p *Page) Wheel(x, y, dx, dy float64) {
+// Wheel turns the wheel at a place while keys are held; positive dy is towards the person.
+func (p *Page) Wheel(x, y, dx, dy float64, held ...chromedp.Modifier) {
 	p.t.Helper()
 	p.Move(x, y)
 	p.do("turning the wheel", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, x, y, func(e *input.DispatchMouseEventParams) {
 		e.DeltaX, e.DeltaY = dx, dy
+		for _, m := range held {
+			e.Modifiers |= int64(m)
+		}
 	}))
 }
 

@@ -31,6 +31,8 @@ const (
 	Tab        = kb.Tab
 	Delete     = kb.Delete
 	F2         = kb.F2
+	PageUp     = kb.PageUp
+	PageDown   = kb.PageDown
 	Home       = kb.Home
 	End        = kb.End
 )

@@ -34,6 +34,7 @@ import { startMeasure } from './gesture/measure.js';
 import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startScroll } from './gesture/scroll.js';
 import { startSkips } from './gesture/skip.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
@@ -186,6 +187,7 @@ startSelectionBar(stage);
 startSkips(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
+startScroll(stage);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
 const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
@@ -198,6 +200,8 @@ startPageMenu({
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   fit,
+  flip: () => workspace.flip,
+  setFlip: () => ask('userSetFlip', { flip: !workspace.flip }),
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;

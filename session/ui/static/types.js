@@ -23,8 +23,9 @@
  * @typedef {{start: number, end: number, ends?: {start: number, end: number}[]}} Stretch
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
- * A place with the pixels it is drawn to: `left` is the x of its start.
- * @typedef {Place & {left: number, width: number}} View
+ * A place with the pixels it is drawn to: `left` is the x of its start, or of its end where the axis is flipped. What
+ * charts draw is flipped as it is drawn: they know no flipped view.
+ * @typedef {Place & {left: number, width: number, flip?: boolean}} View
  *
  * @typedef {object} Measurement
  * @property {string} id
@@ -41,14 +42,16 @@
  * Data of a window, in typed columns. `resolution` is the width in bases of
  * what one entry summarises; 0 means every record is there, as it is.
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
- * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
+ * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array,
+ *   apart: Uint8Array|null}} BinsPiece  NaN is no data; apart is 1 of bins of which most bases have no value, null without such
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
  *   names?: string[]|null, longest?: number}} ValuesPiece  names: of rows that are known by genes; longest: bases of the longest
  *   row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
- *   total: number, thinned: boolean}} FeaturesPiece
+ *   total: number, thinned: boolean, density: Float64Array|null}} FeaturesPiece  density: of genes that are thinned, how
+ *   many have their middle in each stretch as wide as the resolution, from the start on
  * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|BasesPiece|ErrorPiece} Piece
@@ -83,10 +86,12 @@
  * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
  * @property {Tint[]} [tints]  of the regions of interest
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
+ * @property {number} [scroll]  pixels that a chart higher than its canvas is scrolled by
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
  *
- * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
- * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
+ * What was drawn: `rows` or `bins` counted, and a remark for the chart's label. `full` is the height of all of a chart
+ * that is higher than its canvas.
+ * @typedef {{rows?: number, bins?: number, note?: string, full?: number}} Drawn
  *
  * What is under the pointer. `start` and `end` are its place, 0-based half-open, without bases where it has none; `ends` the two
  * places of a pair, which are lit and selected instead. A click leads to `goes`.
@@ -140,6 +145,7 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
+ * @property {boolean} [flips]  of a plot: whether it is flipped with the axis
  * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
  *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the
  *   genes in it whose transcripts differ

@@ -42,7 +42,10 @@ test('bases without a value in front of what is on a column are told', () => {
   assert.equal(apart(rows([[1, 1, 2], [11, 11, 3], [21, 21, 4]]), 10), '1110000000', 'neighbours on the screen');
   const line = Array.from({ length: 100 }, (_, i) => (i === 40 ? null : i));
   assert.ok(!apart(bins(line), 100).includes('1'));
-  assert.ok(!apart(bins(Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? 1 : null))), 100).includes('0'), 'places, not a line');
+  const few = Uint8Array.from({ length: 100 }, (_, i) => (i >= 20 && i < 22 ? 1 : 0));
+  const at = [...apart({ ...bins(line), apart: few }, 100)].flatMap((on, c) => (on === '1' ? [c] : []));
+  assert.deepEqual(at, [20, 21, 22], 'no line reaches, nor leaves, bins of which most bases have no value');
+  assert.equal(apart({ ...bins(line), apart: few }, 10), '0010000000', 'nor a pixel with one of them');
 });
 
 test('a row without a value changes no column that it covers', () => {

@@ -6,7 +6,7 @@ import { layoutOf } from '../static/charts/gene-layout.js';
 import { genesTrack } from '../static/charts/genes-track.js';
 import { genesOf } from '../static/charts/merged-genes.js';
 import { dark, light } from '../static/charts/theme.js';
-import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
+import { features, optionsFor, seriesOf, theme, viewOf } from './fixtures.js';
 import { LETTER, assertGolden, recorder } from './recorder.js';
 
 function draw(module, name, series, view = viewOf(), more = {}) {
@@ -30,7 +30,7 @@ test('blocks: side by side in one row, overlapping ones in rows, names where the
   });
 });
 
-test('blocks: names that do not fit in their block stand below it, where they reach under no other', () => {
+test('blocks: names that do not fit in their block are below it: in its middle, or from its start on', () => {
   const piece = features([
     { start: 11, end: 14, name: 'p1' },
     { start: 15, end: 18, name: 'p2' },
@@ -42,6 +42,25 @@ test('blocks: names that do not fit in their block stand below it, where they re
   const ctx = recorder();
   blocksTrack.draw(ctx, { series: [seriesOf(piece, range), seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 2));
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')), [], 'lanes this low have none');
+});
+
+test('blocks: of names that reach each other the most important peak has its own', () => {
+  const list = [[1, 4, 5], [21, 24, 60], [41, 44, 7], [61, 64, 20], [81, 84, 1]];
+  const piece = features(list.map(([start, end, signalValue], i) => ({ start, end, name: `peak_${i}`, signalValue: String(signalValue) })));
+  const ctx = recorder();
+  blocksTrack.draw(ctx, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1));
+  assert.deepEqual(ctx.lines.filter((l) => /^fillText "peak_/.test(l)).map((l) => l.split('"')[1]), ['peak_1', 'peak_3']);
+});
+
+test('peaks: shaded by their score, or by another column, with a key, and a mark at their summit', () => {
+  const peak = (start, end, score, signalValue, peak) => ({ start, end, score: String(score), signalValue: String(signalValue), peak: String(peak) });
+  const piece = features([peak(1, 10, 0, 5, 4), peak(21, 40, 500, 9, 10), peak(51, 60, 1000, 2, -1), peak(71, 80, 3000, '.', 99), peak(91, 93, '.', 3, 1)]);
+  draw(blocksTrack, 'blocks-peaks', [seriesOf(piece, range)], viewOf(), { height: 40 });
+  draw(blocksTrack, 'blocks-shaded', [seriesOf(piece, range)], viewOf(), { height: 40, settings: { shadeBy: 'signalValue' } });
+  const plain = recorder();
+  blocksTrack.draw(plain, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1, { settings: { useColorBy: false } }));
+  assert.deepEqual(plain.lines.filter((l) => l.startsWith('fillText')), []);
+  assert.deepEqual([...new Set(plain.calls.flatMap(({ style }) => style.fillStyle ?? []))], ['#00866a', theme.ink]);
 });
 
 test('blocks: colours that the file has are used, unless they are not wanted or are none', () => {
@@ -133,13 +152,65 @@ test('genes: names below while there is room, then in front, then low rows witho
   assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', 'before', '', '']);
   assert.deepEqual(of('pitch'), [28, 22, 19, 13, 12, 10, 9, 6]);
   assert.deepEqual(of('body'), [10, 8, 7, 8, 7, 6, 6, 4]);
-  const { rows } = layout(30);
-  assert.equal(rows.filter((r) => r < 0).length, 11);
-  const options = optionsFor(genesTrack, 1);
-  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), {
-    rows: 19,
-    note: '11 genes did not fit; make the chart higher',
-  });
+});
+
+test('genes: more rows than fit are scrolled, and those out of sight are counted', () => {
+  const stack = features(Array.from({ length: 30 }, (_, i) => gene({ start: i + 1, end: 90 + i, gene: `G${100 + i}` })));
+  const data = { series: [seriesOf(stack, range)] };
+  const at = (scroll) => {
+    const ctx = recorder();
+    const options = optionsFor(genesTrack, 1, { scroll });
+    const drawn = genesTrack.draw(ctx, data, viewOf(0, 200), options);
+    return { ...drawn, names: ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.split('"')[1]), options };
+  };
+  const top = at(0);
+  assert.deepEqual([top.full, top.rows, top.names[0], top.names.length], [6 + 30 * 11, 11, 'G100', 11]);
+  assert.equal(top.note, '19 of 30 genes out of sight; scroll with Alt and the wheel');
+  const end = at(99999);
+  assert.equal(end.names[end.names.length - 1], 'G129');
+  assert.equal(genesTrack.pick(data, viewOf(0, 200), end.options, 85, 115).title, 'G129');
+  const middle = at(110);
+  assert.equal(genesTrack.pick(data, viewOf(0, 200), middle.options, 85, 10).title, 'G110');
+  const low = genesTrack.draw(recorder(), data, viewOf(0, 200), optionsFor(genesTrack, 1, { height: 20 }));
+  assert.deepEqual([low.full, low.note], [6 + 30 * 6, '27 of 30 genes out of sight']);
+  const lanes = { series: [seriesOf(stack, range), seriesOf(stack, range)] };
+  assert.match(genesTrack.draw(recorder(), lanes, viewOf(), optionsFor(genesTrack, 2)).note, /^\d+ genes did not fit; make the chart higher$/);
+});
+
+test('what is thick, thin, coding or not looks as the file has it', () => {
+  const exons = { exon_starts: '1,61', exon_ends: '20,80' };
+  const genes = features([
+    gene({ start: 1, end: 80, gene: 'coding', ...exons, cds_start: '11', cds_end: '70' }),
+    gene({ start: 1, end: 80, gene: 'none', ...exons, cds_start: '', cds_end: '' }),
+  ]);
+  draw(genesTrack, 'genes-noncoding', [seriesOf(genes, range)]);
+  const blocks = features([
+    { start: 1, end: 20, cds_start: '6', cds_end: '10' },
+    { start: 31, end: 50, cds_start: '', cds_end: '' },
+    { start: 61, end: 80, cds_start: '61', cds_end: '80', itemRgb: '255,0,0' },
+  ]);
+  draw(blocksTrack, 'blocks-thick', [seriesOf(blocks, range)]);
+});
+
+const tiny = (n, every, width = 1) =>
+  features(Array.from({ length: n }, (_, i) => gene({ start: 1 + i * every, end: i * every + width, gene: `G${i}` })));
+
+test('genes too many and too small to be seen are drawn as their density', () => {
+  const view = viewOf(0, 1024, 256);
+  const drawn = draw(genesTrack, 'genes-density', [seriesOf(tiny(300, 4), range)], view, { height: 96 });
+  assert.deepEqual(drawn, { rows: 256, note: '256 genes in view, drawn as density; zoom in for genes' });
+  const data = { series: [seriesOf(tiny(300, 4), range)] };
+  assert.equal(genesTrack.pick(data, view, optionsFor(genesTrack, 1), 60, 20).title, '4 genes');
+  const rowsWanted = genesTrack.draw(recorder(), data, view, optionsFor(genesTrack, 1, { settings: { displayMode: 'squished' } }));
+  assert.equal(rowsWanted.note, '', 'rows that were asked for stay rows');
+  const wide = genesTrack.draw(recorder(), { series: [seriesOf(tiny(300, 4, 100), range)] }, view, optionsFor(genesTrack, 1));
+  assert.doesNotMatch(wide.note, /density/, 'genes wide enough to be seen are drawn');
+});
+
+test('the density of genes of which some were left out counts all', () => {
+  const piece = { ...tiny(10, 100), resolution: 4, thinned: true, total: 999, density: new Float64Array(256).fill(2) };
+  const { note, rows } = genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(0, 1024, 256), optionsFor(genesTrack, 1));
+  assert.deepEqual([note, rows], ['about 512 genes in view, drawn as density; zoom in for genes', 512]);
 });
 
 test('genes: where not all names fit, the most important have theirs', () => {
@@ -222,8 +293,11 @@ test('genes: transcripts of one gene that overlap are one, on each strand', () =
 test('genes: rows do not change while the view pans', () => {
   const piece = features(two);
   const options = optionsFor(genesTrack, 1);
-  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming);
-  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, naming);
+  const guess = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming);
+  const widthOf = (name) => 40 * name.length;
+  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming, widthOf);
+  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, naming, widthOf);
+  assert.notEqual(a, guess, 'a guess at widths is not what is drawn');
   assert.equal(a, b);
 });
 

@@ -30,8 +30,8 @@ export function optionsFor(module, count, more = {}) {
 
 const asked = { seqName: 'chr1', start: 0, end: 100, resolution: 10 };
 
-export function bins(mean, min = mean, max = mean) {
-  return decodeValues({ kind: 'bins', bins: mean.length, mean, min, max }, { ...asked, resolution: 100 / mean.length });
+export function bins(mean, min = mean, max = mean, more = {}) {
+  return decodeValues({ kind: 'bins', bins: mean.length, mean, min, max, ...more }, { ...asked, resolution: 100 / mean.length });
 }
 
 // rows: [start, end, value], 1-based inclusive as on the wire.

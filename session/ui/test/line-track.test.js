@@ -14,6 +14,13 @@ function draw(name, series, view = viewOf(), more = {}) {
 
 const declared = { measurement: { minValue: 0, maxValue: 10 } };
 
+test('of bins of which most bases have no value, however close, each is a bar', () => {
+  const apart = '0'.repeat(40) + '1'.repeat(60);
+  const values = Array.from({ length: 100 }, (_, i) => 1 + (i % 7));
+  draw('bins-apart', [seriesOf(bins(values, values, values, { apart }))]);
+  draw('bins-apart-few', [seriesOf(bins([1, 2, 3, 4, 5], undefined, undefined, { apart: '00111' }))]);
+});
+
 test('bins: a line of means over a band and a ground', () => {
   const piece = bins([1, 2, 5, 9, 3, 2], [0, 1, 4, 8, 2, 1], [2, 4, 6, 10, 5, 3]);
   assert.deepEqual(draw('bins', [seriesOf(piece, declared)]), { bins: 6 });

@@ -89,6 +89,7 @@ test("the program's answers to this page are understood", async () => {
     'userSelect',
     'userHover',
     'userSetTheme',
+    'userSetFlip',
     'userUndo',
     'userRedo',
     'userOpenWorkspace',

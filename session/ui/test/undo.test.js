@@ -116,9 +116,9 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   }
   assert.deepEqual([...withdrawn].sort(), [
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
-    'setChartSettings', 'setRegions', 'setSamples', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
+    'setChartSettings', 'setFlip', 'setRegions', 'setSamples', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
     'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
-    'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo',
+    'userSetChartSettings', 'userSetCharts', 'userSetFlip', 'userSetTheme', 'userUndo',
   ]);
 });
 

@@ -9,16 +9,18 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../draw/canvas.js';
+import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { pack } from '../draw/pack.js';
-import { numberOrNull, roundOut } from '../draw/scale.js';
-import { formatValue, withCommas } from '../model/format.js';
+import { numberOrNull } from '../draw/scale.js';
 import { toX } from '../model/view.js';
 import { padOf } from './axis.js';
-import { colorScale, mix } from './color-scale.js';
-import { explainEmpty, isOn, pixelStretch } from './common.js';
+import { colorBy, drawKey, keyOf } from './block-colors.js';
+import { drawNames } from './block-names.js';
+import { mix } from './color-scale.js';
+import { explainEmpty, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { countOf, describe, inView, isNoColour, nameOf, nthOf, thinningNote, writtenColor } from './features.js';
+import { describe, inView, nameOf, nthOf, thinningNote } from './features.js';
+import { drawBlock } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
@@ -30,20 +32,21 @@ const MAX_ROW = 16;
 const ROWS = { auto: [5, MAX_ROW], expanded: [12, MAX_ROW], squished: [3, 5], collapsed: [5, MAX_ROW] };
 /** A feature is at least this wide, so that it can be seen. */
 const MIN_WIDTH = 2;
-/** Size of names, room for one under a block, and between two side by side. */
-const NAME_SIZE = 10.5;
+/** Room for a name under a block. */
 const NAME_ROW = 13;
-const NAMES_APART = 8;
 /** From this width on, a pixel parts a block from the one that follows at once. */
 const PARTED_WIDTH = 5;
 /** Opacity of blocks drawn over each other, and of the thinnest of merged ones. */
 const OVERLAID_ALPHA = 0.6;
 const SPARSE_ALPHA = 0.35;
-/** What columns of numbers have where there is none. */
-const NO_NUMBER = new Set(['', '.', 'NA', 'NaN', 'nan']);
-/** The first colour of the scale that a ramp has, and the size of its key's text. */
-const RAMP_FROM = 12;
-const KEY_SIZE = 8;
+/** A peak at least this wide has a mark at its summit, so many pixels wide and higher than the peak. */
+const SUMMIT_FROM = 6;
+const SUMMIT = 2;
+
+/**
+ * Where the features of a measurement are. below: rows have room for names under their blocks.
+ * @typedef {{top: number, height: number, pitch: number, rowOf: (i: number) => number, overlaid: boolean, below: boolean}} BlockLane
+ */
 
 /** @type {import('../types.js').ChartModule} */
 export const blocksTrack = {
@@ -63,8 +66,8 @@ export const blocksTrack = {
     });
     ctx.restore();
     explainEmpty(ctx, data, view, options, drawn, 'No features in this region');
-    const ramp = data.series.length === 1 ? rampOf(data.series[0].piece, view, options) : null;
-    if (ramp && drawn > 0) drawKey(ctx, ramp, view, options);
+    const key = data.series.length === 1 && drawn > 0 ? keyOf(data.series[0].piece, view, options) : null;
+    if (key) drawKey(ctx, key, view, options);
     return { rows: drawn, note: thinningNote(data, view, 'feature', drawn) };
   },
 
@@ -101,8 +104,7 @@ export const blocksTrack = {
 /**
  * Returns the lane of a measurement's features.
  * @param {FeaturesPiece} piece @param {number} index @param {ChartData} data @param {DrawOptions} options
- * @returns {{top: number, height: number, pitch: number, rowOf: (i: number) => number, overlaid: boolean, below: boolean}}
- *   below: rows have room for names under their blocks
+ * @returns {BlockLane}
  */
 function laneOf(piece, index, data, options) {
   const lanes = data.series.length;
@@ -126,7 +128,7 @@ function laneOf(piece, index, data, options) {
   };
 }
 
-/** @param {ReturnType<typeof laneOf>} lane @returns {(i: number) => {top: number, height: number}} */
+/** @param {BlockLane} lane @returns {(i: number) => {top: number, height: number}} */
 function placeIn({ top, pitch, height, rowOf }) {
   return (i) => ({ top: Math.round(top + rowOf(i) * pitch), height });
 }
@@ -149,7 +151,7 @@ function packed(piece, most) {
 }
 
 /**
- * @param {Ctx} ctx @param {FeaturesPiece} piece @param {ReturnType<typeof laneOf>} lane
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {BlockLane} lane
  * @param {View} view @param {DrawOptions} options @param {string} color
  * @returns {number} features drawn
  */
@@ -170,10 +172,12 @@ function drawLane(ctx, piece, lane, view, options, color) {
     const own = colorOf(i);
     // See-through blocks cost several times as much as pale ones.
     if (lane.overlaid) ctx.globalAlpha = OVERLAID_ALPHA;
-    ctx.fillStyle = lane.overlaid
+    const shade = lane.overlaid
       ? own
       : mix(options.theme.ground, own, SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most));
-    ctx.fillRect(x, Math.round(lane.top + row * lane.pitch), w >= PARTED_WIDTH && apart === 0 ? w - 1 : w, lane.height);
+    drawBlock(ctx, piece, i, view, [x, w >= PARTED_WIDTH && apart === 0 ? w - 1 : w], Math.round(lane.top + row * lane.pitch), lane.height,
+      shade);
+    drawSummit(ctx, piece, i, view, w, Math.round(lane.top + row * lane.pitch), lane.height, options.theme.ink);
   }
   ctx.globalAlpha = 1;
   if (lane.height >= 12 && !lane.overlaid) drawNames(ctx, piece, lane, view, options, colorOf);
@@ -181,128 +185,16 @@ function drawLane(ctx, piece, lane, view, options, color) {
 }
 
 /**
- * Writes names and, for merged blocks, their numbers: in the block if it is wide
- * enough, else a name under it if it reaches neither under another block nor to
- * another name.
- * @param {Ctx} ctx @param {FeaturesPiece} piece @param {ReturnType<typeof laneOf>} lane
- * @param {View} view @param {DrawOptions} options @param {(i: number) => string} colorOf
+ * Draws a mark at the summit of a peak, which narrowPeak has as the distance from the peak's start.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {View} view @param {number} w width of the peak in pixels
+ * @param {number} top @param {number} height @param {string} color
  */
-function drawNames(ctx, piece, lane, view, options, colorOf) {
-  const label = font(options.theme, NAME_SIZE);
-  const right = view.left + view.width;
-  /**
-   * Where each row is free, and the name there that is written if the next block leaves it room.
-   * @type {{free: number, name: string, x: number, to: number, y: number}[]}
-   */
-  const rows = [];
-  const write = (/** @type {typeof rows[0]} */ row, /** @type {number} */ next) => {
-    if (row.name === '') return;
-    if (row.to <= next) {
-      text(ctx, row.name, row.x, row.y, { font: label, color: options.theme.muted });
-      row.free = Math.max(row.free, row.to + NAMES_APART);
-    }
-    row.name = '';
-  };
-  for (let i = 0; i < piece.starts.length; i++) {
-    if (!inView(piece, view, i)) continue;
-    const at = lane.rowOf(i);
-    const row = (rows[at] ??= { free: view.left, name: '', x: 0, to: 0, y: 0 });
-    const x0 = Math.max(toX(view, piece.starts[i]), view.left);
-    const x1 = Math.min(toX(view, piece.ends[i]), right);
-    write(row, x0);
-    const count = countOf(piece, i);
-    const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
-    const top = Math.round(lane.top + at * lane.pitch);
-    const room = x1 - x0 - 10;
-    if (name && (room >= 16 || lane.below)) {
-      const width = textWidth(ctx, name, label);
-      const x = (x0 + x1 - width) / 2;
-      if (room >= Math.max(16, width)) {
-        text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
-      } else if (lane.below && count === 1 && x >= row.free && x + width <= right) {
-        Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
-      }
-    }
-    row.free = Math.max(row.free, x1);
-  }
-  for (const row of rows) if (row) write(row, Infinity);
-}
-
-/**
- * Returns the colour of each block, by the value of the column that the settings
- * name, else of the one that BED files have for it. A value that is a colour as
- * BED files write it (255,0,0) is that colour; a column of numbers is a ramp.
- * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options @param {string} otherwise
- * @returns {(i: number) => string}
- */
-function colorBy(piece, view, options, otherwise) {
-  const { settings, theme } = options;
-  const column = piece.metadata[String(settings.blockColorBy)] ?? piece.metadata.itemRgb;
-  if (!isOn(settings.useColorBy) || !column) return () => otherwise;
-  const ramp = rampOf(piece, view, options);
-  if (ramp) return (i) => ramp.colorOf(numberOrNull(column[i])) ?? otherwise;
-  /** @type {Map<string, string>} */
-  const colors = new Map();
-  return (i) => {
-    const value = String(column[i] ?? '');
-    let color = colors.get(value);
-    if (color === undefined) {
-      color = isNoColour(value) ? otherwise : writtenColor(value, theme) || theme.palette[hash(value) % theme.palette.length];
-      colors.set(value, color);
-    }
-    return color;
-  };
-}
-
-/**
- * Returns the ramp of the numbers in the column that the settings name, null if they name none or
- * not all of its values are numbers. It spans 0 and the values in view, rounded outwards.
- * @param {import('../types.js').Piece|null} piece @param {View} view @param {DrawOptions} options
- * @returns {{name: string, range: [number, number], colors: string[], colorOf: (v: number|null) => string|null}|null}
- */
-function rampOf(piece, view, { settings, theme }) {
-  if (piece?.kind !== 'features' || !isOn(settings.useColorBy)) return null;
-  const name = String(settings.blockColorBy);
-  const column = piece.metadata[name];
-  if (!column) return null;
-  let [lo, hi] = [Infinity, -Infinity];
-  for (let i = 0; i < column.length; i++) {
-    const v = numberOrNull(column[i]);
-    if (v === null && !NO_NUMBER.has(String(column[i] ?? ''))) return null;
-    if (v === null || !inView(piece, view, i)) continue;
-    lo = Math.min(lo, v);
-    hi = Math.max(hi, v);
-  }
-  if (!(lo <= hi)) return null;
-  const range = roundOut([lo, hi]);
-  // The least is as far from the ground as to be seen.
-  const colors = colorScale('sequential', theme.name).slice(RAMP_FROM);
-  const step = (range[1] - range[0]) / colors.length;
-  const last = colors.length - 1;
-  return { name, range, colors, colorOf: (v) => (v === null ? null : colors[Math.min(last, Math.floor((v - range[0]) / step))]) };
-}
-
-/**
- * Draws the key of a ramp over the blocks.
- * @param {Ctx} ctx @param {NonNullable<ReturnType<typeof rampOf>>} ramp @param {View} view @param {DrawOptions} options
- */
-function drawKey(ctx, { name, range, colors }, view, { theme }) {
-  const style = { font: font(theme, KEY_SIZE), color: theme.muted };
-  const [from, to] = [`${name} ${formatValue(range[0])}`, formatValue(range[1])];
-  const x = view.left + 4 + textWidth(ctx, from, style.font) + 4;
-  text(ctx, from, view.left + 4, KEY_SIZE - 1, style);
-  colors.forEach((color, k) => {
-    ctx.fillStyle = color;
-    ctx.fillRect(x + k, 2, 1, KEY_SIZE - 4);
-  });
-  text(ctx, to, x + colors.length + 4, KEY_SIZE - 1, style);
-}
-
-/** Returns a number for a word, the same in every view. @param {string} word */
-function hash(word) {
-  let h = 0;
-  for (let i = 0; i < word.length; i++) h = (h * 31 + word.charCodeAt(i)) >>> 0;
-  return h;
+function drawSummit(ctx, { starts, ends, metadata }, i, view, w, top, height, color) {
+  const at = w >= SUMMIT_FROM && metadata.signalValue ? numberOrNull(metadata.peak?.[i]) : null;
+  if (at === null || at < 0 || starts[i] + at >= ends[i]) return;
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = color;
+  ctx.fillRect(Math.round(toX(view, starts[i] + at + 0.5)) - SUMMIT / 2, top - SUMMIT, SUMMIT, height + 2 * SUMMIT);
 }
 
 /** Returns the number of features per base that a merged one represents. @param {FeaturesPiece} piece @param {number} i */

@@ -13,7 +13,7 @@
  *   apart: Uint8Array}} Columns
  */
 import { toX } from '../model/view.js';
-import { binsIn, isSparse, rowsIn } from './signal.js';
+import { binsIn, rowsIn } from './signal.js';
 
 /** An entry for each this many pixels, or more of them, is dense. */
 const DENSE = 8;
@@ -44,7 +44,6 @@ export function columnsOf(piece, view, px) {
 /** @param {Columns} columns @param {BinsPiece} piece @param {View} view */
 function fromBins(columns, piece, view) {
   const { n, px, min, mean, max, apart } = columns;
-  if (isSparse(piece, view)) apart.fill(1);
   const perBase = piece.bins / (piece.end - piece.start);
   const first = (view.start - piece.start) * perBase;
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;
@@ -72,7 +71,9 @@ function fromBins(columns, piece, view) {
       else continue;
       if (least[i] < lo) lo = least[i];
       if (most[i] > hi) hi = most[i];
+      if (piece.apart?.[i]) apart[c] = 1;
     }
+    if (piece.apart?.[from - 1]) apart[c] = 1;
     const at = count > 0 ? sum / count : infinite;
     const some = at === at;
     mean[c] = at;

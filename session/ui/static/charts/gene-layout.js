@@ -4,9 +4,11 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').DrawOptions} DrawOptions
- * @typedef {{top: number, pitch: number, body: number, names: Names, named: Uint8Array, collapsed: boolean, rows: Int32Array}} Layout
+ * @typedef {{top: number, pitch: number, body: number, names: Names, named: Uint8Array, collapsed: boolean, rows: Int32Array,
+ *   full: number, called: 'below'|'before'}} Layout
  *   body is the height of a gene, pitch of a row; a row of -1 did not fit; named is 1 for genes with room for
- *   their name; collapsed: all share a row
+ *   their name; collapsed: all share a row; full is the height of a chart that is scrolled to show all rows, 0 without;
+ *   called: the name in front of a gene is that which is below it elsewhere
  * @typedef {'below'|'before'|''} Names where they are: under the gene, in front of it, nowhere
  * @typedef {Record<'below'|'before', (piece: FeaturesPiece, i: number) => string>} Naming what a row is called there
  */
@@ -22,15 +24,16 @@ export const LABEL_SIZE = 11;
  * The modes from roomy to tight. Of those that the setting displayMode allows, a layout has the first in which all
  * genes fit with all names, else the one with the most names of the most important genes, else the first in which
  * all fit without. Rows are at least as high as `least`, and up to `pitch` where there is room.
- * @type {{pitch: number, least: number, names: Names, of: string[]}[]}
+ * `scrolls` names those in which the rows of a chart too low for any are, higher than the chart.
+ * @type {{pitch: number, least: number, names: Names, of: string[], scrolls?: string[]}[]}
  */
 const MODES = [
   { pitch: 28, least: 28, names: 'below', of: ['auto', 'expanded'] },
-  { pitch: 22, least: 18, names: 'below', of: ['auto', 'expanded'] },
-  { pitch: 13, least: 11, names: 'before', of: ['auto', 'expanded'] },
+  { pitch: 22, least: 18, names: 'below', of: ['auto', 'expanded'], scrolls: ['expanded'] },
+  { pitch: 13, least: 11, names: 'before', of: ['auto', 'expanded'], scrolls: ['auto'] },
   { pitch: 15, least: 10, names: '', of: ['auto', 'expanded'] },
   { pitch: 9, least: 6, names: '', of: ['auto'] },
-  { pitch: 6, least: 6, names: '', of: ['squished'] },
+  { pitch: 6, least: 6, names: '', of: ['squished'], scrolls: ['squished'] },
 ];
 /** How much of a row a gene takes, by where its name is. */
 const BODY = { below: 0.37, before: 0.62, '': 0.67 };
@@ -38,6 +41,8 @@ const BODY = { below: 0.37, before: 0.62, '': 0.67 };
 const NAMED_PITCH = 10;
 /** Steps in which the number of names that fit is found, each halving the interval. */
 const STEPS = 7;
+/** A room from which on rows that are scrolled have names. */
+const NAMED_ROOM = 54;
 /** All in one row. */
 const COLLAPSED = { body: 12, pitch: 30 };
 /** Pixels between genes in a row, and between a name and the gene behind it. */
@@ -51,30 +56,34 @@ const MAX_KNOWN = 4;
 const known = new WeakMap();
 
 /**
- * Returns the layout of a piece at the view's scale. It lays out all cached genes,
- * in view or not, so that they keep their rows while the view pans.
+ * Returns the layout of a piece at the view's scale. It lays out all genes of the piece,
+ * in view or not, so that they keep their rows while the view pans. It depends on nothing else.
  * @param {FeaturesPiece} piece
  * @param {View} view
  * @param {DrawOptions} options
  * @param {number} lane of the measurement
  * @param {number} lanes
  * @param {Naming} naming
- * @param {(name: string) => number} [widthOf] a name in pixels; without it the layout drawn last is found,
- *   or one made with a guess
+ * @param {((name: string) => number)|null} [widthOf] a name in pixels; without it the layout drawn last is found,
+ *   or one made with a guess, which is not remembered
  * @returns {Layout}
  */
-export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = guessWidth) {
-  const perBase = view.width / (view.end - view.start);
+export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = null) {
+  // Panning changes the scale by less than a rounding of it does.
+  const perBase = Number((view.width / (view.end - view.start)).toPrecision(6));
   const room = (options.height - PAD) / lanes;
   const { displayMode, showLabels } = options.settings;
-  const key = `${perBase.toPrecision(6)} ${room} ${lane} ${displayMode} ${showLabels} ${options.theme.font}`;
+  const key = `${perBase} ${room} ${lane} ${displayMode} ${showLabels} ${options.theme.font}`;
   let layouts = known.get(piece);
   if (!layouts) known.set(piece, (layouts = new Map()));
   let layout = layouts.get(key);
   if (!layout) {
+    const width = widthOf ?? guessWidth;
     const widths = (/** @type {'below'|'before'} */ where) =>
-      isOn(showLabels) ? Array.from(piece.starts, (_, i) => widthOf(naming[where](piece, i))) : null;
-    layout = { ...fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }), top: PAD + lane * room };
+      isOn(showLabels) ? Array.from(piece.starts, (_, i) => width(naming[where](piece, i))) : null;
+    const fitted = fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }, lanes === 1);
+    layout = { ...fitted, top: PAD + lane * room };
+    if (!widthOf) return layout;
     if (layouts.size >= MAX_KNOWN) layouts.clear();
     layouts.set(key, layout);
   }
@@ -90,27 +99,35 @@ function guessWidth(name) {
  * @param {FeaturesPiece} piece @param {number} perBase @param {number} room
  * @param {string} displayMode
  * @param {Record<'below'|'before', number[]|null>} widths of the names; null for none
+ * @param {boolean} scrolls whether the rows may be higher than the room
  * @returns {Layout}
  */
-function fit(piece, perBase, room, displayMode, widths) {
+function fit(piece, perBase, room, displayMode, widths, scrolls) {
   const n = piece.starts.length;
   if (displayMode === 'collapsed') {
     const names = widths.below ? 'below' : '';
-    return { ...COLLAPSED, names, named: new Uint8Array(n).fill(1), top: 0, collapsed: true, rows: new Int32Array(n) };
+    const named = new Uint8Array(n).fill(1);
+    return { ...COLLAPSED, names, named, top: 0, collapsed: true, rows: new Int32Array(n), full: 0, called: 'below' };
   }
   const starts = piece.starts.map((v) => v * perBase);
   const ends = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + 2));
-  /** @param {typeof MODES[0]} mode @param {Uint8Array|null} named @returns {{layout: Layout, fits: boolean}} */
-  const packed = ({ pitch: most, least, names }, named) => {
-    const wide = names && widths[names];
+  /**
+   * @param {typeof MODES[0]} mode @param {Uint8Array|null} named @param {number} [most] rows
+   * @param {'below'|'before'} [called]
+   * @returns {{layout: Layout, fits: boolean}}
+   */
+  const packed = ({ pitch: greatest, least, names }, named, most = Math.max(1, Math.floor(room / least)), called = names || 'before') => {
+    const wide = names && widths[called];
     const width = (/** @type {number} */ i) => (wide && named?.[i] ? wide[i] : 0);
     const from = names === 'before' ? starts.map((x, i) => x - (width(i) > 0 ? width(i) + NAME_GAP : 0)) : starts;
     const below = (/** @type {number} */ i) => (names === 'below' ? starts[i] + width(i) : 0);
     const to = names ? ends.map((x, i) => (named?.[i] ? Math.max(x, below(i)) + GAP - TIGHT_GAP : x)) : ends;
-    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), TIGHT_GAP);
-    const pitch = Math.min(most, Math.max(least, Math.floor(room / Math.max(1, count))));
+    const { rows, count, left } = pack(from, to, most, TIGHT_GAP);
+    const pitch = Math.min(greatest, Math.max(least, Math.floor(room / Math.max(1, count))));
     const body = Math.floor(pitch * BODY[names]);
-    return { layout: { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows }, fits: left === 0 };
+    const full = count * pitch > room ? PAD + count * pitch : 0;
+    const layout = { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows, full, called };
+    return { layout, fits: left === 0 };
   };
   const modes = MODES.filter(({ of, names }) => of.includes(displayMode) && (!names || widths[names]));
   const withNames = modes.filter(({ names }) => names);
@@ -142,7 +159,14 @@ function fit(piece, perBase, room, displayMode, widths) {
     if (tried.fits) break;
   }
   layout ??= packed(modes[modes.length - 1], all).layout;
-  if (layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) nameInGaps(layout, starts, ends, widths.before);
+  if (scrolls && layout.rows.includes(-1)) {
+    const named = room < NAMED_ROOM ? null : modes.find((m) => m.scrolls?.includes(displayMode));
+    const mode = named ?? modes[modes.length - 1];
+    layout = packed(mode, all, Infinity, 'below').layout; // there is room for all that is called by
+  }
+  if (layout.full === 0 && layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) {
+    nameInGaps(layout, starts, ends, widths.before);
+  }
   return layout;
 }
 

@@ -11,12 +11,15 @@
 import { crisp, font, text, textWidth } from '../draw/canvas.js';
 import { toPos, toX } from '../model/view.js';
 import { pixelStretch } from './common.js';
+import { countOf } from './features.js';
 import { LABEL_SIZE, NAME_GAP, PAD } from './gene-layout.js';
 
 /** Pixels between the arrows that show the strand. */
 const ARROW_EVERY = 24;
 /** An exon is at least this wide, so that it can be seen. */
 const MIN_EXON = 1.5;
+/** Opacity of the ground of a name over its gene: exons under it are seen through it. */
+const GROUND_ALPHA = 0.75;
 /** Pixels between names in one row. */
 const APART = 8;
 
@@ -36,10 +39,8 @@ export function drawGene(ctx, piece, i, layout, view, color) {
   const middle = top + body / 2;
   const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], 2);
   const exons = piece.exons?.[i];
-  if (!exons || exons.length === 0) {
-    ctx.fillStyle = color;
-    ctx.fillRect(x, top, w, body);
-  } else {
+  if (!exons || exons.length === 0) drawBlock(ctx, piece, i, view, [x, w], top, body, color);
+  else {
     ctx.strokeStyle = color;
     ctx.lineWidth = 1;
     ctx.beginPath();
@@ -51,15 +52,42 @@ export function drawGene(ctx, piece, i, layout, view, color) {
   }
 }
 
+/** Returns the height of what does not code, or is thin. @param {number} body */
+function thinOf(body) {
+  return body - 2 * Math.floor(body / 4);
+}
+
 /**
- * Draws exons, the parts outside the coding sequence at half height.
+ * Draws a feature without exons: its thick part at full height, the rest at half height.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {View} view
+ * @param {[x: number, w: number]} stretch of the feature in pixels @param {number} top @param {number} body @param {string} color
+ */
+export function drawBlock(ctx, piece, i, view, [x, w], top, body, color) {
+  ctx.fillStyle = color;
+  const { cds } = piece;
+  if (!cds || countOf(piece, i) > 1) {
+    ctx.fillRect(x, top, w, body);
+    return;
+  }
+  const [from, to] = [cds.starts[i], cds.ends[i]];
+  const whole = from <= piece.starts[i] && to >= piece.ends[i];
+  const thin = thinOf(body);
+  if (!whole) ctx.fillRect(x, top + (body - thin) / 2, w, thin);
+  if (Number.isNaN(from)) return;
+  const [x0, thick] = whole ? [x, w] : pixelStretch(view, from, to, 1);
+  const left = Math.max(x, x0);
+  const right = Math.min(x + w, x0 + thick);
+  if (right > left) ctx.fillRect(left, top, right - left, body);
+}
+
+/**
+ * Draws exons, the parts outside the coding sequence at half height: all of a gene that codes for nothing,
+ * and none of a file that does not say what codes.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {Float64Array} exons
  * @param {View} view @param {number} top @param {number} body @param {string} color
  */
 function drawExons(ctx, piece, i, exons, view, top, body, color) {
-  const from = piece.cds ? piece.cds.starts[i] : NaN;
-  const to = piece.cds ? piece.cds.ends[i] : NaN;
-  const thin = body - 2 * Math.floor(body / 4);
+  const thin = thinOf(body);
   const slice = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ height) => {
     if (b <= a || b < view.start || a > view.end) return;
     const x0 = toX(view, a);
@@ -68,8 +96,10 @@ function drawExons(ctx, piece, i, exons, view, top, body, color) {
   ctx.fillStyle = color;
   for (let k = 0; k < exons.length; k += 2) {
     const [a, b] = [exons[k], exons[k + 1]];
-    if (Number.isNaN(from)) slice(a, b, body);
+    if (!piece.cds) slice(a, b, body);
+    else if (Number.isNaN(piece.cds.starts[i])) slice(a, b, thin);
     else {
+      const [from, to] = [piece.cds.starts[i], piece.cds.ends[i]];
       slice(a, Math.min(b, from), thin);
       slice(Math.max(a, from), Math.min(b, to), body);
       slice(Math.max(a, to), b, thin);
@@ -140,7 +170,9 @@ export function drawNameBefore(ctx, piece, i, name, layout, view, options) {
   if (x > wanted) {
     if (x + width + NAME_GAP > toX(view, piece.ends[i])) return;
     ctx.fillStyle = options.theme.ground;
+    ctx.globalAlpha = GROUND_ALPHA;
     ctx.fillRect(x, top - 1, width + NAME_GAP, layout.body + 3);
+    ctx.globalAlpha = 1;
   }
   text(ctx, name, x, top + layout.body, style);
 }

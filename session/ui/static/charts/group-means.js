@@ -96,7 +96,7 @@ function pieceOf({ seqName, start, end, bins, values }, members) {
   const off = (/** @type {number} */ i) => (Number.isNaN(deviation[i]) ? 0 : deviation[i]);
   return {
     kind: 'bins', seqName, start, end, resolution: (end - start) / bins, bins, mean, n,
-    min: mean.map((v, i) => v - off(i)), max: mean.map((v, i) => v + off(i)),
+    min: mean.map((v, i) => v - off(i)), max: mean.map((v, i) => v + off(i)), apart: null,
   };
 }
 

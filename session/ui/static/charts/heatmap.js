@@ -35,6 +35,7 @@ const PARTED = 6;
 /** @type {import('../types.js').ChartModule} */
 export const heatmap = {
   ...declared.HeatmapPlot,
+  flips: true, // its columns are at their places
   height: 240,
   legend: () => false,
   heightFor: (count, settings, samples) => {

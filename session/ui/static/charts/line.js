@@ -16,7 +16,7 @@
  * @property {{x: number[], value: number[]}} points  the middle of each bin or row in view
  */
 import { toX } from '../model/view.js';
-import { binsIn, isSparse, rowsIn } from './signal.js';
+import { binsIn, rowsIn } from './signal.js';
 
 /** Bins and rows at least this wide in pixels are flat, narrower ones a point. */
 const FLAT = 3;
@@ -36,14 +36,14 @@ function lineOfBins(piece, view) {
   const last = Math.min(piece.bins, to + 1);
   const line = emptyLine();
   const banded = piece.min !== piece.mean;
-  const sparse = isSparse(piece, view);
   /** @type {Run|null} */
   let run = null;
   let previous = -Infinity;
   for (let i = first; i < last; i++) {
     const v = piece.mean[i];
     if (Number.isNaN(v)) continue;
-    if (!run || sparse || i > previous + 1) run = next(line, run, banded, x0 + (i + (step >= FLAT ? 0 : 0.5)) * step, v);
+    const apart = piece.apart?.[i] || piece.apart?.[previous] || i > previous + 1;
+    if (!run || apart) run = next(line, run, banded, x0 + (i + (step >= FLAT ? 0 : 0.5)) * step, v);
     const [min, max] = [piece.min[i], piece.max[i]];
     if (step >= FLAT) {
       addPoint(run, x0 + i * step, v, min, max);

@@ -11,7 +11,7 @@
 import { font, hline, text, textWidth, vline, vlines } from '../draw/canvas.js';
 import { niceStep } from '../draw/scale.js';
 import { formatBases, tickFormat } from '../model/format.js';
-import { toX } from '../model/view.js';
+import { toPos, toX } from '../model/view.js';
 import { drawBands } from './ideogram.js';
 
 /** Height of the ruler and where its parts are, in pixels. */
@@ -125,7 +125,7 @@ export function markerOf(view, limits) {
  * @param {View} view @param {Limits} limits @param {number} x
  */
 export function barToPos(view, limits, x) {
-  return limits.start + ((x - view.left) / view.width) * (limits.end - limits.start);
+  return toPos({ ...view, ...limits }, x);
 }
 
 /** @param {Limits} limits */

@@ -89,31 +89,6 @@ function tame(values, [from, to], sign) {
   return next > 0 && towering <= Math.max(1, FEW * (to - from)) ? 2 * next : most;
 }
 
-/** Bins with a value in a row, in the mean, that are no line yet. */
-const SHORT_RUN = 3;
-
-/**
- * Reports whether bins have values at places far apart rather than along the sequence: then a bin and
- * the next are not joined, for there are bases without a value between.
- * @param {BinsPiece} piece @param {View} view
- */
-export function isSparse(piece, view) {
-  const [from, to] = binsIn(piece, view);
-  const { mean } = piece;
-  let [values, runs] = [0, 0];
-  let before = NaN;
-  for (let i = from; i < to; i++) {
-    const v = mean[i];
-    if (v === v) { // only NaN differs from itself
-      values++;
-      if (before !== before) runs++;
-    }
-    before = v;
-  }
-  const missing = Math.max(0, to - from) - values;
-  return missing > values / 3 && values < SHORT_RUN * runs;
-}
-
 /** Returns the bins in view. @param {BinsPiece} piece @param {View} view @returns {[from: number, to: number]} */
 export function binsIn(piece, view) {
   const perBase = piece.bins / (piece.end - piece.start);

@@ -189,7 +189,7 @@ export class DetailsPanel {
   put({ clientX, clientY }, view, place, card) {
     const { left } = card.canvas.getBoundingClientRect();
     const x = (/** @type {number} */ pos) => left + Math.min(Math.max(toX(view, pos), view.left), view.left + view.width);
-    const [x0, x1] = card.module?.plot ? [clientX, clientX] : [x(place.start), x(place.end)];
+    const [x0, x1] = card.module?.plot ? [clientX, clientX] : [x(place.start), x(place.end)].sort((a, b) => a - b);
     const clicked = {
       left: Math.min(x0, clientX) - REACH, right: Math.max(x1, clientX) + REACH, top: clientY - REACH, bottom: clientY + REACH,
     };

@@ -53,6 +53,7 @@ const MOUSE = [
   ['Shift drag on the ruler', 'Measure a distance'],
   ['Click on the bar over the ruler', 'Go there'],
   ['Drag over names or strips of a heatmap', 'Show only these rows; the chart’s menu shows all again'],
+  ['Alt wheel', 'On a chart with more rows than it shows: scroll it, as Page Up and Page Down do'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],
@@ -66,7 +67,7 @@ const MOUSE = [
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   centre: import('../gesture/centre-line.js').CentreLine, measure: () => void,
  *   stepRegion: (step: 'next'|'previous') => void, regions: () => boolean,
- *   online: () => boolean, empty: () => boolean}} actions
+ *   flip: () => boolean, setFlip: () => void, online: () => boolean, empty: () => boolean}} actions
  */
 export function startPageMenu(actions) {
   const { appearance, labels, wheel, centre } = actions;
@@ -85,6 +86,7 @@ export function startPageMenu(actions) {
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
     { label: 'Centre line', keys: 'C', checked: centre.shown(), alone: true, run: () => centre.choose(!centre.shown()) },
+    { label: 'Axis from right to left', checked: actions.flip(), alone: true, run: actions.setFlip, disabled: !actions.online() },
     { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));

@@ -10,7 +10,7 @@
  * @typedef {import('./press.js').Drag} Drag
  */
 import { RULER, barToPos } from '../charts/ruler.js';
-import { basesPerPixel, pan, pinched } from '../model/view.js';
+import { basesToRight, pan, pinched } from '../model/view.js';
 import { isForPage } from '../page/dom.js';
 import { Moves, shareAt, wheelPlace } from './moves.js';
 import { Clicks, Press } from './press.js';
@@ -44,7 +44,7 @@ function listenToPointers(stage, press, moves, brush) {
    * @returns {Drag}
    */
   const panning = (down, from, target) => ({
-    move: (e) => moves.go(pan(from, (down.clientX - e.clientX) * basesPerPixel(from), workspace.limits())),
+    move: (e) => moves.go(pan(from, (down.clientX - e.clientX) * basesToRight(from), workspace.limits())),
     end: (e, dragged) => {
       if (dragged) return;
       if (clicks.isSecond(e)) {

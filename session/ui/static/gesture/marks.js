@@ -37,7 +37,8 @@ export function kindOfDrag(down, plot, onRuler, selecting, measuring = false) {
 export function bandOf(view, left, from, to, limits) {
   const [a, b] = [from, to].map((x) => clamp(x - left, view.left, view.left + view.width));
   const [x0, x1] = [Math.min(a, b), Math.max(a, b)];
-  const place = { seqName: view.seqName, start: Math.floor(toPos(view, x0)), end: Math.ceil(toPos(view, x1)) };
+  const [start, end] = [toPos(view, x0), toPos(view, x1)].sort((p, q) => p - q);
+  const place = { seqName: view.seqName, start: Math.floor(start), end: Math.ceil(end) };
   return { x0: left + x0, x1: left + x1, place: cut(place, limits), slip: x1 - x0 < LEAST_BAND };
 }
 

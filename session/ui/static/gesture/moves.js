@@ -8,7 +8,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {Pick<WheelEvent, 'deltaX'|'deltaY'|'deltaMode'|'shiftKey'|'ctrlKey'|'metaKey'>} Turn  of a wheel
  */
-import { basesPerPixel, moveInto, onBases, pan, withMargin, zoom } from '../model/view.js';
+import { basesToRight, moveInto, onBases, pan, withMargin, zoom } from '../model/view.js';
 
 /** Share of the view that a key or button moves by. */
 const STEP = 0.25;
@@ -40,15 +40,16 @@ export class Moves {
 
   /** @param {number} share of the view; negative is to the left */
   panBy(share) {
-    const { place } = this.workspace;
-    if (place) this.go(onBases(pan(place, (place.end - place.start) * share, this.workspace.limits())));
+    const { place, flip } = this.workspace;
+    const bases = place ? (place.end - place.start) * (flip ? -share : share) : 0;
+    if (place) this.go(onBases(pan(place, bases, this.workspace.limits())));
   }
 
-  /** Moves to the first or the last bases of the sequence. @param {0|1} side */
+  /** Moves to the left or the right end of the sequence. @param {0|1} side */
   toEnd(side) {
-    const { place } = this.workspace;
+    const { place, flip } = this.workspace;
     const limits = this.workspace.limits();
-    if (place) this.go(onBases(pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits)));
+    if (place) this.go(onBases(pan(place, (side === 0) !== flip ? limits.start - place.start : limits.end - place.end, limits)));
   }
 
   /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
@@ -86,6 +87,11 @@ const KEYS = {
   _: (moves) => moves.zoomBy(2),
 };
 
+/** Returns a distance of a wheel in pixels. @param {Pick<Turn, 'deltaMode'>} turn @param {number} delta */
+export function pixelsOf({ deltaMode }, delta) {
+  return delta * (WHEEL_UNITS[deltaMode] ?? 1);
+}
+
 /**
  * Returns the place after a turn of the wheel.
  * @param {Turn} turn @param {View} view @param {Limits} limits
@@ -94,15 +100,15 @@ const KEYS = {
  * @returns {Place|null} null leaves the turn to the page
  */
 export function wheelPlace(turn, view, limits, at, scrolls) {
-  const unit = WHEEL_UNITS[turn.deltaMode] ?? 1;
-  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, turn.deltaY * unit));
-  const sideways = turn.shiftKey ? (turn.deltaX || turn.deltaY) * unit : turn.deltaX * unit;
-  if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesPerPixel(view), limits);
+  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, pixelsOf(turn, turn.deltaY)));
+  const sideways = pixelsOf(turn, turn.shiftKey ? turn.deltaX || turn.deltaY : turn.deltaX);
+  if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesToRight(view), limits);
   if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
   return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
 }
 
-/** Returns the share of the view to the left of a point of a canvas, 0 to 1. @param {View} view @param {number} x */
+/** Returns the share of the view before a point of a canvas, 0 to 1. @param {View} view @param {number} x */
 export function shareAt(view, x) {
-  return Math.min(1, Math.max(0, (x - view.left) / view.width));
+  const share = Math.min(1, Math.max(0, (x - view.left) / view.width));
+  return view.flip ? 1 - share : share;
 }

@@ -161,7 +161,7 @@ export function startWalk(stage, moves, details) {
 /** Returns the cursor's spot in a view that may have changed. @param {Cursor} cursor @param {View} view */
 function whereNow({ plot, spot, view: then }, view) {
   const same = then.start === view.start && then.end === view.end && then.width === view.width;
-  return same || plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
+  return same || plot ? spot : { x: Math.round(toX(view, view.flip ? spot.picked.end : spot.picked.start)) - AHEAD, key: spot.key };
 }
 
 /**

@@ -17,8 +17,8 @@ import { plural } from './format.js';
 const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
   'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
-  'userAddRegions', 'userOpenWorkspace', 'userUndo', 'userRedo',
-  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions', 'setSamples',
+  'userAddRegions', 'userSetFlip', 'userOpenWorkspace', 'userUndo', 'userRedo',
+  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setFlip', 'setRegions', 'setSamples',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
 

@@ -121,8 +121,9 @@ export function onBases({ seqName, start, end }) {
 export function pinched(view, from, to, limits) {
   const apart = (/** @type {[number, number]} */ [a, b]) => Math.max(20, Math.abs(b - a));
   const middle = (/** @type {[number, number]} */ [a, b]) => (a + b) / 2;
-  const zoomed = zoom(view, apart(from) / apart(to), (middle(from) - view.left) / view.width, limits);
-  const bases = ((middle(from) - middle(to)) * (zoomed.end - zoomed.start)) / view.width;
+  const share = (middle(from) - view.left) / view.width;
+  const zoomed = zoom(view, apart(from) / apart(to), view.flip ? 1 - share : share, limits);
+  const bases = (middle(from) - middle(to)) * basesToRight({ ...view, ...zoomed });
   return pan(zoomed, bases, limits);
 }
 
@@ -149,12 +150,19 @@ export function withMargin(place, limits) {
 
 /** @param {View} view @param {number} pos @returns {number} */
 export function toX(view, pos) {
-  return view.left + ((pos - view.start) * view.width) / (view.end - view.start);
+  const x = ((pos - view.start) * view.width) / (view.end - view.start);
+  return view.left + (view.flip ? view.width - x : x);
 }
 
 /** @param {View} view @param {number} x @returns {number} */
 export function toPos(view, x) {
-  return view.start + ((x - view.left) * (view.end - view.start)) / view.width;
+  const along = view.flip ? view.left + view.width - x : x - view.left;
+  return view.start + (along * (view.end - view.start)) / view.width;
+}
+
+/** Returns how many bases a pixel to the right is further. @param {View} view negative where the axis is flipped */
+export function basesToRight(view) {
+  return view.flip ? -basesPerPixel(view) : basesPerPixel(view);
 }
 
 /** @param {View} view */

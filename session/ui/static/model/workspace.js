@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -44,6 +44,8 @@ export class Workspace {
     this.samples = null;
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
+    /** Whether positions rise to the left, as genes of the reverse strand are read. */
+    this.flip = false;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
   }
@@ -213,6 +215,13 @@ export class Workspace {
     if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
     this.place = place;
     this.emit('place', byUser);
+  }
+
+  /** @param {boolean} flip */
+  setFlip(flip) {
+    if (flip === this.flip) return;
+    this.flip = flip;
+    this.emit('flip');
   }
 
   /** @param {Place[]} places @param {boolean} [byUser] */

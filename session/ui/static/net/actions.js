@@ -38,6 +38,7 @@ const ACTIONS = {
     const before = workspace.described();
     adopt(workspace, args, page.isKnown);
     if (args.theme) page.setTheme(String(args.theme));
+    page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
     return null;
   },
@@ -72,6 +73,11 @@ const ACTIONS = {
 
   setSamples(page, args) {
     page.workspace.setSamples(decodeSamples(args));
+    return null;
+  },
+
+  setFlip(page, args) {
+    page.workspace.setFlip(args.flip === true);
     return null;
   },
 

@@ -12,6 +12,7 @@
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { Scattered } from './scattered.js';
+import { cutToWindow, tilesFor } from './tiles.js';
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
@@ -203,6 +204,37 @@ function scoreOf(piece, view, limits, resolution) {
   return 1 + share - Math.min(0.5, off * 0.05);
 }
 
+/** The rows of one datasource that charts lay out: a view has those of its window, whatever else is cached. */
+export class TiledSeries extends Series {
+  /** @override @param {View} view @param {Limits} limits */
+  need(view, limits) {
+    const want = tilesFor(view, limits);
+    this.abort((w) => leftBehind(w, view, want.resolution));
+    if (this.has(view, limits)) return true;
+    const coming = this.inFlight.some((f) => f.want.start === want.start && f.want.end === want.end);
+    if (!coming && this.inFlight.length < MAX_IN_FLIGHT) this.request(want);
+    return false;
+  }
+
+  /** @override @param {View} view @param {Limits} limits */
+  has(view, limits) {
+    const want = tilesFor(view, limits);
+    return this.pieces.some((p) => !p.stale && cutToWindow(p, want, limits));
+  }
+
+  /** @override @param {View} view @param {Limits} limits @returns {Piece|null} */
+  best(view, limits) {
+    const want = tilesFor(view, limits);
+    for (const stale of [false, true]) {
+      for (const piece of this.pieces) {
+        const shown = Boolean(piece.stale) === stale && piece.kind !== 'error' ? cutToWindow(piece, want, limits) : null;
+        if (shown) return shown;
+      }
+    }
+    return super.best(view, limits);
+  }
+}
+
 /** @param {Place} p @returns {Place} */
 function placeOf(p) {
   return { seqName: p.seqName, start: p.start, end: p.end };
@@ -228,6 +260,7 @@ export class Cache {
   seriesOf(m, use = 'track') {
     const plot = use === 'plot';
     const rows = use === 'whole' ? 'whole' : 'rows';
+    const Kind = m.type === 'range' && use !== 'whole' ? TiledSeries : Series;
     const key = JSON.stringify(
       m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : m.type, m.datasourceId, m.id],
     );
@@ -235,7 +268,7 @@ export class Cache {
     if (!entry) {
       entry = {
         group: m.datasourceGroup,
-        series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
+        series: new Kind((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
       };
       this.held.set(key, entry);
     }

@@ -25,6 +25,7 @@ export function decodeValues(answer, asked) {
     return {
       kind: 'bins', ...where, resolution: asked.resolution, bins: mean.length, mean,
       min: answer.min ? floats(answer.min) : mean, max: answer.max ? floats(answer.max) : mean,
+      apart: answer.apart ? Uint8Array.from(String(answer.apart), (c) => (c === '1' ? 1 : 0)) : null,
     };
   }
   if (answer?.kind === 'rows') {
@@ -57,7 +58,7 @@ export function decodeRows(answer, asked) {
     starts, ends: v.end ? floats(v.end) : shifted(starts, 1), strands: strandsOf(v.strand, n),
     metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
-    total: Number(answer.total ?? n), thinned: Boolean(answer.thinned),
+    total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
   };
 }
 

@@ -13,6 +13,8 @@ import { decodeRows, decodeValues } from './decode.js';
 const MAX_POINTS = 100_000;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
+/** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
+const LEAST_GENES = 2000;
 
 /**
  * Returns the function that loads a window of a measurement.
@@ -28,7 +30,8 @@ export function requester(call, values) {
       return decodeValues(await values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
     if (m.type === 'sequence') return loadBases(call, w, signal);
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
+    const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, least), bins: w.bins };
     return decodeRows(await call('getRows', args, signal), w);
   };
 }

@@ -28,8 +28,10 @@
 import { withDefaults } from '../charts/index.js';
 import { waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
+import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { gatherBases } from './bases.js';
+import { BodyScroll } from './body-scroll.js';
 import {
   LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, colorsOf, gatherSeries, hasLegend, heightOf, keysOf, moduleOf, optionsOf, titleOf, usualHeight,
 } from './shown.js';
@@ -62,9 +64,10 @@ export class Card {
       title: 'Drag for another height; double-click for the usual one',
     });
     this.skip = el('button', { class: 'skip', type: 'button' });
+    this.body = new BodyScroll();
     this.element = el('article', { class: 'chart', id: chart.id },
       el('div', { class: 'label' }, this.skip, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
-      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
+      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note, this.body.element), this.edge);
     /** Whether it is one of several that something is to be done to. */
     this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
@@ -201,14 +204,15 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      this.samples, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]), ...this.series.flatMap((s) => [s.piece, s.waiting])];
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, view.flip, scene.selection, scene.tints,
+      this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
+      ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
     const colors = this.colors(theme);
     this.options = optionsOf(this.settings(), height, colors, {
-      width: scene.width, px: 1 / scene.ratio, theme, shared, selection: scene.selection, tints: scene.tints,
+      width: scene.width, px: 1 / scene.ratio, theme, shared, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
     });
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
@@ -218,7 +222,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, this.data(), view, this.options);
+      this.drawn = module.draw(mirroredFor(module, ctx, view), this.data(), unflipped(view), this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -226,6 +230,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
+    this.body.show(this.drawn.full ?? 0, height);
     this.showLegend(colors, theme);
     this.say(this.drawn.note ?? '');
     return true;
@@ -245,7 +250,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, this.data(), view, { ...options, highlight: stretch });
+    module.highlight(mirroredFor(module, ctx, view), this.data(), unflipped(view), { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -301,7 +306,12 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick(this.data(), view, this.options, x, y);
+    return this.module.pick(this.data(), unflipped(view), this.options, isFlipped(this.module, view) ? mirrorX(view, x) : x, y);
+  }
+
+  /** Returns a box as the module knows it, which draws from left to right. @param {View} view @param {import('../types.js').Box} box */
+  boxFor(view, box) {
+    return this.module && isFlipped(this.module, view) ? { ...box, x0: mirrorX(view, box.x1), x1: mirrorX(view, box.x0) } : box;
   }
 
   /**
@@ -309,7 +319,7 @@ export class Card {
    * @param {View} view @param {import('../types.js').Box} box
    */
   zoomTo(view, box) {
-    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), view, this.options, box) : null;
+    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), unflipped(view), this.options, this.boxFor(view, box)) : null;
   }
 
   /**
@@ -319,6 +329,6 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll(this.data(), view, this.options, box);
+    return this.module.pickAll(this.data(), unflipped(view), this.options, this.boxFor(view, box));
   }
 }

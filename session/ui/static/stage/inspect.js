@@ -42,6 +42,7 @@ export function exposeState(stage, connected) {
     selection: workspace.selection.map(toWire),
     hover: workspace.hover && toWire(workspace.hover),
     theme: stage.theme().name,
+    flip: workspace.flip,
     measurements: workspace.measurements,
     seqInfos: workspace.seqInfos,
   });

@@ -61,7 +61,7 @@ export async function draw(request, ask, ctx) {
     throw new Error(`wanted a width of at least ${BESIDE + LEFT + RIGHT + LEAST_WIDTH} pixels; found ${request.width}`);
   }
   const theme = request.theme === 'dark' ? dark : light;
-  const view = { ...place, left: LEFT, width: width - LEFT - RIGHT };
+  const view = { ...place, left: LEFT, width: width - LEFT - RIGHT, flip: request.state.flip === true };
   const limits = workspace.limits();
   /** @type {string[]} */
   const notes = [];

@@ -9,6 +9,7 @@
  */
 import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsOn } from '../charts/regions.js';
 import { prepare } from '../draw/canvas.js';
+import { mirrorX, mirrored, unflipped } from '../draw/mirror.js';
 import { byId } from '../page/dom.js';
 
 export class RegionStrip {
@@ -18,6 +19,8 @@ export class RegionStrip {
     this.canvas = byId('regions', HTMLCanvasElement);
     /** @type {import('../charts/regions.js').Strip} */
     this.strip = { bands: [], more: 0, height: 0 };
+    /** @type {View|null} of the last drawing */
+    this.view = null;
     /** What the tints were made from, and the strip. @type {any[]} */
     this.tintedFrom = [];
     /** @type {any[]} */
@@ -42,10 +45,11 @@ export class RegionStrip {
     this.drawnFrom = from;
     const measuring = this.canvas.getContext('2d');
     if (!measuring) return;
-    this.strip = stripOf(measuring, regions, view, theme);
+    this.view = view;
+    this.strip = stripOf(measuring, regions, unflipped(view), theme);
     this.show(this.strip.height);
     if (this.strip.height === 0) return;
-    drawStrip(prepare(this.canvas, width, this.strip.height, ratio), this.strip, view, theme);
+    drawStrip(mirrored(prepare(this.canvas, width, this.strip.height, ratio), view), this.strip, unflipped(view), theme);
     this.canvas.setAttribute('aria-label', stripWords(this.strip));
   }
 
@@ -62,9 +66,14 @@ export class RegionStrip {
     this.drawnFrom = [];
   }
 
+  /** @param {number} x @param {number} y */
+  under(x, y) {
+    return bandUnder(this.strip, this.view?.flip ? mirrorX(this.view, x) : x, y);
+  }
+
   /** Returns the region at a point of the canvas. @param {number} x @param {number} y */
   at(x, y) {
-    return bandUnder(this.strip, x, y)?.region ?? null;
+    return this.under(x, y)?.region ?? null;
   }
 
   /**
@@ -72,7 +81,7 @@ export class RegionStrip {
    * @param {View} _view @param {number} x @param {number} y
    */
   pick(_view, x, y) {
-    const band = bandUnder(this.strip, x, y);
+    const band = this.under(x, y);
     return band && pickedRegion(band.region, band.color);
   }
 }

@@ -26,6 +26,7 @@
 import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER, drawRuler } from '../charts/ruler.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
+import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { formatBases, formatPlace, partsOf } from '../model/format.js';
 import { keysOf, titleOf } from './shown.js';
 
@@ -48,7 +49,7 @@ const FONT = '"Liberation Sans", Arimo, Arial, Helvetica, sans-serif';
  */
 export function sheetOf(measuring, charts, on) {
   const scene = { ...on, theme: { ...on.theme, font: FONT } };
-  const strip = stripOf(measuring, scene.regions, scene.view, scene.theme);
+  const strip = stripOf(measuring, scene.regions, unflipped(scene.view), scene.theme);
   const rows = charts.reduce((sum, { options }) => sum + options.height + GAP, 0);
   return {
     scene, charts, strip,
@@ -70,9 +71,9 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
-  drawStrip(ctx, strip, view, theme);
+  drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
   ctx.translate(0, strip.height);
-  drawRuler(ctx, view, limits, { width: scene.width, theme, bands });
+  drawRuler(mirrored(ctx, view), unflipped(view), limits, { width: scene.width, theme, bands });
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
   for (const shown of charts) {
@@ -84,7 +85,7 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
     ctx.rect(0, 0, scene.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(ctx, data, view, { ...options, theme, px });
+    const { note } = module.draw(mirroredFor(module, ctx, view), data, unflipped(view), { ...options, theme, px });
     if (note) drawNote(ctx, note, scene.width, theme);
     ctx.restore();
     y += options.height + GAP;

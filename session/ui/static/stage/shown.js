@@ -134,7 +134,7 @@ export function gatherSeries(chart, module, { view, limits, online }, cache) {
 /**
  * Returns what a chart is drawn with, but for what the pointer is on.
  * @param {Record<string, any>} settings @param {number} height @param {string[]} colors
- * @param {Pick<DrawOptions, 'width'|'px'|'theme'|'shared'|'selection'|'tints'>} scene
+ * @param {Pick<DrawOptions, 'width'|'px'|'theme'|'shared'|'selection'|'tints'|'scroll'>} scene
  * @returns {DrawOptions}
  */
 export function optionsOf(settings, height, colors, scene) {

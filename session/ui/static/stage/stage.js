@@ -12,6 +12,7 @@
 import { bandAt, hasBands } from '../charts/ideogram.js';
 import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
 import { prepare } from '../draw/canvas.js';
+import { mirrored, unflipped } from '../draw/mirror.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
@@ -147,7 +148,7 @@ export class Stage {
     // A page in a background tab is laid out, but not observed.
     this.width ||= this.ruler.clientWidth;
     const width = this.width - LEFT - RIGHT;
-    return place && width > 0 ? { ...place, left: LEFT, width } : null;
+    return place && width > 0 ? { ...place, left: LEFT, width, flip: this.workspace.flip } : null;
   }
 
   /**
@@ -238,9 +239,9 @@ export class Stage {
     const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
     if (from.every((v, i) => v === this.rulerOf[i])) return;
     this.rulerOf = from;
-    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
+    drawRuler(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}`;
+    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}${view.flip ? ' · flipped' : ''}`;
   }
 
   /**
