@@ -34,7 +34,7 @@ import { gatherBases } from './bases.js';
 import { BodyScroll } from './body-scroll.js';
 import {
   LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, colorsOf, gatherSeries, hasLegend, heightOf, keysOf, moduleOf, optionsOf, titleOf, usualHeight,
-} from './shown.js';
+} from './chart.js';
 import { summaryOf } from './summary.js';
 
 export class Card {

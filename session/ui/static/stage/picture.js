@@ -28,7 +28,7 @@ const MOST_PIXELS = 16_000;
 export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP, devicePixelRatio)) {
   const view = stage.view();
   if (!view) throw new Error('this page shows no place yet');
-  /** @type {import('./shown.js').Shown[]} */
+  /** @type {import('./chart.js').Shown[]} */
   const shown = cards.flatMap((card) => {
     const { chart, module, options } = card;
     return module && options ? [{ chart, module, options, data: card.data() }] : [];

@@ -31,7 +31,7 @@ import { requester } from '../net/wanted.js';
 import { gatherBases } from './bases.js';
 import { sharedRanges } from './sharing.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
-import { LEFT, RIGHT, colorsOf, gatherSeries, heightOf, moduleOf, optionsOf } from './shown.js';
+import { LEFT, RIGHT, colorsOf, gatherSeries, heightOf, moduleOf, optionsOf } from './chart.js';
 
 /** The least width of the data, in pixels. */
 const LEAST_WIDTH = 20;

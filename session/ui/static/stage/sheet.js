@@ -2,7 +2,7 @@
  * The picture of charts under their ruler: the page and the program draw it by this
  * code, on whatever has the plain 2D calls. Pure.
  *
- * @typedef {import('./shown.js').Shown} Shown
+ * @typedef {import('./chart.js').Shown} Shown
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Region} Region
  * @typedef {import('../charts/theme.js').Theme} Theme
@@ -28,7 +28,7 @@ import { RULER, drawRuler } from '../charts/ruler.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { formatBases, formatPlace, partsOf } from '../model/format.js';
-import { keysOf, titleOf } from './shown.js';
+import { keysOf, titleOf } from './chart.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
 const MARGIN = 12;

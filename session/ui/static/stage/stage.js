@@ -20,7 +20,7 @@ import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
-import { LEFT, LOW, MIN_HEIGHT, RIGHT } from './shown.js';
+import { LEFT, LOW, MIN_HEIGHT, RIGHT } from './chart.js';
 
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
