@@ -66,6 +66,19 @@ const (
 	// UserSetCharts and UserRemoveCharts change several charts as one step of the history.
 	UserSetCharts    = "userSetCharts"
 	UserRemoveCharts = "userRemoveCharts"
+	// UserUpload asks to send files that a person dropped on the page, UserUploadPart sends bytes of
+	// one, UserUploadEnd has a file read, and UserUploadCancel gives uploads up.
+	UserUpload       = "userUpload"
+	UserUploadPart   = "userUploadPart"
+	UserUploadEnd    = "userUploadEnd"
+	UserUploadCancel = "userUploadCancel"
+	// UserExportSession asks for what export writes, UserImportSession has it opened, and UserOpenCharts shows the
+	// charts of a link.
+	UserExportSession = "userExportSession"
+	UserImportSession = "userImportSession"
+	UserOpenCharts    = "userOpenCharts"
+	// UserSetLinkOut sets the address of links from features to another site.
+	UserSetLinkOut = "userSetLinkOut"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"
@@ -89,6 +102,7 @@ const (
 	FitCharts   = "fitCharts"
 	GetLayout   = "getLayout"
 	SetSamples  = "setSamples"
+	SetLinkOut  = "setLinkOut"
 )
 
 // since has the first generation that knows each UI action.
@@ -118,7 +132,8 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetFlip || action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples
+			action == SetFlip || action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples ||
+			action == SetLinkOut
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -11,6 +11,7 @@ import "slices"
 var commonSettings = []Setting{
 	text("title", "", "Title"),
 	within(0, 2000, number("height", 0, "Height in pixels; 0 is the chart type's own")),
+	yesNo("pinned", false, "Pinned to the top: in view while others scroll"),
 }
 
 // Which values the y axis spans. A number in yMin or yMax wins; then a shared

@@ -6,7 +6,7 @@
 // message.go has the envelope, action.go the names, dialect.go the generations
 // of pages, params.go what pages ask with, answers.go and measurements.go what
 // they are answered, uiactions.go what they are asked, builtin.go the answers
-// of the built-in page, chart.go the chart types, lenient.go the forgiving
+// of the built-in page, uploads.go the files that it sends, chart.go the chart types, lenient.go the forgiving
 // readers, workspace.go what pages keep of a workspace.
 //
 // # Envelope
@@ -168,7 +168,8 @@
 // # The built-in page
 //
 // It is given all that it shows at once ([SyncStateParams]), and its charts
-// have handles.
+// have handles. It can show several places side by side: wherever it is told of
+// a place or tells of one, those beside the first are there, too ([Beside]).
 //
 //	{"requestId":20,"type":"request","data":{"action":"syncState","title":"epivizgo","browser":1,"location":{"seqName":"chr1","start":1,"end":100000},"charts":[{"handle":1,"type":"epiviz.plugins.charts.LineTrack","measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"settings":{"height":120},"colorMap":["#cc0000"]}],"selection":[{"seqName":"chr1","start":1000,"end":2000}],"measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"seqInfos":[["chr1",1,248956422],["pyChr",1,1000000000]]}}
 //	{"requestId":20,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
@@ -195,8 +196,8 @@
 //
 // It says how its window has pictures of it ([Layout]), for a program that draws them.
 //
-//	{"requestId":33,"type":"request","data":{"action":"getLayout"}}
-//	{"requestId":33,"type":"response","data":{"success":true,"errorMessage":null,"value":{"width":1192,"roominess":1.5,"theme":"dark"}}}
+//	{"requestId":34,"type":"request","data":{"action":"getLayout"}}
+//	{"requestId":34,"type":"response","data":{"success":true,"errorMessage":null,"value":{"width":1192,"roominess":1.5,"theme":"dark"}}}
 //
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
@@ -205,15 +206,18 @@
 //	{"requestId":29,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":33,"type":"request","data":{"action":"setLinkOut","template":"https://genes.example/id/{name}"}}
+//	{"requestId":33,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // It is told what the sample sheet says of the measurements ([SamplesParams]).
 //
 //	{"requestId":31,"type":"request","data":{"action":"setSamples","columns":[{"name":"group","kind":"text","values":["tumour","normal"],"colors":["#d55e00",""],"min":0,"max":0},{"name":"age","kind":"number","values":[],"colors":[],"min":34,"max":61}],"rows":{"a":[0,61],"b":[1,null]}}}
+//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // Positions rise to the left where a person has flipped the axis ([FlipParams]).
 //
 //	{"requestId":32,"type":"request","data":{"action":"setFlip","flip":true}}
-//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":32,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
@@ -284,8 +288,10 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
-//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"userSetFlip","flip":true}}
-//	{"requestId":95,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":105,"type":"request","data":{"version":"builtin-1","action":"userSetFlip","flip":true}}
+//	{"requestId":105,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":104,"type":"request","data":{"version":"builtin-1","action":"userSetLinkOut","template":"https://genes.example/id/{name}"}}
+//	{"requestId":104,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
 //	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}
@@ -294,6 +300,30 @@
 //	{"requestId":86,"type":"response","data":{"success":false,"errorMessage":"wanted to redo 1 step; there is none"}}
 //	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
 //	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
+//
+// Files that a person drops on the built-in page. They are refused one by one; the parts of one follow one another, and one
+// that is not sent to its end leaves nothing. A file is read once all of it and of its indexes has been sent.
+//
+//	{"requestId":96,"type":"request","data":{"version":"builtin-1","action":"userUpload","files":[{"name":"a.bed.gz","size":4},{"name":"a.bed.gz.tbi","size":2},{"name":"big.bw","size":2000000000}]}}
+//	{"requestId":96,"type":"response","data":{"files":[{"upload":1,"file":0},{"upload":1,"file":1},{"upload":0,"file":0,"refused":"big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}]}}
+//	{"requestId":97,"type":"request","data":{"version":"builtin-1","action":"userUploadPart","upload":1,"file":0,"at":0,"data":"AAH+/w=="}}
+//	{"requestId":97,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":98,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":1}}
+//	{"requestId":98,"type":"response","data":{"success":true,"errorMessage":null,"measurements":["a"],"notes":["measurement a (Blocks Track)"]}}
+//	{"requestId":99,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":2}}
+//	{"requestId":99,"type":"response","data":{"success":false,"errorMessage":"b.bed, line 1: wanted a position","measurements":[],"notes":[]}}
+//	{"requestId":100,"type":"request","data":{"version":"builtin-1","action":"userUploadCancel","uploads":[3,4]}}
+//	{"requestId":100,"type":"response","data":{"success":true,"errorMessage":null}}
+//
+// The session as a file, as export writes it, which the page saves and sends back; and the charts of a link, which take the
+// place of those that are shown.
+//
+//	{"requestId":101,"type":"request","data":{"version":"builtin-1","action":"userExportSession"}}
+//	{"requestId":101,"type":"response","data":{"success":true,"errorMessage":null,"name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n","notes":[]}}
+//	{"requestId":102,"type":"request","data":{"version":"builtin-1","action":"userImportSession","name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}}
+//	{"requestId":102,"type":"response","data":{"success":false,"errorMessage":"it needs files that are not loaded: a.bed","notes":[]}}
+//	{"requestId":103,"type":"request","data":{"version":"builtin-1","action":"userOpenCharts","charts":[{"type":"LineTrack","measurements":["a","b"],"settings":{"style":"area"}}]}}
+//	{"requestId":103,"type":"response","data":{"success":true,"errorMessage":null,"notes":["chart 1 of the link: there is no measurement \"b\" here"]}}
 //
 // # Real pages
 //

@@ -22,6 +22,7 @@ const (
 var looks = map[string]Look{
 	"title":            {Section: inChart, Short: "Title"},
 	"height":           {Section: inChart, Short: "Height", Unit: "px", Zero: "auto"},
+	"pinned":           {Section: inChart, Short: "Pinned to the top"},
 	"style":            {Section: inChart, Short: "Drawn as"},
 	"binValue":         {Section: inChart, Short: "Bins show"},
 	"displayMode":      {Section: inChart, Short: "Rows"},

@@ -119,6 +119,7 @@ type ResolveParams struct {
 type ResolveAnswer struct {
 	// Place is what a page shows for the text; nil if the text names no place.
 	Place *Range `json:"place"`
+	Beside
 	// Said says how Place differs from what was typed or, without Place, why there is none.
 	Said string `json:"said,omitempty"`
 	// Hits are the features whose names have the text, and sequences where there are too many

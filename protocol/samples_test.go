@@ -245,6 +245,24 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userSetCharts", protocol.Builtin, &protocol.UserChartsParams{Charts: []protocol.UserChartParams{
 		{Handle: 1, Settings: map[string]any{"yGroup": "chip"}}, {Handle: 2, ColorMap: []string{"#cc0000"}}}}, done)
 	add("userRemoveCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{1, 2}}, done)
+	add("userUpload", protocol.Builtin, &protocol.UploadParams{Files: []protocol.UploadFile{
+		{Name: "a.bed.gz", Size: 4}, {Name: "a.bed.gz.tbi", Size: 2}, {Name: "big.bw", Size: 2e9}}},
+		protocol.UploadAnswer{Files: []protocol.UploadPlace{{Upload: 1}, {Upload: 1, File: 1},
+			{Refused: "big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}}})
+	add("userUploadPart", protocol.Builtin, &protocol.UploadPartParams{Upload: 1, Data: []byte{0, 1, 254, 255}}, done)
+	add("userUploadEnd", protocol.Builtin, &protocol.UploadEndParams{Upload: 1}, protocol.UploadResult{
+		UserResult: done, Measurements: []string{"a"}, Notes: []string{"measurement a (Blocks Track)"}})
+	add("userUploadEnd of what cannot be read", protocol.Builtin, &protocol.UploadEndParams{Upload: 2}, protocol.UploadResult{
+		UserResult: protocol.UserResult{ErrorMessage: ptr("b.bed, line 1: wanted a position")}, Measurements: []string{}, Notes: []string{}})
+	add("userUploadCancel", protocol.Builtin, &protocol.UploadEndParams{Uploads: []int{3, 4}}, done)
+	session := protocol.SessionText{Name: "a.epivizgo", Text: "# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}
+	add("userExportSession", protocol.Builtin, nil, protocol.SessionAnswer{UserResult: done, SessionText: session, Notes: []string{}})
+	add("userImportSession", protocol.Builtin, &session, protocol.OpenedAnswer{Notes: []string{},
+		UserResult: protocol.UserResult{ErrorMessage: ptr("it needs files that are not loaded: a.bed")}})
+	add("userOpenCharts", protocol.Builtin, &protocol.OpenChartsParams{Charts: []protocol.LinkedChart{
+		{Type: "LineTrack", Measurements: []string{"a", "b"}, Settings: map[string]string{"style": "area"}}}},
+		protocol.OpenedAnswer{UserResult: done, Notes: []string{"chart 1 of the link: there is no measurement \"b\" here"}})
+	add("userSetLinkOut", protocol.Builtin, &protocol.LinkOutParams{Template: "https://genes.example/id/{name}"}, done)
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,
@@ -358,6 +376,7 @@ var toPage = map[string]struct{ params, value any }{
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
 	"setFlip, built-in page":             {protocol.FlipParams{Flip: true}, nil},
+	"setLinkOut, built-in page":          {protocol.LinkOutParams{Template: "https://genes.example/id/{name}"}, nil},
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},

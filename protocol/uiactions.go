@@ -68,6 +68,7 @@ type GroupParams struct {
 // concatenated by the page, so they are numbers.
 type NavigateParams struct {
 	Range Embedded[Range] `json:"range"`
+	Beside
 }
 
 // WriteMsgParams is a message to show.
@@ -90,15 +91,17 @@ type LoadWorkspaceParams struct {
 // SyncStateParams is everything the built-in page shows. It replaces what the
 // page had.
 type SyncStateParams struct {
-	Title        string         `json:"title"`
-	Browser      int            `json:"browser"` // BrowserInfo.ID of the page
-	Location     *Range         `json:"location"`
+	Title    string `json:"title"`
+	Browser  int    `json:"browser"` // BrowserInfo.ID of the page
+	Location *Range `json:"location"`
+	Beside
 	Charts       []SyncChart    `json:"charts"` // first to last
 	Selection    []Range        `json:"selection"`
 	Regions      []Region       `json:"regions,omitempty"`
 	Samples      *SamplesParams `json:"samples,omitempty"`
 	Theme        Theme          `json:"theme,omitempty"`
-	Flip         bool           `json:"flip,omitempty"` // whether positions rise to the left
+	Flip         bool           `json:"flip,omitempty"`    // whether positions rise to the left
+	LinkOut      string         `json:"linkOut,omitempty"` // as in LinkOutParams
 	Measurements []Measurement  `json:"measurements"`
 	SeqInfos     []SeqInfo      `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
@@ -172,6 +175,7 @@ type Layout struct {
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`
+	Beside
 }
 
 // OrderParams gives the order of the charts by their handles, first to last,
@@ -222,6 +226,12 @@ type ThemeParams struct {
 // FlipParams says whether positions rise to the left, for UserSetFlip and SetFlip.
 type FlipParams struct {
 	Flip bool `json:"flip"`
+}
+
+// LinkOutParams holds the address of links from features, with {name} and the like for what a feature has, "" for no
+// links, for UserSetLinkOut and SetLinkOut.
+type LinkOutParams struct {
+	Template string `json:"template"`
 }
 
 // PrintWorkspaceResult is the value of the built-in page's answer to

@@ -83,6 +83,15 @@ func completeOneRegion(env *Env, args []string, word string) []Candidate {
 	return completePlace(env, args, word)
 }
 
+// completePlaces offers places to show side by side, or the whole genome.
+func completePlaces(env *Env, args []string, word string) []Candidate {
+	found := completePlace(env, nil, word)
+	if len(args) == 0 && env.Session.IsGenome(state.WholeGenome) {
+		found = append(found, Candidate{Text: state.WholeGenome, Fold: true})
+	}
+	return found
+}
+
 // completeHelp offers what help explains.
 func completeHelp(env *Env, args []string, word string) []Candidate {
 	found := completeCommand(env, args, word)

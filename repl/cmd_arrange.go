@@ -37,6 +37,8 @@ type Workspaces interface {
 	OpenWorkspace(ctx context.Context, name string) (reply.Report, error)
 	// DeleteWorkspace deletes a saved workspace, found by its id or name.
 	DeleteWorkspace(name string) error
+	// SentNote returns a note on the files of a state that pages have sent, "" without any.
+	SentNote(st state.State) string
 }
 
 // order puts charts first.
@@ -90,6 +92,7 @@ func saveWorkspace(_ context.Context, env *Env, args []string) error {
 	env.printf("saved workspace %s", w.Name)
 	st := env.Session.State()
 	env.note(st.KeepHooks(state.State{}))
+	env.note(env.Session.SentNote(st))
 	return nil
 }
 
@@ -189,6 +192,7 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	}
 	env.printf("wrote %s", args[0])
 	env.note(leftOut)
+	env.note(env.Session.SentNote(st))
 	return nil
 }
 

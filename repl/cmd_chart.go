@@ -122,7 +122,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 func usual(env *Env, ids []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
-			return m.ID == id && isColumn(m)
+			return m.ID == id && reply.IsColumn(m)
 		})
 	})
 }
@@ -207,10 +207,6 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 
 // sequenceName is the measurement of the genome's bases.
 const sequenceName = "sequence"
-
-// isColumn reports whether a measurement is a number column of rows that are shown
-// without it.
-func isColumn(m protocol.Measurement) bool { return m.Annotation["column"] != "" }
 
 // chartOf adds a chart and prints it.
 func chartOf(ctx context.Context, env *Env, typ string, names []string) error {

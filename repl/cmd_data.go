@@ -99,9 +99,9 @@ func load(ctx context.Context, env *Env, args []string) error {
 	for _, arg := range args {
 		f := state.File{Path: env.file(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
 		measurements, report, err := env.Session.LoadFile(ctx, f, at)
-		shown, columns := Columns(measurements)
+		shown, columns := reply.Columns(measurements)
 		for _, m := range shown {
-			env.printf("loaded %s", describe(m))
+			env.printf("loaded %s", reply.Describe(m))
 		}
 		if columns != "" {
 			env.printf("%s", columns)
@@ -134,46 +134,12 @@ func (e *Env) isLoadedAs(f state.File) bool {
 	return err == nil && have.ZeroBased == f.ZeroBased && (have.ID == f.ID || len(d.Main) > 0 && d.Main[0] == f.ID)
 }
 
-// Columns splits what a file offers into the measurements to report one by one and a sentence that
-// lists the number columns of its rows, "" without any.
-func Columns(ms []protocol.Measurement) (shown []protocol.Measurement, columns string) {
-	const most = 12
-	var ids []string
-	for _, m := range ms {
-		if isColumn(m) {
-			ids = append(ids, m.ID)
-		} else {
-			shown = append(shown, m)
-		}
-	}
-	if len(ids) == 0 {
-		return shown, ""
-	}
-	more := ""
-	if rest := len(ids) - most; rest > 0 {
-		ids, more = ids[:most], fmt.Sprintf(" and %d more", rest)
-	}
-	return shown, "with number columns " + strings.Join(ids, ", ") + more
-}
-
 // joined joins errors as errors.Join does, but returns a single one as it is, with its hint.
 func joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]
 	}
 	return errors.Join(errs...)
-}
-
-// describe names a measurement with what it can be shown as.
-func describe(m protocol.Measurement) string {
-	text := "measurement " + m.ID
-	if m.Name != "" && m.Name != m.ID {
-		text += ", " + m.Name
-	}
-	if m.DefaultChartType != "" {
-		text += " (" + state.ChartName(m.DefaultChartType) + ")"
-	}
-	return text
 }
 
 // expandHome replaces a leading ~/ by the user's home folder. A file in a

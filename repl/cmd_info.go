@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
@@ -102,7 +103,7 @@ func infoRows(d reply.DataInfo) [][]string {
 	add("number columns", strings.Join(d.Values, ", "))
 	add("text columns", strings.Join(d.Columns, ", "))
 	if d.Memory > 0 {
-		add("in memory", text.Size(d.Memory))
+		add("in memory", hint.Size(d.Memory))
 	}
 	for _, note := range d.Notes {
 		add("note", note)

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Mover is the part of the session that moves from the place that is shown.
@@ -20,8 +21,8 @@ type Mover interface {
 	Zoom(ctx context.Context, factor float64) (reply.Report, error)
 	// Pan moves to the right, or to the left by a negative number of bases.
 	Pan(ctx context.Context, bases int) (reply.Report, error)
-	// Places returns the places that were visited, and the index of the one that is shown.
-	Places() (places []genome.Interval, at int)
+	// Places returns what was visited, and the index of what is shown.
+	Places() (places []state.View, at int)
 	// Travel goes that many of them forward, or back if by is negative.
 	Travel(ctx context.Context, by int) (reply.Report, error)
 	// NextFeature returns the rows of a measurement among which row i is the one after from
@@ -35,7 +36,7 @@ func (e *Env) arrived(report reply.Report, err error) error {
 	if err != nil {
 		return err
 	}
-	e.printf("%s", text.RangeLocus(*report.Location))
+	e.printf("%s", text.ViewLocus(*report.Location, report.Beside))
 	e.report(report)
 	return nil
 }
@@ -128,12 +129,14 @@ func places(_ context.Context, env *Env, args []string) error {
 		case by > 0:
 			how = fmt.Sprintf("forward %d", by)
 		}
-		a.rows = append(a.rows, []string{how, text.Locus(p)})
-		a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(i - at), p.Seq, strconv.Itoa(p.Start), strconv.Itoa(p.End)})
-		a.json = append(a.json, struct {
-			Go int `json:"go"` // by how many forward, negative for back
-			locusKey
-		}{i - at, locusKey{p.Seq, p.Start, p.End}})
+		a.rows = append(a.rows, []string{how, viewText(p)})
+		for _, iv := range p.Places() { // side by side
+			a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(i - at), iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
+			a.json = append(a.json, struct {
+				Go int `json:"go"` // by how many forward, negative for back
+				locusKey
+			}{i - at, locusKey{iv.Seq, iv.Start, iv.End}})
+		}
 	}
 	return env.answer(opts, a)
 }
@@ -164,7 +167,8 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 		default:
 			return withHint(misused("wanted the name of loaded data or of a set of regions"), "measurements lists the data")
 		}
-		here := env.Session.State().Location
+		shown := env.Session.State()
+		here := shown.Location
 		from, nth := reply.StepFrom(here, back), 0
 		if last != nil && last.name == name && last.view == here {
 			from, nth = last.place, last.nth
@@ -199,6 +203,9 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 		}
 		env.stepped.Store(&stepped{name, place, nth, env.Session.State().Location})
 		env.printf("%s in %s", strings.TrimSpace(title+" "+text.Locus(place)), text.RangeLocus(*report.Location))
+		if len(shown.Beside) > 0 {
+			env.note("of the places that were side by side, this was counted from the first, " + text.Locus(here) + "; back shows them again")
+		}
 		env.report(report)
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
@@ -65,7 +65,7 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	made, report, err := draw(ctx, opt)
 	if err == nil && made.Data != nil {
 		if err = env.writeWhole(path, made.Data); err == nil {
-			size := text.Size(int64(len(made.Data)))
+			size := hint.Size(int64(len(made.Data)))
 			if made.Width > 0 {
 				size = fmt.Sprintf("%d × %d pixels", made.Width, made.Height)
 			}

@@ -88,8 +88,11 @@ func regionAdd(ctx context.Context, env *Env, words []string, opts given) error 
 	}
 	if len(words) == 0 {
 		ivs := env.Session.Selection()
-		if len(ivs) == 0 && env.Session.State().Location.Len() > 0 {
-			ivs = []genome.Interval{env.Session.State().Location}
+		if st := env.Session.State(); len(ivs) == 0 {
+			if st.Whole {
+				return withHint(errors.New("nothing is selected, and the whole genome is shown"), "region add LOCUS marks a region")
+			}
+			ivs = st.View().Places()
 		}
 		for _, iv := range ivs {
 			list = append(list, placed{Region: state.Region{Interval: iv}, typed: true})

@@ -98,10 +98,10 @@ func readSession(text string) (st state.State, ok bool) {
 
 // becomeSession replaces the session's state.
 func becomeSession(ctx context.Context, env *Env, name string, st state.State) error {
-	if st.Location.Len() == 0 {
-		st.Location = env.Session.State().Location
-	}
 	was := env.Session.State()
+	if st.Location.Len() == 0 && !st.Whole {
+		st.SetView(was.View())
+	}
 	note := st.KeepGenome(was.Genome)
 	report, err := env.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {

@@ -45,7 +45,7 @@ func compute(ctx context.Context, env *Env, args []string) error {
 	}
 	m, report, err := env.Session.Compute(ctx, name, expression)
 	if m.ID != "" {
-		env.printf("computed %s", describe(m))
+		env.printf("computed %s", reply.Describe(m))
 	}
 	env.report(report)
 	return err

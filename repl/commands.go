@@ -9,8 +9,8 @@ import (
 // completion and the README's list are read from it.
 var commands = []Command{
 	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
-		Usage: "navigate SEQ START END\nnavigate LOCUS",
-		Help: `Moves every chart to a region.
+		Usage: "navigate SEQ START END\nnavigate LOCUS…\nnavigate all",
+		Help: `Shows a region, several side by side, or the whole genome.
 
 Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases.
 They may have units and commas between thousands, and what papers and web pages print: dashes of all kinds, spaces
@@ -23,6 +23,14 @@ between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
     navigate chr1                      the whole sequence
     navigate 1000-2000                 of the sequence that is shown
     navigate BRCA2                     a gene, with a margin
+    navigate chr1:1-5m chr8 TP53       these three side by side, at most 12
+    navigate all                       all main sequences, at most 100
+
+Three words that read as a sequence, a start and an end are always that. A sequence that is called all is not the whole
+genome. Sequences that the whole genome leaves out, as they are alternative or unplaced, are counted. Real EpiViz pages
+show the first place, which is told once; so do plots, heatmaps and arcs, and next counts from it. zoom and pan move all
+places, a drag or the wheel in the page the one under the pointer; in the whole genome the wheel and a click lead into a
+sequence, and genes are not shown.
 
 LOCUS is read as the name of a sequence first, then as a locus, then as the name of a gene or another feature. Of
 several features of a name the first of search is shown, and the others are told; one whose name only contains the
@@ -30,7 +38,7 @@ text is not. LOCUS may also be any word of REGIONS that stands for a single regi
 
 What is printed is the place where the browsers ended up. Where it is less than what was asked for, since the
 sequence ends, that is said.`,
-		Complete: completeOneRegion, Run: navigate},
+		Complete: completePlaces, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
 		Help: `Prints the region that is shown.
@@ -620,6 +628,18 @@ Genes of the reverse strand are then read from left to right. It holds for all b
 keys, and for pictures; plots without a genome axis stay as they are, and so do real EpiViz pages. Places are named
 as ever. Without a word it prints whether it is on.`,
 		Complete: completeFlip, Run: flip},
+	{Name: "linkout", Group: appGroup,
+		Usage: "linkout ADDRESS\nlinkout none\nlinkout",
+		Help: `Sets the address of links from features to another site.
+
+The details of a feature in the built-in page then have a link there. In the address {name}, {seq}, {start}, {end} and
+{COLUMN} stand for what the feature has; they are put in encoded, so that no file can lead elsewhere. It begins with
+http:// or https:// and the name of the server. Quote it if it has spaces, ; or |. It is the same as Link out in the
+page's details, is kept with the session, and none takes it away. Without a word it prints the address.
+
+    linkout https://www.ensembl.org/id/{gene_id}
+    linkout "https://SERVER/view?db=hg38&place={seq}:{start}-{end}"`,
+		Run: linkOut},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

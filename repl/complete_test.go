@@ -94,7 +94,7 @@ func TestComplete(t *testing.T) {
 		{"not the same measurement twice", `addchart BlocksTrack peaks\;b `, "Peaks\\ of\\ A ", ""},
 
 		{"a sequence", "navigate p", "yChr ", ""},
-		{"only one sequence", "navigate pyChr p", "", ""},
+		{"another sequence beside it", "navigate pyChr p", "yChr ", ""},
 		{"handles", "removechart ", "", "1|2|all"},
 		{"other handles", "removechart 1 ", "2 ", ""},
 		{"one handle", "settings ", "", "1|2"},

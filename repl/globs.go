@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -42,7 +43,7 @@ func (n listed) fits(good func(text string) bool) bool {
 var (
 	measurementKind = measurementsThat(func(protocol.Measurement) bool { return true })
 	// plottedKind leaves out the number columns of rows, which are seldom meant.
-	plottedKind = measurementsThat(func(m protocol.Measurement) bool { return !isColumn(m) })
+	plottedKind = measurementsThat(func(m protocol.Measurement) bool { return !reply.IsColumn(m) })
 	valuedKind  = measurementsThat(func(m protocol.Measurement) bool { return m.Type == protocol.FeatureType })
 	chartKind   = &nameKind{"chart", func(env *Env) (all []listed) {
 		for _, handle := range handlesOf(env) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -101,9 +100,6 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 	return all, nil
 }
 
-// mostLocusWords bounds the words of a locus: chr1 : 1000 - 2000 bp.
-const mostLocusWords = 6
-
 // joinLoci joins the words that are a locus together, such as chr1 1000 2000. It is an error
 // if each of them is a region by itself, too.
 func joinLoci(ctx context.Context, env *Env, words []string) ([]string, error) {
@@ -118,30 +114,17 @@ func joinLoci(ctx context.Context, env *Env, words []string) ([]string, error) {
 	return joined, nil
 }
 
-// inside matches a word that cannot be the first of a locus, but may be the second.
-var inside = regexp.MustCompile(`(?i)^([0-9:：(.\-–—−]|[kmg]?bp?$|[kmg]$)`)
-
 // locusWords returns how many of the first words are a locus together, at least one.
 func locusWords(ctx context.Context, env *Env, words []string) (int, error) {
 	has := func(name string) bool { // without a search for genes
 		_, err := env.Session.Locate(ctx, genome.Interval{Seq: name, End: 1})
 		return err == nil
 	}
-	for n := min(len(words), mostLocusWords); n > 1 && inside.MatchString(words[1]); n-- {
-		if slices.ContainsFunc(words[:n], func(w string) bool { return env.loci[w] }) {
-			continue // the value of a variable is a whole one
-		}
-		text := strings.Join(words[:n], " ")
-		l, err := genome.ParseLocus(text, has)
-		if err != nil || l.Len() == 0 || l.Point && !strings.ContainsAny(text, ":：") || !has(l.Seq) {
-			continue
-		}
-		if !slices.ContainsFunc(words[:n], func(w string) bool { return !isAlone(ctx, env, w) }) {
-			return 0, bothLocusAndRegions(l, words[:n])
-		}
-		return n, nil
+	n, l := genome.LocusWords(words, has, func(w string) bool { return env.loci[w] }) // the value of a variable is a whole one
+	if n > 1 && !slices.ContainsFunc(words[:n], func(w string) bool { return !isAlone(ctx, env, w) }) {
+		return 0, bothLocusAndRegions(l, words[:n])
 	}
-	return 1, nil
+	return n, nil
 }
 
 // isAlone reports whether a word names regions whatever is before it.

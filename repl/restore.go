@@ -35,15 +35,26 @@ type States interface {
 func (e *Env) restore(
 	ctx context.Context, lines []string, path func(string) string,
 ) (report reply.Report, failures []error, err error) {
-	st := e.cleared()
+	return Restore(ctx, e.Session, lines, path, func(state.State) error { return nil })
+}
+
+// Restore is what import does, for a session without a prompt. It asks may before it changes the state
+// to another, and returns its error.
+func Restore(
+	ctx context.Context, s States, lines []string, path func(string) string, may func(want state.State) error,
+) (report reply.Report, failures []error, err error) {
+	st := cleared(s)
 	for i, typed := range lines {
 		if err := readLine(&st, &st, typed, path); err != nil {
 			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	own := e.Session.State()
+	own := s.State()
 	notes := []string{st.KeepHooks(own), st.KeepGenome(own.Genome)}
-	report, failures, err = e.become(ctx, st, failures)
+	if err := may(st); err != nil {
+		return reply.Report{}, nil, err
+	}
+	report, failures, err = become(ctx, s, st, failures)
 	if err == nil {
 		report.Notes = append(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), report.Notes...)
 	}
@@ -51,8 +62,8 @@ func (e *Env) restore(
 }
 
 // cleared returns the state that restore starts from: the present one without what is replaced.
-func (e *Env) cleared() state.State {
-	st := e.Session.State()
+func cleared(s States) state.State {
+	st := s.State()
 	st.Charts, st.Selection, st.Theme, st.Flip, st.Hooks, st.Genome = nil, nil, "", false, nil, ""
 	return st
 }
@@ -62,8 +73,8 @@ func lineError(i int, typed string, err error) error {
 }
 
 // become is the last step of restore: it replaces the session's state by st.
-func (e *Env) become(ctx context.Context, st state.State, failures []error) (reply.Report, []error, error) {
-	report, err := e.Session.Become(ctx, st)
+func become(ctx context.Context, s States, st state.State, failures []error) (reply.Report, []error, error) {
+	report, err := s.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return report, nil, err
 	}
@@ -169,7 +180,7 @@ const mostResumes = 5
 
 // replay makes a state and its history from the lines of a journal.
 func (e *Env) replay(lines []string) (r state.Replay, failures []error) {
-	r.State = e.cleared()
+	r.State = cleared(e.Session)
 	r.State.Genome = e.Session.State().Genome
 	for i, typed := range lines {
 		if m, ok := state.ParseMark(typed); ok {
@@ -195,7 +206,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 	var report reply.Report
 	for range mostResumes {
 		r, failures = e.replay(lines)
-		report, failures, err = e.become(ctx, r.State, failures)
+		report, failures, err = become(ctx, e.Session, r.State, failures)
 		if !errors.Is(err, state.ErrMeanwhile) {
 			break
 		}

@@ -28,6 +28,7 @@ type Session interface {
 	Calculator
 	Filterer
 	Fitter
+	Linker
 	Watcher
 	Browsers
 	Snapshots

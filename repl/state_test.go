@@ -32,6 +32,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		state.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
 		state.EventThemed:        {Text: "dark"},
 		state.EventFlipped:       {Text: "on"},
+		state.EventLinkOut:       {Text: "https://a.example/{name}"},
 		state.EventGenome:        {Text: "hg38"},
 		state.EventSamples:       {Path: "/in/sheet.tsv"},
 		state.EventWatched:       {Path: "a.bed"},

@@ -20,13 +20,17 @@ type variable struct {
 }
 
 var variables = []variable{
-	{"here", "the region that is shown", func(_ context.Context, env *Env) ([]string, error) {
+	{"here", "the region that is shown, or all that are side by side, a word each", func(_ context.Context, env *Env) ([]string, error) {
 		// The session knows its location: asking a page could block.
-		at := env.Session.State().Location
-		if at.Len() == 0 {
+		st := env.Session.State()
+		var loci []string
+		for _, iv := range st.View().Places() {
+			loci = append(loci, iv.String())
+		}
+		if len(loci) == 0 {
 			return nil, withHint(errors.New("$here: there is no place yet"), "navigate LOCUS goes to one")
 		}
-		return []string{at.String()}, nil
+		return loci, nil
 	}},
 	{"selection", "the selected regions, a word each", func(_ context.Context, env *Env) ([]string, error) {
 		var loci []string

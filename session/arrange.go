@@ -177,9 +177,10 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	browsers := s.pages()
 	// One built-in page is enough, one at the session's place if there is any; without one, every
 	// real page is asked.
-	here := s.current().Location
+	now := s.current()
+	here := now.View()
 	able := func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }
-	i := slices.IndexFunc(browsers, func(b *page.Page) bool { return able(b) && b.Place() == here })
+	i := slices.IndexFunc(browsers, func(b *page.Page) bool { return able(b) && b.View().Equal(here) })
 	if i < 0 {
 		i = slices.IndexFunc(browsers, able)
 	}
@@ -190,7 +191,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		return nil, report, hint.Add(fmt.Errorf("%w to make the picture", errNoBrowser), "open %s", s.URL())
 	}
 	pictures, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) ([]byte, error) {
-		if b.MakesPictures() && b.Place() != here && s.offers(here.Seq) { // a picture is of the place that the session is at
+		if b.MakesPictures() && !b.View().Equal(here) && s.offers(here.Location.Seq) { // a picture is of the place that the session is at
 			if err := b.GoTo(ctx, here); err != nil {
 				return nil, err
 			}

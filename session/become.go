@@ -131,7 +131,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
 	if travel != nil {
-		want.Location = was.Location // a person may have moved while files were opened
+		want.SetView(was.View()) // a person may have moved while files were opened
 	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
 	if open != nil {
@@ -144,7 +144,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 			_ = o.src.Close()
 			continue
 		}
-		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
+		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, s.specOf(o.file)))...)
 	}
 	rejoined = s.last(append(rejoined, s.rejoin(whole, want)...))
 	groups, changed := s.differences(rejoined)
@@ -201,8 +201,8 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 	}
 	offered := slices.ContainsFunc(sequences, func(q genome.Sequence) bool { return q.Name == now.Location.Seq })
-	if (now.Location != was.Location || !offered) && s.offers(now.Location.Seq) {
-		change.Location = now.Location
+	if (!now.View().Equal(was.View()) || !offered) && s.offers(now.Location.Seq) {
+		change.View = now.View()
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.Become(ctx, change)
@@ -300,23 +300,7 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	waiting := s.placesWait(want)
 	orphaned := s.catalog.Orphaned() // those on offer say nothing
 	later := func(iv genome.Interval) bool { return orphaned || waiting && !s.offers(iv.Seq) }
-	switch part, cut, err := s.within(want.Location); {
-	case want.Location.Len() == 0:
-	case later(want.Location):
-		if !s.offers(want.Location.Seq) {
-			notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
-		}
-	case want.Location == was.Location && s.offers(want.Location.Seq):
-	case err != nil:
-		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))
-		if want.Location = was.Location; !s.offers(was.Location.Seq) {
-			want.Location = s.anyPlace()
-		}
-	default:
-		if want.Location = part; cut {
-			notes = append(notes, cutNote(part))
-		}
-	}
+	want, notes = s.fitView(want, was, later)
 	var there, wait []genome.Interval
 	for _, iv := range want.Selection {
 		if later(iv) {
@@ -389,7 +373,7 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 	events := state.Diff(was, want)
 	fit := len(events) // from here on events are part of no step
 	if travel != nil {
-		asked.Location = want.Location
+		asked.SetView(want.View())
 		events = state.Diff(was, asked)
 		fit = len(events)
 		events = append(events, state.Diff(asked, want)...)
@@ -414,10 +398,10 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 			break
 		}
 		if s.kept.Location = s.firstView(ds); s.kept.Location.Len() > 0 { // nobody's choice, and no event
-			s.opt.Placed(movedEvent(s.kept.Location))
+			s.opt.Placed(state.MovedTo(s.kept.View()))
 		}
 	}
-	s.visit(ctx, was.Location)
+	s.visit(ctx, was.View())
 	return slices.Clone(s.browsers)
 }
 

@@ -83,7 +83,7 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 		s.failed(ctx, f.Path, err)
 		return nil, reply.Report{}, err
 	}
-	ms, report, err := s.add(ctx, src, fileSpec(f), at)
+	ms, report, err := s.add(ctx, src, s.specOf(f), at)
 	if source.ParseRef(f.Path) != source.ParseRef(asked.Path) && len(ms) > 0 {
 		report.Notes = append([]string{fmt.Sprintf("%s is the same file as %s, which was waited for", asked.Path, f.Path)}, report.Notes...)
 	}
@@ -131,7 +131,7 @@ func (s *Session) addWithin(
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
-	var location genome.Interval
+	var was, view state.View
 	nowhere := false // there was no location before
 	recut := false   // the location was cut at an end that the source makes known
 	var after offer
@@ -149,16 +149,19 @@ func (s *Session) addWithin(
 			nowhere = s.kept.Location.Len() > 0
 		}
 		after, more = s.afterOffer(st, before)
-		location = s.kept.Location
-		if after.moved { // the files that had its sequence were unloaded
-			if view := s.firstView(ds); view.Len() > 0 {
-				after.location, more[0] = view, movedEvent(view)
+		if after.lost { // the files that had its sequence were unloaded
+			if first := s.firstView(ds); first.Len() > 0 {
+				after.view = state.ViewOf(first)
+				more[0] = state.MovedTo(after.view)
 			}
-			location = after.location
-		} else if location, recut = s.recutView(location); recut {
-			more = append(more, movedEvent(location))
 		}
-		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
+		if view = after.view; !after.moved {
+			was = s.kept.View()
+			if view, recut = s.recutView(was); recut {
+				more = append(more, state.MovedTo(view))
+			}
+		}
+		nowhere = nowhere || placeWaited && view.Location.Len() > 0 && s.offers(view.Location.Seq) // its sequence is back
 		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
@@ -192,9 +195,9 @@ func (s *Session) addWithin(
 			err = rest.tell(ctx, b)
 		}
 		if err == nil && nowhere {
-			err = b.FirstView(ctx, location)
+			err = b.FirstView(ctx, view)
 		} else if err == nil && recut {
-			err = b.GoTo(ctx, location)
+			err = b.GoTo(ctx, view)
 		}
 		if err == nil && len(back) > 0 {
 			err = b.ShowAgain(ctx, back)
@@ -218,9 +221,9 @@ func (s *Session) addWithin(
 		instead = append(instead, renamedNote(renamed))
 	}
 	if recut {
-		instead = append(instead, cutNote(location)+", the view too")
+		instead = append(instead, recutNotes(was, view)...)
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, view.Location),
 		joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
@@ -299,15 +302,27 @@ func noRows(ds *catalog.Dataset) []string {
 	return []string{ds.Name + " has no rows"}
 }
 
-// elsewhere returns a note on where a file has data if it has none on the sequence in view.
+// elsewhere returns a note on where a file has data if it has none on the sequence in view, or its
+// first are beyond the view. A file's zeros are not counted as its first.
 func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string {
-	if view.Len() == 0 || ds.Info.First.Len() == 0 {
+	first := ds.Info.First
+	if view.Len() == 0 || first.Len() == 0 {
 		return nil
 	}
-	if _, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
-		return nil
+	what := "on " + view.Seq
+	if match, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
+		if match.Name != first.Seq || first.Start < view.End || s.hasRows(ds, view) {
+			return nil
+		}
+		what = "in view"
 	}
-	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, s.firstData(ds))}
+	return []string{fmt.Sprintf("%s has no data %s; its first are at %s", ds.Name, what, s.firstData(ds))}
+}
+
+// hasRows reports whether a dataset has rows in an interval.
+func (s *Session) hasRows(ds *catalog.Dataset, iv genome.Interval) bool {
+	rows, err := s.catalog.Rows(context.Background(), ds, iv, source.RowOptions{Unnumbered: true, Limit: 1})
+	return err != nil || rows.Total > 0
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.

@@ -18,7 +18,7 @@ func TestEventsAreToldInTheOrderOfTheChanges(t *testing.T) {
 	var second sync.WaitGroup
 	place := func(start int) genome.Interval { return genome.Interval{Seq: "chr1", Start: start, End: start + 10} }
 	move := func(iv genome.Interval) {
-		r.commit(r.ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
+		r.commit(r.ctx, func(state.State) []state.Event { return one(state.MovedTo(state.ViewOf(iv))) })
 	}
 	count := func() int {
 		mu.Lock()

@@ -197,3 +197,12 @@ func fileSpec(f state.File) catalog.Spec {
 	}
 	return catalog.Spec{Name: filepath.Base(f.Path), Path: f.Path, ID: f.ID, ZeroBased: f.ZeroBased}
 }
+
+// specOf returns fileSpec with the folder that names have of a file that a page has sent.
+func (s *Session) specOf(f state.File) catalog.Spec {
+	spec := fileSpec(f)
+	if s.opt.Uploads != nil && s.opt.Uploads.Has(spec.Path) {
+		spec.Folder = "sent"
+	}
+	return spec
+}

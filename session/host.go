@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/state"
@@ -19,10 +20,16 @@ import (
 func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
 	b := page.New(host{s}, t, page.Options{
 		Remote: remote, Version: version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
-		// No later request depends on where the mouse is.
-		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
+		// No later request depends on where the mouse is, and none waits until a file is read.
+		InOrder: func(action string) bool {
+			return userActions[action] != nil && action != protocol.UserHover && action != protocol.UserUploadEnd
+		},
 	})
-	s.detach(b, b.Run(ctx))
+	err := b.Run(ctx)
+	if names := s.uploads.giveUp(b); len(names) > 0 && !errors.Is(err, errStopped) {
+		s.opt.Notify(fmt.Sprintf("%s has gone before all was received of %s; nothing of it is kept", b.Name(), hint.Some(names)))
+	}
+	s.detach(b, err)
 }
 
 // host is the session as its pages see it. A page that asks for measurements is
@@ -43,21 +50,29 @@ func (h host) State() page.State {
 			waits[c.Handle] = text
 		}
 	}
+	view := s.shownView()
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
-		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, Announced: maps.Clone(s.kept.announced),
+		Charts: s.kept.Charts, Location: view.Location, Beside: view.Beside, Whole: view.Whole, Moved: s.kept.chosen,
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Announced: maps.Clone(s.kept.announced),
 	}
 }
 
-// shownPlace returns where pages are: at the session's place, or at the beginning of the
-// first sequence while the place's sequence is missing. s.mu is held.
-func (s *Session) shownPlace() genome.Interval {
-	place := s.kept.Location
-	if !s.offers(place.Seq) && place.Len() > 0 {
-		return s.anyPlace()
+// shownView returns what pages show: the session's view as far as its sequences are there, or the beginning of the
+// first sequence while they are missing. s.mu is held.
+func (s *Session) shownView() state.View {
+	view := s.kept.View()
+	if view.Whole && view.Location.Len() == 0 { // it waits for sequences
+		return state.ViewOf(s.anyPlace())
 	}
-	return place
+	places := slices.DeleteFunc(view.Places(), func(iv genome.Interval) bool { return !s.offers(iv.Seq) })
+	if len(places) == len(view.Places()) {
+		return view
+	}
+	if len(places) == 0 {
+		places = []genome.Interval{s.anyPlace()}
+	}
+	return state.ViewOf(places...)
 }
 
 // anyPlace returns the beginning of the first sequence, or no bases without sequences.
@@ -103,7 +118,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 
 // Moved implements Host.
 func (h host) Moved(ctx context.Context, b *page.Page, to genome.Interval) {
-	h.s.commit(inBrowser(ctx, b), func(state.State) []state.Event { return one(movedEvent(to)) })
+	h.s.commit(inBrowser(ctx, b), func(state.State) []state.Event { return one(state.MovedTo(state.ViewOf(to))) })
 }
 
 // Answer implements Host.

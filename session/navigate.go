@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -20,29 +19,27 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Repor
 	return s.Show(ctx, reply.Locus{Interval: iv})
 }
 
-// Show moves every chart to a place as Resolve returned it, with what is beside it.
-func (s *Session) Show(ctx context.Context, p reply.Locus) (reply.Report, error) {
+// Show moves every chart to a place as Resolve returned it, or to several side by side, with
+// what is around them.
+func (s *Session) Show(ctx context.Context, places ...reply.Locus) (reply.Report, error) {
 	return s.inTurn(ctx, func() (reply.Report, error) {
-		iv, note, err := s.view(p)
+		view, notes, err := s.viewOf(places)
 		if err != nil {
 			return reply.Report{}, err
 		}
-		report, err := s.goTo(ctx, iv)
-		if note != "" {
-			report.Notes = append([]string{note}, report.Notes...)
-		}
-		report.Notes = append(slices.Clone(p.Notes), report.Notes...)
+		report, err := s.goTo(ctx, view)
+		report.Notes = append(notes, report.Notes...)
 		return report, err
 	})
 }
 
 // goTo moves every chart to a view within a turn. A page that shows another one is told.
-func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, error) {
-	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
-	want := actions.ToRange(iv)
+func (s *Session) goTo(ctx context.Context, view state.View) (reply.Report, error) {
+	browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.MovedTo(view)) })
+	want := actions.ToRange(view.Location)
 	arrived := want
 	places, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) (*protocol.Range, error) {
-		return b.Navigate(ctx, iv)
+		return b.Navigate(ctx, view)
 	})
 	var elsewhere []string
 	for _, b := range browsers {
@@ -57,23 +54,17 @@ func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, e
 			elsewhere = append(elsewhere, fmt.Sprintf("%s shows %s instead", b.Name(), actions.FromRange(*at)))
 		}
 	}
-	report.Location, report.Notes = &arrived, append(elsewhere, report.Notes...)
+	report.Location, report.Beside, report.Notes = &arrived, page.BesideOf(view), append(elsewhere, report.Notes...)
 	return report, err
 }
 
-// movedEvent returns the event of a move to iv.
-func movedEvent(iv genome.Interval) state.Event {
-	r := actions.ToRange(iv)
-	return state.Event{Kind: state.EventMoved, Location: &r}
-}
-
-// Location returns the session's place, and each browser with the place where it was last seen. No
+// Location returns the session's place, the first of several, and each browser with the place where it was last seen. No
 // browser is asked.
 func (s *Session) Location(context.Context) (genome.Interval, []reply.BrowserInfo, error) {
 	infos := []reply.BrowserInfo{}
 	for _, b := range s.pages() {
 		info := b.Info()
-		info.Location = b.Seen()
+		info.Location, info.Beside = b.Seen()
 		infos = append(infos, info)
 	}
 	return s.current().Location, infos, nil

@@ -2,6 +2,9 @@ package session
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -202,6 +205,39 @@ func TestLoadDoesNotMovePages(t *testing.T) {
 		wantNote(t, report, "x.bw has no data on chr1", "chr7:1-100000")
 		equal(t, "sequences of the page", sequenceNames(page.Page().Sequences), []string{"chr1", "pyChr", "chr7"})
 	})
+}
+
+// TestLoadBeyondTheView loads files whose data begin after the view, which says so, and within it.
+func TestLoadBeyondTheView(t *testing.T) {
+	s, err := Start(t.Context(), Options{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, err := s.AddTutorial(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Navigate(t.Context(), genome.Interval{Seq: "chr1", Start: 0, End: 5000}); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range []struct {
+		start int
+		notes []string
+	}{
+		{4990, []string{}},
+		{7_000_000, []string{"f7000000.bedGraph has no data in view; its first are at chr1:7000001-7000300"}},
+	} {
+		path := filepath.Join(dir, fmt.Sprintf("f%d.bedGraph", f.start))
+		if err := os.WriteFile(path, fmt.Appendf(nil, "chr1\t%d\t%d\t3\nchr1\t%d\t%d\t4\n", f.start, f.start+100, f.start+200, f.start+300), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, report, err := s.Load(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "notes on "+path, append([]string{}, report.Notes...), f.notes)
+	}
 }
 
 // TestPannedPageMovesTheSession: a page of bins is asked where it is.

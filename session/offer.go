@@ -18,8 +18,9 @@ type offer struct {
 	fresh     []protocol.SeqInfo // new, or of another length
 	gone      []string
 	again     []string // removed, and on offer all the same: no others are left
-	location  genome.Interval
-	moved     bool // location has changed
+	view      state.View
+	moved     bool // view has changed
+	lost      bool // no place of the view is left
 	selection []genome.Interval
 	selected  bool // selection has changed
 }
@@ -29,7 +30,7 @@ type offer struct {
 // and places selected there are deselected. s.mu is held.
 func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, []state.Event) {
 	after := s.catalog.Sequences()
-	o := offer{fresh: page.NewSequences(before, after), location: st.Location}
+	o := offer{fresh: page.NewSequences(before, after), view: st.View()}
 	have := make(map[string]bool, len(after))
 	for _, q := range after {
 		have[q.Name] = true
@@ -49,10 +50,21 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 	gone := func(iv genome.Interval) bool { // what waited for a sequence that no file can bring any more is gone too
 		return slices.Contains(o.gone, iv.Seq) || !waiting && iv.Len() > 0 && !s.offers(iv.Seq)
 	}
-	if o.moved = gone(st.Location); o.moved {
-		o.location.Seq = after[0].Name
-		o.location, _ = s.fit(o.location) // the sequence is there
-		events = append(events, movedEvent(o.location))
+	places := slices.DeleteFunc(st.View().Places(), gone)
+	o.lost = len(st.View().Places()) > 0 && len(places) == 0
+	switch {
+	case o.lost:
+		at := st.Location
+		at.Seq = after[0].Name
+		at, _ = s.fit(at) // the sequence is there
+		o.view, o.moved = state.ViewOf(at), true
+	case st.Whole && st.Location.Len() > 0:
+		o.view, o.moved = s.recutView(st.View())
+	case len(places) < len(st.View().Places()):
+		o.view, o.moved = state.ViewOf(places...), true
+	}
+	if o.moved {
+		events = append(events, state.MovedTo(o.view))
 	}
 	if o.selected = slices.ContainsFunc(st.Selection, gone); o.selected {
 		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), gone)
@@ -67,8 +79,9 @@ func (o offer) tell(ctx context.Context, b *page.Page) error {
 	if err == nil && len(o.gone) > 0 {
 		err = b.RemoveSeqNames(ctx, o.gone)
 	}
-	if err == nil && o.moved && slices.Contains(o.gone, b.Place().Seq) {
-		err = b.GoTo(ctx, o.location)
+	goneThere := func(iv genome.Interval) bool { return slices.Contains(o.gone, iv.Seq) }
+	if at := b.View(); err == nil && o.moved && (at.Whole || slices.ContainsFunc(at.Places(), goneThere)) {
+		err = b.GoTo(ctx, o.view)
 	}
 	if err == nil && o.selected && b.Knows(protocol.Select) {
 		err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(o.selection)})
@@ -82,8 +95,13 @@ func (o offer) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one",
 			strings.Join(o.again, ", ")))
 	}
-	if o.moved {
-		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.location))
+	switch {
+	case o.lost:
+		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.view.Location))
+	case o.moved && o.view.Whole:
+		notes = append(notes, fmt.Sprintf("the whole genome has %d sequences now", len(o.view.Places())))
+	case o.moved:
+		notes = append(notes, fmt.Sprintf("of the sequences that were shown, some are gone; the view is at %s", o.view))
 	}
 	if o.selected {
 		notes = append(notes, "what was selected on sequences that are gone is not any more")

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // benchSession is a session with four signals and genes of chr22.
@@ -79,7 +80,7 @@ func BenchmarkPicture(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					at := genome.Interval{Seq: "chr22", Start: 20_000_000 + i%40*100_000}
 					at.End = at.Start + width
-					result, err := s.Draw(b.Context(), at, nil, layout, 1)
+					result, err := s.Draw(b.Context(), state.ViewOf(at), nil, layout, 1)
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -13,12 +13,12 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/picture"
 	"github.com/epiviz/epivizgo/session/picture/display"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // DrawPicture draws charts at the session's place, without a page, and returns the file. A
@@ -48,7 +48,7 @@ func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file repl
 	if opt.Theme != "" {
 		layout.Theme = opt.Theme
 	}
-	result, err := s.Draw(ctx, s.shownPlaceNow(), opt.Handles, layout, 1/scaleOf(opt))
+	result, err := s.Draw(ctx, s.shownViewNow(), opt.Handles, layout, 1/scaleOf(opt))
 	if err != nil {
 		return file, report, err
 	}
@@ -88,20 +88,20 @@ func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error 
 	return list.WriteSVG(b)
 }
 
-// shownPlaceNow returns where pages are.
-func (s *Session) shownPlaceNow() genome.Interval {
+// shownViewNow returns what pages show.
+func (s *Session) shownViewNow() state.View {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.shownPlace()
+	return s.shownView()
 }
 
-// Draw draws charts, all without handles, at a place. pixel is the width of the least that can be drawn.
-func (s *Session) Draw(ctx context.Context, at genome.Interval, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
-	if at.Len() == 0 {
+// Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
+func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
+	if view.Location.Len() == 0 {
 		return nil, hint.Add(fmt.Errorf("there is no place yet to draw a picture of"), "load FILE loads data, navigate LOCUS goes to a place")
 	}
 	st := host{s}.State()
-	st.Location = at
+	st.Location, st.Beside, st.Whole = view.Location, view.Beside, view.Whole
 	return s.studio.Draw(ctx, picture.Request{
 		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
 		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
@@ -118,15 +118,15 @@ func (s *Session) Draw(ctx context.Context, at genome.Interval, handles []int, l
 // layoutWait bounds the wait for a page's layout: a picture can do without.
 const layoutWait = 2 * time.Second
 
-// layout asks a built-in page, one at the session's place if there is any, what its window decides of pictures. The
+// layout asks a built-in page, one that shows the session's view if there is any, what its window decides of pictures. The
 // note says why the page had no say.
 func (s *Session) layout(ctx context.Context) (layout protocol.Layout, note string) {
 	browsers := slices.DeleteFunc(s.pages(), func(b *page.Page) bool { return !b.Knows(protocol.GetLayout) || !b.UpToDate() })
 	if len(browsers) == 0 {
 		return layout, ""
 	}
-	here := s.current().Location
-	b := browsers[max(0, slices.IndexFunc(browsers, func(b *page.Page) bool { return b.Place() == here }))]
+	here := s.current().View()
+	b := browsers[max(0, slices.IndexFunc(browsers, func(b *page.Page) bool { return b.View().Equal(here) }))]
 	ctx, cancel := context.WithTimeout(ctx, min(layoutWait, s.opt.CallTimeout))
 	defer cancel()
 	layout, err := b.Layout(ctx)

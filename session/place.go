@@ -95,24 +95,7 @@ func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
 	return genome.Interval{Seq: seq.Name, Start: start, End: start + width}, nil
 }
 
-// recutView cuts a view at an end that has become known, and reports whether that
-// changed it. A view that begins beyond the end moves back to it and keeps its width.
-func (s *Session) recutView(view genome.Interval) (genome.Interval, bool) {
-	if view.Len() == 0 {
-		return view, false
-	}
-	part, cut, err := s.within(view)
-	if err != nil {
-		part, err = s.fit(view)
-		cut = err == nil
-	}
-	if !cut {
-		return view, false
-	}
-	return part, true
-}
-
-// recutSelection cuts a selection as recutView does a view, but drops places beyond an end.
+// recutSelection cuts a selection as recutView does places, but drops places beyond an end.
 func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Interval, changed bool) {
 	for _, iv := range selection {
 		part, cut, err := s.within(iv)

@@ -156,9 +156,16 @@ func (s *Session) onSequences(iv genome.Interval) genome.Interval {
 // where the location is if it has changed.
 func (s *Session) placesOnSequences(st state.State) (state.State, []string) {
 	var notes []string
-	if at := s.onSequences(st.Location); at != st.Location {
-		notes = append(notes, fmt.Sprintf("the view was at %s and is at %s", st.Location, at))
-		st.Location = at
+	if st.Whole { // its sequences are found anew below
+		st.SetView(state.View{Whole: true})
+	}
+	places := st.View().Places()
+	for i, iv := range places {
+		places[i] = s.onSequences(iv)
+	}
+	if at := state.ViewOf(places...); len(places) > 0 && !at.Equal(st.View()) {
+		notes = append(notes, fmt.Sprintf("the view was at %s and is at %s", st.View(), at))
+		st.SetView(at)
 	}
 	st.Selection = slices.Clone(st.Selection)
 	for i, iv := range st.Selection {

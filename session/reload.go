@@ -101,7 +101,7 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	}
 	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
 	if i < 0 { // it was waited for
-		_, report, err := s.addWithin(ctx, src, fileSpec(f), 0)
+		_, report, err := s.addWithin(ctx, src, s.specOf(f), 0)
 		s.opt.Notify(strings.Join(append([]string{path + " is loaded"}, report.Notes...), "\n"))
 		return report, err
 	}

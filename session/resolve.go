@@ -161,15 +161,29 @@ func (s *Session) answerResolve(ctx context.Context, b *page.Page, req *protocol
 		return answer
 	}
 	text, most := string(params.Query), actions.MostResults(params.MaxResults)
+	whole := s.IsGenome(text)
 	p, hits, err := s.resolve(ctx, text, string(params.SeqName))
-	if p.Name != "" || err != nil {
+	if !whole && (p.Name != "" || err != nil) {
 		s.opt.Event(state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: text})
 	}
-	if err == nil {
-		answer.Place, answer.Said, err = s.shown(p)
+	var several []reply.Locus
+	if err != nil && !whole {
+		several, err = s.orSeveral(ctx, text, string(params.SeqName), err)
 	}
-	if err != nil {
+	switch {
+	case whole:
+		answer.Said = s.answerView(&answer, func() (state.View, []string, error) {
+			view, note, err := s.genomeView()
+			return view, notesOf(note), err
+		})
+	case err != nil:
 		answer.Said = err.Error()
+	case several != nil:
+		answer.Said = s.answerView(&answer, func() (state.View, []string, error) { return s.viewOf(several) })
+	default:
+		if answer.Place, answer.Said, err = s.shown(p); err != nil {
+			answer.Said = err.Error()
+		}
 	}
 	var rest []protocol.PlaceHit
 	if s.catalog.SequenceCount() > catalog.MostSequences { // which no menu lists
@@ -191,6 +205,9 @@ func (s *Session) answerResolve(ctx context.Context, b *page.Page, req *protocol
 		names := map[string]bool{}
 		if answer.Place != nil {
 			names[answer.Place.SeqName] = true
+			for _, r := range answer.Beside.Beside {
+				names[r.SeqName] = true
+			}
 		}
 		for _, h := range answer.Hits {
 			names[h.SeqName] = true
@@ -199,6 +216,17 @@ func (s *Session) answerResolve(ctx context.Context, b *page.Page, req *protocol
 		answer.Known = &known
 	}
 	return answer
+}
+
+// answerView puts a view into the answer, and returns what is said of it.
+func (s *Session) answerView(answer *protocol.ResolveAnswer, of func() (state.View, []string, error)) (said string) {
+	view, notes, err := of()
+	if err != nil {
+		return err.Error()
+	}
+	at := actions.ToRange(view.Location)
+	answer.Place, answer.Beside = &at, page.BesideOf(view)
+	return strings.Join(notes, "; ")
 }
 
 // shown returns what is shown for a place as the wire has it, and the notes on it.

@@ -26,7 +26,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 	}
 	defer end()
 	var offered []genome.Sequence
-	var location genome.Interval
+	var view state.View
 	var selection []genome.Interval
 	var moved, selected bool
 	var notes []string
@@ -52,9 +52,9 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 			notes = append(notes, after.notes()...)
 			return append(events, more...)
 		}
-		if location, moved = s.recutView(st.Location); moved {
-			events = append(events, movedEvent(location))
-			notes = append(notes, cutNote(location)+", the view too")
+		if view, moved = s.recutView(st.View()); moved {
+			events = append(events, state.MovedTo(view))
+			notes = append(notes, recutNotes(st.View(), view)...)
 		}
 		if selection, selected = s.recutSelection(st.Selection); selected {
 			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
@@ -69,14 +69,14 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.AddSeqInfos(ctx, wire)
 		if err == nil && moved {
-			err = b.GoTo(ctx, location)
+			err = b.GoTo(ctx, view)
 		}
 		if err == nil && selected && b.Knows(protocol.Select) {
 			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
 		}
-		if err == nil && len(after.gone) > 0 {
+		if err == nil && (len(after.gone) > 0 || after.moved) {
 			err = offer{
-				gone: after.gone, location: after.location, moved: after.moved, selection: after.selection, selected: after.selected,
+				gone: after.gone, view: after.view, moved: after.moved, selection: after.selection, selected: after.selected,
 			}.tell(ctx, b)
 		}
 		return err

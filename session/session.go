@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/picture"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
@@ -69,9 +70,16 @@ type Options struct {
 	// Workspaces stores workspaces by name; nil keeps them in memory until the session
 	// ends.
 	Workspaces store.Workspaces
+	// Uploads keeps the files that pages send; nil takes none.
+	Uploads *store.Uploads
 	// Script turns events into commands of the prompt, for saved
 	// workspaces; nil saves them without.
 	Script func([]state.Event) []string
+	// Restore replaces the state of s by the one that commands of the prompt make, as its import does,
+	// unless may returns an error. path translates the paths of files in them. nil opens no session that a page
+	// sends.
+	Restore func(ctx context.Context, s *Session, lines []string, path func(string) string, may func(want state.State) error) (
+		report reply.Report, failures []error, err error)
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
@@ -89,8 +97,9 @@ type Session struct {
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
-	genome reference
-	studio picture.Studio
+	genome  reference
+	uploads uploads
+	studio  picture.Studio
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched

@@ -24,6 +24,11 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.settingsOf(c), nil
+}
+
+// settingsOf implements Settings for a chart that need not be among those of the session.
+func (s *Session) settingsOf(c state.Chart) []protocol.Setting {
 	s.mu.Lock()
 	announced := s.kept.announced[c.Type]
 	s.mu.Unlock()
@@ -55,7 +60,7 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 			list[i].Value = list[i].Default
 		}
 	}
-	return list, nil
+	return list
 }
 
 // columnsOf returns the names of the text columns of a chart's data. It returns nil if the

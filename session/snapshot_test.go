@@ -50,6 +50,8 @@ func replay(t *testing.T, s *Session, events []state.Event) {
 			_, err = s.SetTheme(ctx, protocol.Theme(e.Text))
 		case state.EventFlipped:
 			_, err = s.SetFlip(ctx, e.Text == "on")
+		case state.EventLinkOut:
+			_, err = s.SetLinkOut(ctx, e.Text)
 		default:
 			t.Fatalf("a snapshot has the event %s", e.Kind)
 		}
@@ -93,6 +95,7 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 	ok(s.RemoveChart(ctx, 2))
 	ok(s.OrderCharts(ctx, []int{4, 1}))
 	ok(s.SetTheme(ctx, "dark"))
+	ok(s.SetLinkOut(ctx, "https://a.example/?q={name}#x;y"))
 	ok(s.Set(ctx, 3, map[string]string{"title": "three; of $them", "colors": "#ff0000,blue"}))
 	ok(s.RemoveMeasurements(ctx, []string{"peaks"}))
 	ok(s.AddSeqInfos(ctx, []genome.Sequence{{Name: "chrX", Length: 5000}}))

@@ -28,9 +28,9 @@ type kept struct {
 func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.Event) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	was := s.kept.Location
+	was := s.kept.View()
 	events := plan(s.kept.State)
-	placed := s.kept.Location != was
+	placed := !s.kept.View().Equal(was)
 	defer s.visit(ctx, was) // before s.mu is unlocked
 	for _, e := range events {
 		before := s.kept.State
@@ -45,7 +45,7 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.
 		s.opt.Event(e)
 	}
 	if placed {
-		s.opt.Placed(movedEvent(s.kept.Location)) // after the event that adds the data in view
+		s.opt.Placed(state.MovedTo(s.kept.View())) // after the event that adds the data in view
 	}
 	return slices.Clone(s.browsers)
 }

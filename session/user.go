@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -36,9 +37,17 @@ var userActions = map[string]userAction{
 	protocol.UserHover:            withArgs((*Session).userHover),
 	protocol.UserSetTheme:         withArgs((*Session).userSetTheme),
 	protocol.UserSetFlip:          withArgs((*Session).userSetFlip),
+	protocol.UserSetLinkOut:       withArgs((*Session).userSetLinkOut),
 	protocol.UserAddRegions:       withArgs((*Session).userAddRegions),
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),
+	protocol.UserUpload:           (*Session).userUpload,
+	protocol.UserUploadPart:       withArgs((*Session).userUploadPart),
+	protocol.UserUploadEnd:        (*Session).userUploadEnd,
+	protocol.UserUploadCancel:     withArgs((*Session).userUploadCancel),
+	protocol.UserExportSession:    (*Session).userExportSession,
+	protocol.UserImportSession:    opens((*Session).userImportSession),
+	protocol.UserOpenCharts:       opens((*Session).userOpenCharts),
 	protocol.GetWorkspaces:        (*Session).getWorkspaces,
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
@@ -125,13 +134,33 @@ func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, p protocol.
 // userNavigate records where a person moved a page. The other pages do not move, just
 // as when somebody pans a real page.
 func (s *Session) userNavigate(ctx context.Context, b *page.Page, p protocol.UserNavigateParams) error {
-	iv, _, err := s.within(actions.FromRange(p.Range))
+	view, err := s.viewIn(p)
 	if err != nil {
 		return err
 	}
-	b.SeenAt(iv)
-	s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
+	b.SeenAt(view)
+	s.commit(ctx, func(state.State) []state.Event { return one(state.MovedTo(view)) })
 	return nil
+}
+
+// viewIn returns what a page shows after a person has moved it.
+func (s *Session) viewIn(p protocol.UserNavigateParams) (state.View, error) {
+	if p.Whole {
+		view, _, err := s.genomeView()
+		return view, err
+	}
+	if len(p.Beside.Beside) >= state.MostBeside {
+		return state.View{}, state.TooMany(1 + len(p.Beside.Beside))
+	}
+	var places []genome.Interval
+	for _, r := range append([]protocol.Range{p.Range}, p.Beside.Beside...) {
+		iv, _, err := s.within(actions.FromRange(r))
+		if err != nil {
+			return state.View{}, err
+		}
+		places = append(places, iv)
+	}
+	return state.ViewOf(places...), nil
 }
 
 func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {
@@ -150,6 +179,11 @@ func (s *Session) checkSettings(p protocol.UserChartParams) (colors []string, er
 	if err != nil {
 		return nil, err
 	}
+	return s.readSettings(list, p)
+}
+
+// readSettings implements checkSettings for a chart with these settings.
+func (s *Session) readSettings(list []protocol.Setting, p protocol.UserChartParams) (colors []string, err error) {
 	for id, v := range p.Settings {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return set.ID == id })
 		if i < 0 || id == colorsSetting {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/source"
 	sessionstate "github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/store"
 )
 
 // flags are the command line.
@@ -36,6 +38,8 @@ type flags struct {
 	NoCache     bool          `help:"Read every file itself, and keep nothing of it in the cache folder for the next start."`
 	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome and --lines, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
+	UploadLimit bytesFlag     `placeholder:"SIZE" default:"${uploadLimit}" help:"The largest file that the page may send to be loaded; 0 takes none. Without it ${uploadLimit}."`
+	UploadTotal bytesFlag     `placeholder:"SIZE" default:"${uploadTotal}" help:"The most bytes of such files that are kept, of all sessions that need them. Without it ${uploadTotal}."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
 	Version     bool          `help:"Print the version and exit."`
@@ -57,6 +61,45 @@ func (r *resume) Decode(ctx *kong.DecodeContext) error {
 		r.name = ctx.Scan.Pop().String()
 	}
 	return nil
+}
+
+// bytesFlag is a flag with a number of bytes: 500MB, 2GB, 1GiB.
+type bytesFlag int64
+
+// byteUnits has the units, the longest first.
+var byteUnits = []struct {
+	name string
+	size int64
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}, {"", 1}}
+
+// UnmarshalText reads the flag.
+func (b *bytesFlag) UnmarshalText(text []byte) error {
+	for _, unit := range byteUnits {
+		number, ok := cutSuffixFold(string(text), unit.name)
+		n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if ok && err == nil && n >= 0 && n*float64(unit.size) < 1<<50 {
+			*b = bytesFlag(n * float64(unit.size))
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no size; wanted a number of bytes, such as 500MB or 2GiB", text)
+}
+
+func cutSuffixFold(s, suffix string) (string, bool) {
+	at := len(s) - len(suffix)
+	if at < 0 || !strings.EqualFold(s[at:], suffix) {
+		return s, false
+	}
+	return s[:at], true
+}
+
+func (b bytesFlag) String() string {
+	for _, unit := range byteUnits {
+		if b > 0 && int64(b)%unit.size == 0 {
+			return strconv.FormatInt(int64(b)/unit.size, 10) + unit.name
+		}
+	}
+	return "0"
 }
 
 // journals reports whether changes are kept. prompt is whether a person types.
@@ -145,7 +188,8 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 	out := &checkedWriter{w: os.Stdout}
 	parser, err := kong.New(f, kong.Name("epivizgo"),
 		kong.Description("Drive a genome browser from a prompt: serves data files to a browser page and sends it what you type."),
-		kong.Vars{"addr": session.DefaultAddr}, kong.Writers(out, os.Stderr),
+		kong.Vars{"addr": session.DefaultAddr, "uploadLimit": bytesFlag(store.DefaultUploadLimits.File).String(),
+			"uploadTotal": bytesFlag(store.DefaultUploadLimits.All).String()}, kong.Writers(out, os.Stderr),
 		kong.Exit(func(code int) { exited, status = true, code }))
 	if err != nil {
 		panic("cmd/epivizgo: the flags' declarations are wrong: " + err.Error())

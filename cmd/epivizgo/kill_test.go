@@ -18,7 +18,8 @@ func work(k int) string {
 	case 0:
 		return fmt.Sprintf("addchart linetrack --as %d py_column", k+1)
 	case 1:
-		return fmt.Sprintf("navigate chr7 %d %d", k+1, k+500)
+		places := []string{fmt.Sprintf("chr7 %d %d", k+1, k+500), fmt.Sprintf("chr7:%d-500 chr9 chr7:1-%d", k+1, k+1), "all"}
+		return "navigate " + places[k/8%3]
 	case 2:
 		return fmt.Sprintf(`set %d title="it's \"chart\" %d; of | $many" height=%d`, k-1, k, 100+k)
 	case 3:

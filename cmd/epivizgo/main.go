@@ -29,6 +29,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -109,6 +110,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify, Quiet: f.Quiet,
 		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
+		Restore: func(ctx context.Context, s *session.Session, lines []string, path func(string) string, may func(sessionstate.State) error) (
+			reply.Report, []error, error) {
+			return repl.Restore(ctx, s, lines, path, may)
+		},
 		Open: opener(f, rows, false, output.Notify), OpenZeroBased: opener(f, rows, true, output.Notify),
 	}
 	if !f.NoOpen {
@@ -164,6 +169,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 				fmt.Fprintf(talk, "%s: %s\n", f.Genome, note)
 			}
 		}
+	}
+	if opt.Uploads = openUploads(f, dir, noDir == nil && f.journals(console.Interactive()), talk); opt.Uploads != nil {
+		// After the journal and the session are closed.
+		defer func() { err = errors.Join(err, opt.Uploads.Close()) }()
 	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
@@ -366,7 +375,7 @@ func loadFile(ctx context.Context, f *flags, s *session.Session, env *repl.Env, 
 	if f.Quiet {
 		indent = path + ": "
 	} else {
-		shown, columns := repl.Columns(ms)
+		shown, columns := reply.Columns(ms)
 		for _, m := range shown {
 			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(talk, "loaded %s: %s\n", path, m.ID)

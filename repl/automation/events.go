@@ -30,6 +30,7 @@ var EventNames = []EventName{
 	{"ordered", state.EventChartsOrdered, "charts were put in another order"},
 	{"themed", state.EventThemed, "another look of the page was chosen"},
 	{"flipped", state.EventFlipped, "the axis was flipped, or no longer is"},
+	{"linkout", state.EventLinkOut, "another address of links was chosen"},
 	{"loaded", state.EventLoaded, "a file was loaded"},
 	{"unloaded", state.EventUnloaded, "a file was unloaded"},
 	{"reloaded", state.EventReloaded, "a file was read again"},
@@ -72,7 +73,10 @@ func describeEvent(e state.Event) string {
 	said := ""
 	switch e.Kind {
 	case state.EventMoved:
-		said = "moved to " + text.RangeLocus(*e.Location)
+		said = "moved"
+		if e.Location != nil {
+			said += " to " + text.ViewLocus(*e.Location, protocol.Beside{Beside: e.Beside, Whole: e.Whole})
+		}
 	case state.EventSelected:
 		loci := make([]string, len(e.Selection))
 		for i, r := range e.Selection {
@@ -95,6 +99,8 @@ func describeEvent(e state.Event) string {
 		said = "theme " + e.Text
 	case state.EventFlipped:
 		said = "flip " + e.Text
+	case state.EventLinkOut:
+		said = "linkout " + cmp.Or(e.Text, state.NoLinkOut)
 	case state.EventLoaded:
 		said = "loaded " + e.Path
 	case state.EventUnloaded:

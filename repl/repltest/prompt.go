@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -76,7 +77,7 @@ func Open(ctx context.Context, setup Setup) (*Prompt, error) {
 		net: sessiontest.NewNetwork(), connected: make(chan struct{}, mostPages),
 	}
 	opt, heard := setup.Session, setup.Session.Event
-	opt.Serve, opt.Script = p.net.Serve, repl.Script
+	opt.Serve, opt.Script, opt.Restore = p.net.Serve, repl.Script, restore
 	opt.Mark, opt.Placed = p.Env.Mark, p.Env.Placed
 	opt.Event = func(e state.Event) {
 		if e.Kind == state.EventConnected {
@@ -101,6 +102,11 @@ func Open(ctx context.Context, setup Setup) (*Prompt, error) {
 		}
 	}
 	return p, nil
+}
+
+func restore(ctx context.Context, s *session.Session, lines []string, path func(string) string, may func(state.State) error) (
+	reply.Report, []error, error) {
+	return repl.Restore(ctx, s, lines, path, may)
 }
 
 // Connect adds a page and waits until it is up to date and has its data.

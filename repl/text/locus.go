@@ -22,6 +22,21 @@ func RangeLocus(r protocol.Range) string {
 	return fmt.Sprintf("%s:%s-%s", r.SeqName, position(r.Start), position(r.End))
 }
 
+// ViewLocus writes what the browsers show: a place, with others beside it, or the whole genome.
+func ViewLocus(first protocol.Range, beside protocol.Beside) string {
+	if n := len(beside.Beside); beside.Whole && n > 0 {
+		return fmt.Sprintf("all: %s, %s to %s", Count(n+1, "sequence"), first.SeqName, beside.Beside[n-1].SeqName)
+	}
+	if beside.Whole {
+		return "all: " + first.SeqName
+	}
+	words := RangeLocus(first)
+	for _, r := range beside.Beside {
+		words += "  " + RangeLocus(r)
+	}
+	return words
+}
+
 // position rounds a browser's position and clamps it to what the program can hold.
 func position(v float64) string {
 	if math.IsNaN(v) {

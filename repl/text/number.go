@@ -90,16 +90,6 @@ func ValueRange(low, high *float64) string {
 	return shown[0] + " to " + shown[1]
 }
 
-// Size writes a number of bytes for people: 1.5 MB.
-func Size(bytes int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB"}
-	v := float64(bytes)
-	for len(units) > 1 && v >= 1000 {
-		v, units = v/1000, units[1:]
-	}
-	return strconv.FormatFloat(v, 'g', 3, 64) + " " + units[0]
-}
-
 // shortDuration writes a time for people: 0.4 s, 12 s, 3 min 20 s.
 func shortDuration(d time.Duration) string {
 	switch s := d.Seconds(); {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 const (
@@ -55,13 +56,13 @@ func (p *Progress) Tell(done, total int64) {
 func (p *Progress) text(done, total int64, spent time.Duration) string {
 	rate := float64(done) / spent.Seconds()
 	if total <= 0 {
-		return fmt.Sprintf("reading %s: %s, %s/s", p.name, Size(done), Size(int64(rate)))
+		return fmt.Sprintf("reading %s: %s, %s/s", p.name, hint.Size(done), hint.Size(int64(rate)))
 	}
 	left := "?"
 	if rate > 0 {
 		left = shortDuration(time.Duration(float64(total-done) / rate * float64(time.Second)))
 	}
-	return fmt.Sprintf("reading %s: %s of %s, %s/s, %s left", p.name, Size(done), Size(total), Size(int64(rate)), left)
+	return fmt.Sprintf("reading %s: %s of %s, %s/s, %s left", p.name, hint.Size(done), hint.Size(total), hint.Size(int64(rate)), left)
 }
 
 // draw replaces what is drawn by text. mu is held.
@@ -79,6 +80,6 @@ func (p *Progress) End() {
 	if p.drawn.IsZero() {
 		return
 	}
-	p.draw(fmt.Sprintf("read %s of %s in %s", Size(p.done), p.name, shortDuration(p.now().Sub(p.started))))
+	p.draw(fmt.Sprintf("read %s of %s in %s", hint.Size(p.done), p.name, shortDuration(p.now().Sub(p.started))))
 	fmt.Fprintln(p.w)
 }

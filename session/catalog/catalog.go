@@ -88,6 +88,7 @@ type Dataset struct {
 	file, title string // the file's name, and the first measurement's where no other has it
 	given       bool   // title was chosen by the user or a Spec and does not change
 	label       label
+	inFolder    string // Spec.Folder
 
 	names     *genome.Names // resolves what others call the sequences
 	described bool          // the measurements are from describe, not a Spec
@@ -102,6 +103,8 @@ type Dataset struct {
 type Spec struct {
 	Name string
 	Path string
+	// Folder stands in names for the folders of Path, if these say nothing to people.
+	Folder string
 	// ZeroBased reports whether the source was opened so that positions in a table count from 0.
 	ZeroBased bool
 	// ID of the dataset, and Measurements with their IDs, for data that must
@@ -190,7 +193,7 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, inFolder: spec.Folder}
 	ds.setSource(src)
 	ds.entitle(spec)
 	ds.ID = c.free(spec.WantedID())

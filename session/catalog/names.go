@@ -28,6 +28,9 @@ type label struct {
 
 // folder returns the last n folders of the file, with "/" between them.
 func (ds *Dataset) folder(n int) string {
+	if ds.inFolder != "" {
+		return ds.inFolder
+	}
 	dir := filepath.ToSlash(filepath.Dir(filepath.Clean(ds.Path)))
 	if ds.Path == "" || dir == "." {
 		return ""

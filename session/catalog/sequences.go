@@ -317,9 +317,34 @@ func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 		c.once(fmt.Sprintf("%s: %s", ds.Name, match.Warning))
 	}
 	if ok && match.Alias {
-		c.once(fmt.Sprintf("%s calls %s %s", ds.Name, name, match.Name))
+		c.onceAlias(ds, name, match.Name)
 	}
 	return match.Name, ok
+}
+
+// mostAliases bounds the sequences of a dataset of which it is said that they are called otherwise: the whole genome
+// asks for all.
+const mostAliases = 3
+
+// onceAlias notes that a dataset calls a sequence otherwise, the first time.
+func (c *Catalog) onceAlias(ds *Dataset, name, own string) {
+	sentence := fmt.Sprintf("%s calls %s %s", ds.Name, name, own)
+	c.mu.Lock()
+	_, told := c.noted[sentence]
+	said := 0
+	for have := range c.noted {
+		if !told && strings.HasPrefix(have, ds.Name+" calls ") {
+			said++
+		}
+	}
+	c.mu.Unlock()
+	switch {
+	case told:
+	case said < mostAliases:
+		c.once(sentence)
+	default:
+		c.once(fmt.Sprintf("%s calls other sequences otherwise, too", ds.Name))
+	}
 }
 
 // once notes a sentence the first time.

@@ -150,15 +150,16 @@ func (pg *Page) Info() reply.BrowserInfo {
 	return info
 }
 
-// Seen returns the place where the page was last seen or sent to, nil if there is none.
-func (pg *Page) Seen() *protocol.Range {
+// Seen returns the place where the page was last seen or sent to, nil if there is none, and what it
+// shows beside it.
+func (pg *Page) Seen() (*protocol.Range, protocol.Beside) {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
-	if pg.view.Len() == 0 {
-		return nil
+	if pg.view.Location.Len() == 0 {
+		return nil, protocol.Beside{}
 	}
-	at := actions.ToRange(pg.view)
-	return &at
+	at := actions.ToRange(pg.view.Location)
+	return &at, BesideOf(pg.view)
 }
 
 // probe asks the page something that it answers whenever it works.

@@ -5,8 +5,8 @@ import (
 	"errors"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // StateChange is the difference to the previous state after the session's state was
@@ -21,8 +21,8 @@ type StateChange struct {
 	Renamed       []protocol.Measurement // under other names than before
 	Sequences     []protocol.SeqInfo     // new, or of another length
 	GoneSequences []string
-	Location      genome.Interval // where to move; no bases means nowhere
-	NoTheme       bool            // the choice of a theme was undone
+	View          state.View // where to move; no place means nowhere
+	NoTheme       bool       // the choice of a theme was undone
 }
 
 // Become brings the page from the previous state to the session's.
@@ -41,8 +41,8 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(len(change.Gone) > 0, func() error { return pg.RemoveMeasurements(ctx, change.Gone) })
 	step(len(change.Gone) > 0, func() error { return pg.Forget(ctx, change.Gone) })
 	if pg.quirks.syncsState {
-		if change.Location.Len() == 0 {
-			st.Location = pg.Place() // a person may have moved it away from the session's
+		if change.View.Location.Len() == 0 {
+			st.setView(pg.View()) // a person may have moved it away from the session's
 		}
 		step(true, func() error { return pg.syncState(ctx, st, pg.host.Offered()) })
 		step(change.NoTheme, func() error { return pg.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: protocol.Themes[0]}) })
@@ -56,7 +56,7 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(len(change.OffMenu) > 0, func() error { return pg.RemoveMeasurements(ctx, change.OffMenu) })
 	step(len(change.OnMenu) > 0, func() error { return pg.AddMeasurements(ctx, change.OnMenu) })
 	step(true, func() error { return pg.Rename(ctx, change.Renamed) })
-	step(change.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.Location) })
+	step(change.View.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.View) })
 	for _, h := range change.Changed {
 		c, ok := st.chart(h)
 		step(ok, func() error { return pg.SetChart(ctx, c, c.Settings) })
@@ -91,7 +91,7 @@ func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 func (pg *Page) ShowAgain(ctx context.Context, handles []int) error {
 	st := pg.host.State()
 	if pg.quirks.syncsState {
-		st.Location = pg.Place()
+		st.setView(pg.View())
 		return pg.syncState(ctx, st, pg.host.Offered())
 	}
 	var steps []func() error

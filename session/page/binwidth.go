@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // A page that keeps bins by number and never asks again for a range that it has
@@ -112,8 +113,11 @@ func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 // rezoom adapts what the page is served to its present view.
 func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[string]int) error {
 	pg.mu.Lock()
-	moved := pg.view != view && pg.view.Len() > 0
-	pg.view = view
+	was := pg.view.Location
+	moved := was != view && was.Len() > 0
+	if was != view {
+		pg.view = state.ViewOf(view)
+	}
 	var stale []string
 	for _, name := range slices.Sorted(maps.Keys(shown)) {
 		g := pg.groupLocked(name)

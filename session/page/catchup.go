@@ -116,7 +116,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	if st.Moved {
 		move = pg.GoTo
 	}
-	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.Location) })
+	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.view()) })
 	for i := range st.Charts {
 		c := &st.Charts[i]
 		named := func(err error) error {
@@ -140,7 +140,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	pg.knowSequences(p.SeqInfos)
 	pg.toldSamples(st.Samples)
 	if st.Location.Len() > 0 {
-		pg.SeenAt(st.Location)
+		pg.SeenAt(st.view())
 	}
 	p.Charts = slices.DeleteFunc(p.Charts, func(c protocol.SyncChart) bool {
 		t, _ := protocol.LookupChartType(c.Type)
@@ -158,8 +158,8 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) protocol.SyncStateParams {
 	p := protocol.SyncStateParams{
 		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Measurements: offered,
-		Charts: []protocol.SyncChart{},
-		Regions: st.Regions,
+		Charts:  []protocol.SyncChart{},
+		Regions: st.Regions, LinkOut: st.LinkOut,
 	}
 	if len(st.Samples.Columns) > 0 {
 		p.Samples = &st.Samples
@@ -168,8 +168,9 @@ func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) 
 		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}
 	p.SeqInfos = NewSequences(nil, cat.MainSequences())
-	if q, ok := cat.Sequence(st.Location.Seq); ok && st.Location.Len() > 0 {
-		if info := actions.SeqInfo(q); !slices.Contains(p.SeqInfos, info) {
+	for _, iv := range st.view().Places() {
+		q, ok := cat.Sequence(iv.Seq)
+		if info := actions.SeqInfo(q); ok && !slices.Contains(p.SeqInfos, info) {
 			p.SeqInfos = append(p.SeqInfos, info)
 		}
 	}
@@ -179,7 +180,7 @@ func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) 
 	}
 	if st.Location.Len() > 0 {
 		r := actions.ToRange(st.Location)
-		p.Location = &r
+		p.Location, p.Beside = &r, BesideOf(st.view())
 	}
 	for _, c := range st.Charts {
 		p.Charts = append(p.Charts, protocol.SyncChart{

@@ -13,8 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -25,6 +23,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
+	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -364,7 +363,7 @@ func (r *rig) goTo(seq string, start, end int) (at *protocol.Range, err error) {
 	newest := len(r.pages)
 	r.mu.Unlock()
 	errs := r.tell(func(pg *Page) error {
-		place, err := pg.Navigate(r.ctx, iv)
+		place, err := pg.Navigate(r.ctx, state.ViewOf(iv))
 		if pg.Number() == newest {
 			at = place
 		}

@@ -39,15 +39,28 @@ type State struct {
 	Charts    []state.Chart   // in the order in which they are shown
 	Waits     map[int]string  // what each waiting chart waits for, by its handle
 	Location  genome.Interval // zero when there is none yet
-	Moved     bool            // a person chose the location, it is not the first view
+	Beside    []genome.Interval
+	Whole     bool // see state.View
+	Moved     bool // a person chose the location, it is not the first view
 	Selection []genome.Interval
 	Regions   []protocol.Region
 	Samples   protocol.SamplesParams // what the sample sheet says of the measurements
 	Theme     protocol.Theme         // "" until somebody chooses one
 	Flip      bool                   // as in state.State
+	LinkOut   string                 // as in state.State
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	Announced map[string]map[string]protocol.Setting
+}
+
+// view returns what is shown.
+func (st *State) view() state.View {
+	return state.View{Location: st.Location, Beside: st.Beside, Whole: st.Whole}
+}
+
+// setView replaces what is shown.
+func (st *State) setView(v state.View) {
+	st.Location, st.Beside, st.Whole = v.Location, v.Beside, v.Whole
 }
 
 // chart returns the chart with a handle.

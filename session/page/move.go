@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 const (
@@ -46,10 +47,19 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 
 // Navigate moves the page and returns its place after that, nil if the page does not
 // tell. Navigate asks for it, since a page answers with success even if it does not move.
-func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
+//
+// Of several places, a page that cannot show them shows the first, and its user is told once.
+func (pg *Page) Navigate(ctx context.Context, view state.View) (*protocol.Range, error) {
+	if len(view.Beside) > 0 && !pg.quirks.syncsState {
+		pg.host.Once(pg.Name() + " shows one place at a time: of several, and of the whole genome, it shows the first")
+		view = state.ViewOf(view.Location)
+	}
+	iv := view.Location
 	want := actions.ToRange(iv)
-	if err := pg.introduce(ctx, iv.Seq); err != nil {
-		return nil, err
+	for _, p := range view.Places() {
+		if err := pg.introduce(ctx, p.Seq); err != nil {
+			return nil, err
+		}
 	}
 	if err := pg.prepareMove(ctx, iv); err != nil {
 		return nil, err
@@ -65,7 +75,7 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 		pg.drain(ctx)
 	}
 	there := func(at protocol.Range) bool { return isThere(before, at, want, pg.seenEnd(want.SeqName)) }
-	params := protocol.NavigateParams{Range: protocol.Embed(want)}
+	params := protocol.NavigateParams{Range: protocol.Embed(want), Beside: BesideOf(view)}
 	var at *protocol.Range
 	for try := range 2 {
 		if err := pg.call(ctx, protocol.Navigate, params, nil); err != nil {
@@ -79,9 +89,9 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 		if at == nil || there(*at) {
 			pg.setProblem("")
 			pg.mu.Lock()
-			pg.view = iv
+			pg.view = view
 			if at != nil {
-				pg.view = actions.FromRange(*at)
+				pg.view.Location = actions.FromRange(*at)
 				if at.End < want.End-1 {
 					pg.ends[at.SeqName] = at.End
 				}
@@ -99,18 +109,18 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 }
 
 // GoTo is Navigate for callers that need not know where the page came to.
-func (pg *Page) GoTo(ctx context.Context, iv genome.Interval) error {
-	_, err := pg.Navigate(ctx, iv)
+func (pg *Page) GoTo(ctx context.Context, view state.View) error {
+	_, err := pg.Navigate(ctx, view)
 	return err
 }
 
 // FirstView moves the page to a view that nobody has asked for, unless its generation
 // stays put.
-func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
+func (pg *Page) FirstView(ctx context.Context, view state.View) error {
 	if pg.quirks.staysPut {
 		return nil
 	}
-	return pg.GoTo(ctx, iv)
+	return pg.GoTo(ctx, view)
 }
 
 // seenEnd returns where the page ends a sequence that is longer in the session, 0 if that
@@ -200,4 +210,13 @@ func isThere(before *protocol.Range, at, want protocol.Range, end float64) bool 
 	shifted := near(at.End-at.Start, want.End-want.Start) && at.End < want.End
 	cut := at.Start <= 1 && at.End < want.End && at.End-at.Start < want.End-want.Start
 	return shifted || cut
+}
+
+// BesideOf returns what is shown beside the first place of a view, as the wire has it.
+func BesideOf(view state.View) protocol.Beside {
+	b := protocol.Beside{Whole: view.Whole}
+	for _, iv := range view.Beside {
+		b.Beside = append(b.Beside, actions.ToRange(iv))
+	}
+	return b
 }

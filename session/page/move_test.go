@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // TestLateMoveIsAwaited: v2 answers navigate before it moves.
@@ -227,7 +228,7 @@ func TestFirstView(t *testing.T) {
 			if err := pg.AddSeqInfos(r.ctx, fresh); err != nil {
 				return err
 			}
-			return pg.FirstView(r.ctx, r.State().Location)
+			return pg.FirstView(r.ctx, state.ViewOf(r.State().Location))
 		})...)
 		if err != nil {
 			t.Fatal(err)

@@ -59,7 +59,7 @@ type Page struct {
 	menu map[string]protocol.Measurement
 	// samples are those that the page was told; guarded by mu.
 	samples protocol.SamplesParams
-	view    genome.Interval   // where the page was last seen or sent to; guarded by mu
+	view    state.View        // what the page was last seen or sent to show; guarded by mu
 	groups  map[string]*group // guarded by mu
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.

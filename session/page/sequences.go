@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // The sequences that a page knows: all, or of very many the main ones and the longest, and those that it has been
@@ -165,7 +166,7 @@ func (pg *Page) relearn(ctx context.Context, stale []string, seqs []protocol.Seq
 		return err
 	}
 	if place != nil && slices.Contains(stale, place.SeqName) {
-		if err := pg.GoTo(ctx, actions.FromRange(*place)); err != nil {
+		if err := pg.GoTo(ctx, state.ViewOf(actions.FromRange(*place))); err != nil {
 			return err
 		}
 	}

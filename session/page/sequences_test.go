@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // many is a file of very many sequences, with data on the first.
@@ -34,7 +35,7 @@ func TestGrownSequences(t *testing.T) {
 		r.load("a.bed", endless{sessiontest.NewFeatures("chr9", 5_000, 1000, 100)})
 		page := r.join(version)
 		view := genome.Interval{Seq: "chr9", Start: 100, End: 3000}
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, state.ViewOf(view)) })...); err != nil {
 			t.Fatal(err)
 		}
 		before := r.catalog.Sequences()
@@ -64,7 +65,7 @@ func TestManySequences(t *testing.T) {
 		equal(t, "sequences", p.Sequences, 5001)
 
 		view := genome.Interval{Seq: "scaf4321", Start: 10, End: 20}
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, state.ViewOf(view)) })...); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "place", page.Page().Location.SeqName, "scaf4321")
@@ -106,7 +107,7 @@ func TestManySequencesOnRealPages(t *testing.T) {
 		}
 		for _, seq := range []string{"scaf7", "scaf9", "scaf7", "chr9"} {
 			view := genome.Interval{Seq: seq, Start: 10, End: 20}
-			if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+			if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, state.ViewOf(view)) })...); err != nil {
 				t.Fatal(err)
 			}
 			equal(t, "place", page.Page().Location.SeqName, seq)

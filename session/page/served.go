@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 var _ actions.Page = (*Page)(nil)
@@ -59,22 +60,26 @@ func (pg *Page) BinWidth(name string) int {
 }
 
 // SeenAt records where the page is.
-func (pg *Page) SeenAt(view genome.Interval) {
+func (pg *Page) SeenAt(view state.View) {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
 	pg.view = view
 }
 
-// Place returns where the page was last seen or sent to, else the session's place.
-func (pg *Page) Place() genome.Interval {
+// View returns what the page was last seen or sent to show, else what the session shows.
+func (pg *Page) View() state.View {
 	pg.mu.Lock()
 	view := pg.view
 	pg.mu.Unlock()
-	if view.Len() > 0 {
+	if view.Location.Len() > 0 {
 		return view
 	}
-	return pg.host.State().Location
+	st := pg.host.State()
+	return st.view()
 }
+
+// Place returns the first place of View.
+func (pg *Page) Place() genome.Interval { return pg.View().Location }
 
 // TooMany implements actions.Page.
 func (pg *Page) TooMany(ds *catalog.Dataset, name string, _ int) {

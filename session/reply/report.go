@@ -13,6 +13,7 @@ type BrowserInfo struct {
 	// Location is the place where the browser was last seen when that was asked for, else nil.
 	// 1-based inclusive, as the browser gives it.
 	Location *protocol.Range
+	protocol.Beside
 	// Problem says what is wrong with the page ("navigation is frozen: reload
 	// it", "silent since 14:03:05"), empty when nothing is.
 	Problem string
@@ -30,6 +31,7 @@ type Report struct {
 	// Location is where the browsers are after a navigate, nil otherwise.
 	// 1-based inclusive.
 	Location *protocol.Range
+	protocol.Beside
 }
 
 // Raw is one browser's reply to a UI action sent as it is.

@@ -98,7 +98,7 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		}
 		b.selection = p.Ranges
 		return nil, nil
-	case protocol.Hover, protocol.SetTheme, protocol.SetFlip, protocol.SetRegions, protocol.SetSamples:
+	case protocol.Hover, protocol.SetTheme, protocol.SetFlip, protocol.SetRegions, protocol.SetSamples, protocol.SetLinkOut:
 		return nil, nil
 	case protocol.FitCharts:
 		fit := protocol.FitChartsResult{Heights: []protocol.ChartHeight{}}

@@ -80,9 +80,8 @@ func Diff(a, b State) []Event {
 		add(Event{Kind: EventMenuRemoved, Names: names})
 	}
 	diffSequences(a, b, add)
-	if b.Location != a.Location && b.Location.Len() > 0 {
-		r := wire(b.Location)
-		add(Event{Kind: EventMoved, Location: &r})
+	if !b.View().Equal(a.View()) && (b.Location.Len() > 0 || b.Whole) {
+		add(MovedTo(b.View()))
 	}
 
 	// New and changed charts, and their order.
@@ -112,6 +111,9 @@ func Diff(a, b State) []Event {
 	}
 	if a.Flip != b.Flip {
 		add(FlipEvent(b.Flip))
+	}
+	if a.LinkOut != b.LinkOut {
+		add(Event{Kind: EventLinkOut, Text: b.LinkOut})
 	}
 	diffRegions(a, b, add)
 	return append(out, hooks...)

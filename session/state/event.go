@@ -10,7 +10,7 @@ type Kind string
 // The kinds of events. Those of the first group change the state, which a journal of
 // them restores.
 const (
-	EventMoved         Kind = "moved"           // Location
+	EventMoved         Kind = "moved"           // Location, Beside and Whole, as in View
 	EventChartAdded    Kind = "chartadded"      // Chart
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
@@ -26,6 +26,7 @@ const (
 	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventFlipped       Kind = "flipped"         // Text: whether positions rise to the left, "on" or "off"
+	EventLinkOut       Kind = "linkout"         // Text: the address of links from features, "" for none
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
 	EventSamples       Kind = "samples"         // Path of the sample sheet; "" for none
@@ -50,6 +51,8 @@ type Event struct {
 	// is about; 0 for a command of the prompt.
 	Browser   int                `json:"browser,omitempty"`
 	Location  *protocol.Range    `json:"location,omitempty"`
+	Beside    []protocol.Range   `json:"beside,omitempty"`
+	Whole     bool               `json:"whole,omitempty"`
 	Selection []protocol.Range   `json:"selection,omitempty"`
 	Chart     *Chart             `json:"chart,omitempty"`
 	Settings  map[string]any     `json:"settings,omitempty"`

@@ -145,7 +145,7 @@ func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps
 // onto returns the past state with the location of now. Numbers that charts and
 // hooks have got meanwhile are not reused.
 func onto(now, past State) State {
-	past.Location = now.Location
+	past.SetView(now.View())
 	past.LastHandle = max(past.LastHandle, now.LastHandle)
 	past.LastHook = max(past.LastHook, now.LastHook)
 	return past

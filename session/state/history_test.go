@@ -54,7 +54,8 @@ func TestHistory(t *testing.T) {
 				}
 			}
 			want := model[at]
-			want.Location, want.LastHandle, want.LastHook = now.Location, now.LastHandle, now.LastHook
+			want.SetView(now.View())
+			want.LastHandle, want.LastHook = now.LastHandle, now.LastHook
 			if !reflect.DeepEqual(now, want) {
 				t.Fatalf("seed %d, %d: the state is\n%+v\nwant\n%+v", seed, i, now, want)
 			}

@@ -156,7 +156,8 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	for _, s := range steps {
 		s.before, s.after = spell(s.before), spell(s.after)
 		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
-		s.before.Location, s.after.Location = at.Location, at.Location
+		s.before.SetView(at.View())
+		s.after.SetView(at.View())
 		if !SameBut(at, s.before) {
 			mark(Mark{}) // what was part of no step
 			become(s.before)
@@ -187,7 +188,8 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 
 // SameBut reports whether two states differ only in what steps do not change.
 func SameBut(a, b State) bool {
-	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
+	a.SetView(b.View())
+	a.LastHandle, a.LastHook = b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)
 }
 

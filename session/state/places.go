@@ -11,25 +11,11 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// The location and the selection.
+// Places, and the selection. What is shown is in view.go.
 
-func moved(st *State, e *Event) error {
-	st.Location = interval(*e.Location)
-	return nil
-}
-
-func writeMoved(e *Event) [][]string {
-	iv := interval(*e.Location)
-	return [][]string{{"navigate", iv.Seq, strconv.Itoa(iv.Start + 1), strconv.Itoa(iv.End)}}
-}
-
-func readNavigate(_ *State, args []string) ([]Event, error) {
-	iv, err := place(args)
-	if err != nil {
-		return nil, err
-	}
-	r := wire(iv)
-	return []Event{{Kind: EventMoved, Location: &r}}, nil
+// positions returns a place as its sequence, start and end, as people write it.
+func positions(iv genome.Interval) []string {
+	return []string{iv.Seq, strconv.Itoa(iv.Start + 1), strconv.Itoa(iv.End)}
 }
 
 // place reads NAME START END, or a locus. It must have bases: a name alone cannot be

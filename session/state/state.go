@@ -25,14 +25,17 @@ type State struct {
 	// the names of those that were removed, whatever the files have.
 	Added   []genome.Sequence
 	Removed []string
-	// Location is the place in view; it has no bases before the first view.
+	// Location, Beside and Whole are what is shown, as in [View].
 	Location genome.Interval
+	Beside   []genome.Interval
+	Whole    bool
 	Charts   []Chart // in the order in which they are shown
 	// LastHandle is the largest number that a chart has had. No chart gets it again.
 	LastHandle int
 	Selection  []genome.Interval
 	Theme      protocol.Theme // "" when none was chosen
 	Flip       bool           // whether positions rise to the left, as genes of the reverse strand are read
+	LinkOut    string         // the address of links from features to another site; "" for none
 	Regions    []Region       // of interest, in the order in which they were added
 	Hooks      []Hook         // by number
 	// LastHook is the largest number that a hook has had. No hook gets it again.

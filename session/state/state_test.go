@@ -111,12 +111,20 @@ func (m *maker) event(st *State, kind Kind) *Event {
 			e.SeqInfos = append(e.SeqInfos, protocol.SeqInfo{Name: name, Min: 1, Max: 1 + m.IntN(1000)})
 		}
 	case EventMoved:
+		if e.Whole = m.IntN(4) == 0; e.Whole {
+			break
+		}
 		r := m.place()
 		e.Location = &r
+		for range m.IntN(4) {
+			e.Beside = append(e.Beside, m.place())
+		}
 	case EventSelected:
 		for range m.IntN(4) {
 			e.Selection = append(e.Selection, m.place())
 		}
+	case EventLinkOut:
+		e.Text = pick(m, []string{"", "https://a.example/{name}", "http://b.example/?q={seq}:{start}#{a b}"})
 	case EventThemed:
 		e.Text = pick(m, []string{"", "auto", "light", "dark"})
 	case EventFlipped:
@@ -299,7 +307,7 @@ func TestDiff(t *testing.T) {
 		m := &maker{Rand: rand.New(rand.NewPCG(seed, 2))}
 		base := m.random(t, State{}, m.IntN(20))
 		a, b := m.random(t, base, m.IntN(20)), m.random(t, base, m.IntN(20))
-		if b.Location.Len() == 0 {
+		if b.Location.Len() == 0 && !b.Whole {
 			b.Location = genome.Interval{Seq: "chr1", End: 1}
 		}
 		for _, asCommands := range []bool{false, true} {

@@ -21,6 +21,9 @@ type calls interface {
 	rename(from, to string) error
 	remove(name string) error
 	lockFile(name string) (unlock func(), err error)
+	// free returns how many bytes may be written to the disk of a folder; ok is false if that is
+	// not known.
+	free(dir string) (n int64, ok bool)
 }
 
 // file is an open file.
@@ -51,6 +54,7 @@ func (system) chmod(name string, perm fs.FileMode) error       { return os.Chmod
 func (system) rename(from, to string) error                    { return os.Rename(from, to) }
 func (system) remove(name string) error                        { return os.Remove(name) }
 func (system) lockFile(name string) (unlock func(), err error) { return lockFile(name) }
+func (system) free(dir string) (n int64, ok bool)              { return freeBytes(dir) }
 
 // local returns the disk of this machine.
 func local() disk { return disk{system{}} }

@@ -41,21 +41,30 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 		return err
 	}
 	dir := filepath.Dir(whole)
-	text := []byte(workspaceMark + endedWorkspace + " " + strconv.Quote(name) + "\n")
-	for _, line := range lines(func(p string) string { return Shorten(dir, p) }) {
-		if err := checkLine(line); err != nil {
-			return err
-		}
-		text = append(append(text, line...), '\n')
-	}
-	text = append(text, endMark+"\n"...)
-	if len(text) > maxScript {
-		return fmt.Errorf("the workspace would have %d bytes; at most %d can be read again", len(text), maxScript)
+	text, err := WorkspaceText(name, lines(func(p string) string { return Shorten(dir, p) }))
+	if err != nil {
+		return err
 	}
 	if err := local().replace(path, text, 0o666); err != nil {
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
 	return nil
+}
+
+// WorkspaceText returns what Export writes.
+func WorkspaceText(name string, lines []string) ([]byte, error) {
+	text := []byte(workspaceMark + endedWorkspace + " " + strconv.Quote(name) + "\n")
+	for _, line := range lines {
+		if err := checkLine(line); err != nil {
+			return nil, err
+		}
+		text = append(append(text, line...), '\n')
+	}
+	text = append(text, endMark+"\n"...)
+	if len(text) > maxScript {
+		return nil, fmt.Errorf("the workspace would have %d bytes; at most %d can be read again", len(text), maxScript)
+	}
+	return text, nil
 }
 
 // IsWorkspace reports whether the file at path begins as Export writes it, in any
@@ -114,13 +123,24 @@ func Import(path string, check func(line string) error) (*Imported, error) {
 	if len(data) > maxScript {
 		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
 	}
-	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
 	whole, err := source.AbsolutePath(path)
 	if err != nil {
 		return nil, err
 	}
-	dir, base := filepath.Dir(whole), filepath.Base(whole)
-	out := &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base)), Dir: dir}
+	out, err := ParseWorkspace(path, string(data), check)
+	if err != nil {
+		return nil, err
+	}
+	out.Dir = filepath.Dir(whole)
+	return out, nil
+}
+
+// ParseWorkspace reads the text of a workspace as Import does. path is the name of the file, for messages; Dir
+// of the result is "".
+func ParseWorkspace(path, text string, check func(line string) error) (out *Imported, err error) {
+	base := filepath.Base(path)
+	out = &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base))}
+	text = strings.TrimPrefix(text, "\ufeff") // some editors put it first
 	text, ended := strings.CutSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if text != "" {
 		out.Lines = strings.Split(text, "\n")

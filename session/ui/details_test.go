@@ -141,6 +141,30 @@ func TestDetails(t *testing.T) {
 	}
 	page.Keep("link")
 
+	// The session keeps it: the prompt changes the same, undo takes it back, and so do other pages.
+	if got := s.State().LinkOut; got != "https://genes.example/id/{name}?s={score}" {
+		t.Errorf("the session has the address %q", got)
+	}
+	if _, err := s.SetLinkOut(t.Context(), "http://other.example/{seq}:{start}-{end}"); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait(link + `.textContent === "Open at other.example ↗"`)
+	for _, want := range []string{`.href.startsWith("https://genes.example/")`, `.hidden`} {
+		if _, _, err := s.Undo(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		page.Wait(link + want)
+	}
+	chromiumtest.Eval[bool](page, `document.querySelector("#details .plain").focus() || true`)
+	page.Press(chromiumtest.Enter) // what this browser had last is proposed
+	page.Wait(`document.querySelector("#link-template").value === "https://genes.example/id/{name}?s={score}"`)
+	chromiumtest.Eval[bool](page, `(document.querySelector("#link-template").value = "https://genes.example/{name}\u202e") && true`)
+	page.Type(chromiumtest.Enter) // the program refuses what the page takes
+	page.Wait(`document.querySelector("#link-problem").textContent.includes("a character that is not seen")`)
+	chromiumtest.Eval[bool](page, `(document.querySelector("#link-template").value = "") === ""`)
+	page.Type(chromiumtest.Enter)
+	page.Wait(`document.querySelector("#details .link form").hidden && document.activeElement.matches("#details .plain")`)
+
 	// Escape closes it first, then lets go of what is selected; the focus is where it was.
 	page.Press(chromiumtest.Escape)
 	page.Wait(`document.querySelector("#details").hidden && document.activeElement.matches("#chart-1 canvas")`)

@@ -3,7 +3,6 @@ package ui_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -193,16 +192,33 @@ const paintedAt = `(() => {
 // bigWigs and genes takes from the navigation to painted, and how long a reload does.
 // igv.js shows the same files beside it if it is there:
 //
-//	npm install --prefix /tmp/igv igv
-//	EPIVIZGO_IGV=/tmp/igv/node_modules/igv/dist/igv.min.js go test ./session/ui -run '^$' -bench Open -benchtime 5x
+//	session/ui/beside-igv.sh Open 5x
 func BenchmarkOpen(b *testing.B) {
+	dir, paths := openingFiles(b, 4)
+	ours := openingSession(b, paths)
+	igv := openingIGV(b, dir, 4)
+	for _, delay := range []time.Duration{0, 50 * time.Millisecond} {
+		b.Run(fmt.Sprintf("epivizgo/delay=%v", delay), func(b *testing.B) {
+			measureOpening(b, ours, delay, state+`.connected && `+state+`.charts.length === 5 && `+state+`.charts.every((c) => c.ready)`)
+		})
+		b.Run(fmt.Sprintf("igv.js/delay=%v", delay), func(b *testing.B) {
+			if igv == "" {
+				b.Skip("EPIVIZGO_IGV names no igv.min.js")
+			}
+			measureOpening(b, igv, delay, "window.shown")
+		})
+	}
+}
+
+// openingFiles returns a folder with genes and n bigWigs, and their paths.
+func openingFiles(b *testing.B, n int) (dir string, paths []string) {
 	signal, genes := "../../../shared/data/bigwig/dm3_chrX_2e6_5e6.bw", "../../../shared/data/gtf/dm3_subset_BDGP5.78.sorted.gtf.gz"
 	for _, path := range []string{signal, genes} {
 		if _, err := os.Stat(path); err != nil {
 			b.Skipf("the files are not there: %v", err)
 		}
 	}
-	dir := b.TempDir()
+	dir = b.TempDir()
 	copied := func(from, to string) string {
 		data, err := os.ReadFile(from)
 		if err != nil {
@@ -215,23 +231,11 @@ func BenchmarkOpen(b *testing.B) {
 		return path
 	}
 	copied(genes+".tbi", "genes.gtf.gz.tbi")
-	paths := []string{copied(genes, "genes.gtf.gz")}
-	for i := range 4 {
+	paths = []string{copied(genes, "genes.gtf.gz")}
+	for i := range n {
 		paths = append(paths, copied(signal, fmt.Sprintf("s%d.bw", i+1)))
 	}
-	ours := openingSession(b, paths)
-	igv := openingIGV(b, dir)
-	for _, delay := range []time.Duration{0, 50 * time.Millisecond} {
-		b.Run(fmt.Sprintf("epivizgo/delay=%v", delay), func(b *testing.B) {
-			measureOpening(b, ours, delay, state+`.connected && `+state+`.charts.length === 5 && `+state+`.charts.every((c) => c.ready)`)
-		})
-		b.Run(fmt.Sprintf("igv.js/delay=%v", delay), func(b *testing.B) {
-			if igv == "" {
-				b.Skip("EPIVIZGO_IGV names no igv.min.js")
-			}
-			measureOpening(b, igv, delay, "window.shown")
-		})
-	}
+	return dir, paths
 }
 
 // openingSession returns the link of a session that shows files.
@@ -258,8 +262,8 @@ func openingSession(b *testing.B, paths []string) string {
 	return s.URL()
 }
 
-// openingIGV returns the link of a page in which igv.js shows the files of a folder, "" without igv.js.
-func openingIGV(b *testing.B, dir string) string {
+// openingIGV returns the link of a page in which igv.js shows the genes and the n bigWigs of a folder, "" without igv.js.
+func openingIGV(b *testing.B, dir string, n int) string {
 	script := os.Getenv("EPIVIZGO_IGV")
 	if script == "" {
 		return ""
@@ -278,13 +282,14 @@ func openingIGV(b *testing.B, dir string) string {
 	}
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!doctype html><div id="igv"></div><script src="igv.js"></script><script>
-			const signals = [1, 2, 3, 4].map((i) => ({ type: "wig", format: "bigwig", name: "s" + i, url: "files/s" + i + ".bw" }));
+		_, _ = fmt.Fprintf(w, `<!doctype html><div id="igv"></div><script src="igv.js"></script><script>
+			const signals = Array.from({ length: %d }, (_, i) => i + 1).map((i) => (
+				{ type: "wig", format: "bigwig", name: "s" + i, url: "files/s" + i + ".bw", height: 40 }));
 			igv.createBrowser(document.querySelector("#igv"), {
 				reference: { id: "dm3", fastaURL: "files/dm3.fa", indexURL: "files/dm3.fa.fai" }, locus: "chrX:3,000,001-3,100,000",
 				tracks: [{ type: "annotation", format: "gtf", name: "genes", url: "files/genes.gtf.gz", indexURL: "files/genes.gtf.gz.tbi" }, ...signals],
-			}).then(() => { window.shown = true; });
-		</script>`)
+			}).then((browser) => { window.browser = browser; window.shown = true; });
+		</script>`, n)
 	})
 	srv := httptest.NewServer(mux)
 	b.Cleanup(srv.Close)

@@ -197,8 +197,8 @@ func TestNamesInTheBox(t *testing.T) {
 		page.Click("#locus")
 		page.Type(text + "\r")
 	}
-	enter("all")
-	page.Wait(`document.querySelector("#suggestions .complaint")?.textContent === 'there is no sequence and no gene "all"'`)
+	enter("icall")
+	page.Wait(`document.querySelector("#suggestions .complaint")?.textContent === 'there is no sequence and no gene "icall"'`)
 	offered := chromiumtest.Eval[string](page, `document.querySelector("#suggestions [role=option]").textContent`)
 	if offered != "MICALL9chr2:38,000,001-38,010,000" {
 		t.Errorf("offered is %q", offered)

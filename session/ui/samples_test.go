@@ -106,7 +106,7 @@ func TestHeatmapOfSamples(t *testing.T) {
 	page.Keep("samples")
 
 	chooseOf(page, 1, "Settings…")
-	const field = `[...document.querySelectorAll("form.settings label")].find((l) => l.textContent.startsWith("Groups of rows")).control`
+	const field = `[...document.querySelectorAll("form.settings label")].find((l) => l.textContent.startsWith("Group by")).control`
 	page.Wait(`document.querySelector("form.settings") !== null`)
 	if got := chromiumtest.Eval[string](page, `[...`+field+`.options].map((o) => o.textContent).join(" ")`); got != "none group colour age" {
 		t.Errorf("the dialog offers the columns %q", got)

@@ -198,15 +198,12 @@ func (p *Page) Move(x, y float64) {
 }
 
 // Wheel turns the wheel at a place while keys are held; positive dy is towards the person.
-func (p *Page) Wheel(x, y, dx, dy float64, held ...chromedp.Modifier) {
+func (p *Page) Wheel(x, y, dx, dy float64, held ...Modifier) {
 	p.t.Helper()
 	p.Move(x, y)
 	p.do("turning the wheel", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, x, y, func(e *input.DispatchMouseEventParams) {
 		e.DeltaX, e.DeltaY = dx, dy
-		for _, m := range held {
-			e.Modifiers |= int64(m)
-		}
-	}))
+	}, chromedp.ButtonModifiers(held...)))
 }
 
 // Reload loads the page again.

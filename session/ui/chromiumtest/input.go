@@ -158,3 +158,9 @@ func text(v *accessibility.Value) string {
 	}
 	return s
 }
+
+// Choose chooses files of this machine in a file input, as its dialog does.
+func (p *Page) Choose(selector string, paths ...string) {
+	p.t.Helper()
+	p.do("choosing files", chromedp.SetUploadFiles(chromedp.CSS(selector), paths))
+}

@@ -21,7 +21,9 @@
 import { startAddMenu } from './dialog/add-menu.js';
 import { startChartMenus } from './dialog/chart-menu.js';
 import { startDetails } from './dialog/details.js';
+import { loadedSaid, startLoad } from './dialog/load.js';
 import { startPageMenu } from './dialog/page-menu.js';
+import { startLink, startSessionFile } from './dialog/session-file.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
@@ -43,7 +45,7 @@ import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
 import { LastStep, markingOf, removalOf, severalOf } from './model/last-step.js';
 import { Ticked } from './model/ticked.js';
-import { toWire } from './model/view.js';
+import { toWire, viewToWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
 import { Batch } from './net/batch.js';
@@ -57,7 +59,7 @@ import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
 import { requester } from './net/wanted.js';
-import { copyText, linkTo, startAddress } from './page/address.js';
+import { startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
 import { startEmpty } from './page/empty.js';
@@ -111,8 +113,8 @@ const request = requester(
   (m, range, signal) => batch.values(m, range, signal),
 );
 
-const reporter = new LocationReporter((range) => {
-  connection.call('userNavigate', { range }).catch(() => {});
+const reporter = new LocationReporter((view) => {
+  connection.call('userNavigate', view).catch(() => {});
 });
 
 const { ask, requests } = asker(call, toast, (sent) => link.missed(sent));
@@ -163,12 +165,25 @@ const page = {
   isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showEmpty = startEmpty(workspace, () => link.past, addChart);
+const showEmpty = startEmpty(workspace, () => link.past, addChart, () => loadFiles());
+const loadFiles = startLoad((...asked) => {
+  if (asked[0] === 'userUploadEnd') lastStep.noticed(asked[0], asked[1]);
+  return connection.call(...asked);
+}, {
+  online: () => link.synced,
+  loaded: (file) => {
+    const { text, chart } = loadedSaid(file, workspace.measurements);
+    toast(text, chart && { label: 'Add chart', run: () => addChart(chart.type, [chart.measurement]) });
+  },
+  said: toast,
+});
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
-const address = startAddress(workspace, resolve, toast);
+const sessionFile = startSessionFile(call, download, toast);
+const passedOn = startLink(workspace, call, toast);
+const address = startAddress(workspace, resolve, toast, passedOn.open);
 const wheel = startWheel();
-const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn));
+const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn), requests.setLinkOut);
 const showDetails = details.open.bind(details);
 const ticked = new Ticked();
 const ticks = startTicks(stage, ticked, () => showTicked());
@@ -202,12 +217,11 @@ startPageMenu({
   fit,
   flip: () => workspace.flip,
   setFlip: () => ask('userSetFlip', { flip: !workspace.flip }),
+  load: loadFiles,
   workspaces: () => openWorkspaces(call),
-  link: async () => {
-    if (!workspace.place) return;
-    const address = linkTo(workspace.place);
-    toast((await copyText(address)) ? 'The link is on the clipboard.' : address);
-  },
+  saveSession: sessionFile.save,
+  openSession: sessionFile.open,
+  link: passedOn.copy,
   centre,
   measure: () => measure.start(),
   stepRegion: (step) => steps.go(step),
@@ -227,7 +241,8 @@ workspace.onChange((topic, byUser) => {
   if (topic === 'selection' && byUser) selections.say(workspace.selection.map(toWire));
   if (topic === 'hover' && byUser) hovers.say(workspace.hover && toWire(workspace.hover));
   if (topic === 'place') {
-    span.textContent = place ? formatBases(Math.round(place.end - place.start)) : '';
+    const bases = workspace.places.reduce((sum, p) => sum + p.end - p.start, 0);
+    span.textContent = place ? formatBases(Math.round(bases)) : '';
     if (byUser) reporter.moved(whereNow);
     else reporter.overruled(whereNow());
   }
@@ -248,22 +263,22 @@ connection.connect();
 /**
  * @param {Measurement} m
  * @param {import('./net/cache.js').Window} w
- * @param {boolean} plot whether records are wanted however close they are
+ * @param {import('./net/cache.js').Use} use
  * @param {AbortSignal} signal
  * @returns {Promise<Piece|null>}
  */
-async function load(m, w, plot, signal) {
+async function load(m, w, use, signal) {
   try {
-    return await request(m, w, plot, signal);
+    return await request(m, w, use, signal);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;
   }
 }
 
-/** Returns the place in the program's terms. */
+/** Returns what is shown in the program's terms. */
 function whereNow() {
-  return workspace.place && toWire(workspace.place);
+  return viewToWire(workspace.places, workspace.whole);
 }
 
 /** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */
@@ -291,6 +306,7 @@ function addChart(chartType, measurements) {
 /** Saves a picture where the browser keeps what it downloads. @param {Card[]} cards @param {string} what @param {'svg'|'png'} fileType */
 async function save(cards, what, fileType) {
   try {
+    await stage.pictured(cards);
     const { blob } = await takePicture(stage, cards, fileType);
     download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
@@ -306,8 +322,8 @@ async function save(cards, what, fileType) {
 async function print(chartId, fileType) {
   if (fileType !== 'svg' && fileType !== 'png') throw new Error(`this page makes svg and png, not ${fileType}`);
   if (chartId) workspace.chart(chartId);
-  await stage.settled(chartId ? [chartId] : null);
   const cards = stage.cards.filter((c) => !chartId || c.chart.id === chartId);
+  await stage.pictured(cards);
   const { blob } = await takePicture(stage, cards, fileType);
   const data = await base64(blob);
   if (data.length > MOST_BASE64) {

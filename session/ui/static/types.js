@@ -8,6 +8,7 @@
  *
  * @typedef {{seqName: string, start: number, end: number}} Place  0-based half-open
  * @typedef {{seqName: string, start: number, end: number}} WireRange  1-based inclusive
+ * @typedef {{range: WireRange, beside: WireRange[], whole: boolean}} WireView  what is shown: a place, and those beside it
  * @typedef {object} Region  a region of interest
  * @property {Place} place
  * @property {string} set  the set that it belongs to
@@ -24,8 +25,12 @@
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
  * A place with the pixels it is drawn to: `left` is the x of its start, or of its end where the axis is flipped. What
- * charts draw is flipped as it is drawn: they know no flipped view.
- * @typedef {Place & {left: number, width: number, flip?: boolean}} View
+ * charts draw is flipped as it is drawn: they know no flipped view. Several places side by side are one view, with
+ * the first place and the pixels of all, never flipped; `whole`: they are a whole genome. A pane is one of them, the
+ * `pane`-th from the left of `all`; `bare`: without positions, as in a whole genome.
+ * @typedef {Place & {left: number, width: number, flip?: boolean, panes?: Pane[], whole?: boolean, pane?: number,
+ *   bare?: boolean, all?: Pane[]}} View
+ * @typedef {View & {pane: number, limits: Limits}} Pane
  *
  * @typedef {object} Measurement
  * @property {string} id
@@ -54,12 +59,13 @@
  *   many have their middle in each stretch as wide as the resolution, from the start on
  * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
+ * @typedef {{kind: 'panes', pieces: (Piece|null)[]}} PanesPiece  of several places
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|BasesPiece|ErrorPiece} Piece
  *
  * What a chart draws: one entry a measurement. `piece` is the best cached data,
- * null without any; `waiting` tells the user why better data are missing, '' when
+ * null without any; of several places, `panes` are those of each; `waiting` tells the user why better data are missing, '' when
  * none are; `error` is a sentence, too.
- * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
+ * @typedef {{measurement: Measurement, piece: Piece|null, panes?: (Piece|null)[], waiting: string, error: string|null}} Series
  * `samples` is what the sample sheet says of the measurements, null without one.
  * @typedef {{series: Series[], bases?: Bases|null, samples?: Samples|null}} ChartData
  *
@@ -74,8 +80,7 @@
  * @typedef {{name: string, kind: 'text'|'number'|'color', values: string[], colors: string[], hues: number[],
  *   min: number, max: number}} SampleColumn
  * Cells by the measurement's id, one a column: a number, or the index of a text.
- * @typedef {{columns: SampleColumn[], rows: Record<string, (number|null)[]>}} Samples
- *
+ * @typedef {{columns: SampleColumn[], rows: Record<string, (number|null)[]>}} Samples *
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
  * @property {number} height
@@ -88,6 +93,8 @@
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
  * @property {number} [scroll]  pixels that a chart higher than its canvas is scrolled by
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
+ * @property {View[]} [parts]  of the view, by which all that is seen has been drawn from: what is beside them may be left out
+ * @property {[number, number]} [across]  extent of the values in all places side by side, instead of that in view
  *
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label. `full` is the height of all of a chart
  * that is higher than its canvas.
@@ -134,6 +141,9 @@
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} highlight
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not
+ * @property {(data: ChartData, view: View, options: DrawOptions) => any[]|null} [still]  what a picture of a view has in
+ *   common with those of views beside it, such as the range of the axis: if it is equal, they differ by what has moved
+ *   and what came into view; null if they differ by more
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
  *   places of what is in a box

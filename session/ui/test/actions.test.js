@@ -80,7 +80,7 @@ test('a syncState says which data may be others: of what is described otherwise,
 test('a syncState that has the place the program knew leaves the view where the user has gone meanwhile', async () => {
   const { run, page, workspace } = await synced();
   workspace.setPlace({ seqName: 'chr1', start: 50, end: 70 }, true);
-  page.isKnown = (range) => range.seqName === 'chr2';
+  page.isKnown = ({ range }) => range.seqName === 'chr2';
   await run('syncState', state);
   assert.deepEqual(workspace.place, { seqName: 'chr1', start: 50, end: 70 });
   await run('syncState', { ...state, location: { seqName: 'chr1', start: 1, end: 20 } });
@@ -158,7 +158,7 @@ test('navigate cuts to the sequence and answers with the place', async () => {
 test('the echo of what the user did does not move the page', async () => {
   const { run, page, workspace } = await synced();
   workspace.setPlace({ seqName: 'chr1', start: 50, end: 70 }, true);
-  page.isEcho = (range) => range.start === 31;
+  page.isEcho = ({ range }) => range.start === 31;
   const reply = await run('navigate', { range: '{"seqName":"chr1","start":31,"end":40}' });
   assert.deepEqual(reply.value, { seqName: 'chr1', start: 51, end: 70 });
 });

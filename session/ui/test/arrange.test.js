@@ -7,7 +7,8 @@ import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { pinched, toPos, withSpan } from '../static/model/view.js';
 import { Workspace } from '../static/model/workspace.js';
 import { asker } from '../static/net/requests.js';
-import { arrange, roominess } from '../static/stage/stage.js';
+import { roominess } from '../static/stage/fit.js';
+import { arrange } from '../static/stage/stage.js';
 
 const limits = { start: 0, end: 1_000_000 };
 

@@ -136,6 +136,7 @@ test('a wheel zooms about a point, pans when it is turned sideways or with Shift
   assert.deepEqual(turn({ deltaY: 9999 }), turn({ deltaY: 240 }), 'a hard turn is bounded');
   assert.deepEqual(turn({ deltaY: 2, deltaMode: 1 }), turn({ deltaY: 66 }), 'lines');
   assert.deepEqual(turn({ deltaY: 10, ctrlKey: true }), [4000, 5105], 'a pinch');
+  assert.deepEqual(turn({ deltaY: 100, ctrlKey: true }, 0, true), turn({ deltaY: 100 }), 'a notch with Ctrl zooms as one without');
   assert.deepEqual(turn({ deltaX: 10, deltaY: 5 }), [4100, 5100]);
   assert.deepEqual(turn({ deltaY: 10, shiftKey: true }), [4100, 5100]);
   assert.deepEqual(turn({ deltaX: -20, shiftKey: true }), [3800, 4800]);

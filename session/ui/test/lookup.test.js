@@ -8,7 +8,7 @@ import { COMPLAINT_MS, Lookup, REST_MS } from '../static/page/lookup.js';
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 const place = (start, end, seqName = 'chr1') => ({ seqName, start, end });
 const hit = (gene, start) => ({ gene, place: place(start, start + 1000), view: place(start - 500, start + 1500), said: '' });
-const found = (at, said = '', hits = []) => ({ place: at, said, hits });
+const found = (at, said = '', hits = []) => ({ places: at ? [at] : [], whole: false, said, hits });
 
 // A workspace, a program whose answers the test gives by hand, and what the box is told.
 function setUp() {

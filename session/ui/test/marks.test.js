@@ -80,6 +80,7 @@ const workspaceWith = (selection) => ({
   limits: () => limits,
   setSelection(places) { this.selection = places; },
   setPlace(place) { this.place = place; },
+  movePane(_, place) { this.place = place; },
 });
 
 test('a click goes to the other end of a pair, with both ends selected', () => {
@@ -101,7 +102,7 @@ const brushOn = (module, found, rows = null) => {
   const canvas = { getBoundingClientRect: () => ({ left: 20, right: 220, top: 0, bottom: 100 }) };
   const workspace = workspaceWith([]);
   const stage = {
-    workspace, root: canvas, view: () => view,
+    workspace, root: canvas, view: () => view, viewAt: () => view,
     cardOf: () => ({
       canvas, module, pick: () => found[0] ?? null, pickAll: (_view, box) => (did.box = box, found), zoomTo: () => rows,
     }),

@@ -63,6 +63,10 @@ const readers = {
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
   cancel: (data) => assert.deepEqual(data, {}),
+  userUpload: (data, asked) => {
+    assert.equal(data.files.length, asked.files.length);
+    assert.ok(data.files.every(({ upload, refused }) => (upload > 0) !== Boolean(refused)));
+  },
   search: (data) => assert.ok(data.every((hit) => hit.gene && hit.seqName && hit.start <= hit.end)),
 };
 
@@ -93,6 +97,12 @@ test("the program's answers to this page are understood", async () => {
     'userUndo',
     'userRedo',
     'userOpenWorkspace',
+    'userUploadPart',
+    'userUploadEnd',
+    'userUploadCancel',
+    'userExportSession',
+    'userImportSession',
+    'userOpenCharts',
     'deleteWorkspace',
   ]) {
     assert.ok(seen.has(action), `no sample of ${action}`);

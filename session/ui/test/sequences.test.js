@@ -36,7 +36,7 @@ test('the program is asked what a text means, and the sequences of its answer ar
   });
   const [place, whole] = [{ seqName: 'scaf77', start: 300, end: 400 }, { seqName: 'scaf77', start: 0, end: 900 }];
   assert.deepEqual(await resolve('GENE', 3), {
-    place: whole, said: 'one of two',
+    places: [whole], whole: false, said: 'one of two',
     hits: [{ gene: 'GENE', place, view: whole, said: '' }, { gene: 'GONE', place, view: null, said: 'there is no such sequence' }],
   });
   assert.deepEqual(asked, [['resolve', { q: 'GENE', seqName: 'scaf1', maxResults: 3 }]]);
@@ -45,5 +45,5 @@ test('the program is asked what a text means, and the sequences of its answer ar
 
 test('an answer without a place says why', async () => {
   const { resolve } = setUp({ resolve: { place: null, said: 'nothing is called nix', hits: [] } });
-  assert.deepEqual(await resolve('nix'), { place: null, said: 'nothing is called nix', hits: [] });
+  assert.deepEqual(await resolve('nix'), { places: [], whole: false, said: 'nothing is called nix', hits: [] });
 });

@@ -36,7 +36,7 @@ test('settings that charts have in common are those with the same choices', () =
   assert.ok(commonSettings(lines).some((s) => s.id === 'style'));
   assert.ok(commonSettings(lines).every((s) => s.id !== 'title'));
   const mixed = [...lines, card(3, 'Genes Track')];
-  assert.deepEqual(commonSettings(mixed).map((s) => s.id), ['height']);
+  assert.deepEqual(commonSettings(mixed).map((s) => s.id), ['height', 'pinned']);
   assert.deepEqual(having(mixed, 'yGroup').map((c) => c.chart.handle), [1, 2]);
   assert.deepEqual(having(mixed, 'style', 'bars').map((c) => c.chart.handle), [1, 2]);
   assert.deepEqual(choicesOf(mixed, 'style'), ['line', 'area', 'bars', 'points']);

@@ -116,9 +116,10 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   }
   assert.deepEqual([...withdrawn].sort(), [
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
-    'setChartSettings', 'setFlip', 'setRegions', 'setSamples', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
-    'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
-    'userSetChartSettings', 'userSetCharts', 'userSetFlip', 'userSetTheme', 'userUndo',
+    'setChartSettings', 'setFlip', 'setLinkOut', 'setRegions', 'setSamples', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions',
+    'userDuplicateChart', 'userImportSession', 'userOpenCharts', 'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart',
+    'userRemoveCharts', 'userSelect', 'userSetChartSettings', 'userSetCharts', 'userSetFlip', 'userSetLinkOut', 'userSetTheme', 'userUndo',
+    'userUploadEnd',
   ]);
 });
 

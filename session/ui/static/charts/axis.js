@@ -61,6 +61,11 @@ export function spread([lo, hi], from, to, kind) {
   };
 }
 
+/** Reports whether other places side by side have values, whose axis that of this place is. @param {DrawOptions} options */
+export function hasAxis({ across }) {
+  return across !== undefined && !Number.isNaN(across[0]);
+}
+
 /**
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  * @param {[number, number]} range @param {ToY} y
@@ -83,6 +88,7 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
     hline(ctx, view.left, view.left + view.width, y(v), v === 0 ? theme.line : theme.grid);
     labels.push({ text: ticks.labels[values.indexOf(v)], x: view.left - LABEL_GAP, y: y(v) });
   }
+  if (options.parts) return; // the words are beside the plot
   texts(ctx, labels, style);
   drawBase(ctx, ticks.base, view.left + 4, padOf(height), style);
 }

@@ -48,6 +48,7 @@ export function meansNote(of, drawn, rows, what) {
  * @param {string} nothing what to say when there are no data here
  */
 export function explainEmpty(ctx, data, view, options, drawn, nothing) {
+  if (view.bare) return; // in a whole genome it is said once
   const errors = data.series.filter((s) => s.error !== null);
   if (errors.length > 0 && drawn === 0) drawMessage(ctx, view, options, errors.map((s) => s.error).join(' '), true);
   else if (drawn > 0) return;

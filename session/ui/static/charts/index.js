@@ -11,6 +11,7 @@ import { genesTrack } from './genes-track.js';
 import { heatmap } from './heatmap.js';
 import { linePlot } from './line-plot.js';
 import { lineTrack } from './line-track.js';
+import { paned } from './panes.js';
 import { scatterPlot } from './scatter-plot.js';
 import { sequenceTrack } from './sequence-track.js';
 import { stackedPlot } from './stacked-plot.js';
@@ -30,7 +31,7 @@ export const chartModules = [
   scatterPlot,
   linePlot,
   stackedPlot,
-];
+].map(paned);
 
 /** @param {string} type full id @returns {ChartModule|null} null when this page cannot draw it */
 export function chartModule(type) {

@@ -16,7 +16,7 @@
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
 import { toX } from '../model/view.js';
-import { drawAbLine, drawAxis, scaleY } from './axis.js';
+import { drawAbLine, drawAxis, hasAxis, scaleY } from './axis.js';
 import { drawBeyond } from './beyond.js';
 import { columnsOf, isDense } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
@@ -24,6 +24,7 @@ import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { groupKeys, groupedBy, pickGroups } from './group-means.js';
 import { lineOf } from './line.js';
+import { drawMarkRings, drawMarks, hasMarks, marksNote, pickMark } from './marks.js';
 import { drawGrid } from './ruler.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
@@ -50,24 +51,30 @@ export const lineTrack = {
     drawGrid(ctx, view, options);
     const { range, y } = scaleOf(data, view, options);
     const drawn = data.series.reduce((sum, { piece }) => sum + countIn(piece, view), 0);
-    if (drawn > 0) drawAxis(ctx, view, options, range, y);
+    if (drawn > 0 || hasAxis(options)) drawAxis(ctx, view, options, range, y);
     clipToRange(ctx, view, settings, range, y);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
     const px = options.px ?? 1;
-    const columns = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columnsOf(piece, view, px) : null));
+    /** @param {BinsPiece|ValuesPiece} piece */
+    const columns = (piece) => (options.parts ?? [view]).map((part) => columnsOf(piece, part, px));
+    const dense = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columns(piece) : null));
     data.series.forEach(({ piece }, i) => {
-      if (hasValues(piece)) drawSeries(ctx, piece, columns[i], view, options, y, options.colors[i], ground, data.series.length);
+      if (hasValues(piece)) drawSeries(ctx, piece, dense[i], view, options, y, options.colors[i], ground, data.series.length);
     });
     ctx.restore();
     data.series.forEach(({ piece }, i) => {
       if (!hasValues(piece) || !isBeyond(piece, view, range)) return;
-      const of = valued(columns[i] ?? columnsOf(piece, view, px), settings.binValue);
       const band = isBanded(data, piece, view, settings) ? options.colors[i] : '';
-      drawBeyond(ctx, of, range, y, { low: of.mean, high: of.mean }, options.theme, band);
+      for (const part of dense[i] ?? columns(piece)) {
+        const of = valued(part, settings.binValue);
+        drawBeyond(ctx, of, range, y, { low: of.mean, high: of.mean }, options.theme, band);
+      }
     });
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
-    return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
+    if (!data.series.some(({ piece }) => piece?.kind === 'bins')) return { rows: drawn };
+    const note = marksNote(data, view, settings);
+    return note ? { bins: drawn, note } : { bins: drawn };
   },
 
   highlight(ctx, given, view, asked) {
@@ -75,8 +82,20 @@ export const lineTrack = {
     drawHighlight(ctx, view, options);
     const { range, y } = scaleOf(data, view, options);
     clipToRange(ctx, view, options.settings, range, y);
-    drawPicked(ctx, data, view, options, y);
+    if (areMarks(data, view, options.settings)) drawMarkRings(ctx, data, view, options, y);
+    else drawPicked(ctx, data, view, options, y);
     ctx.restore();
+  },
+
+  still(given, view, asked) {
+    const { data, options, grouped } = meant(given, view, asked);
+    const { range } = scaleOf(data, view, options);
+    const pieces = data.series.map(({ piece }) => piece);
+    // A join may begin and end anywhere, and an axis of large numbers has words in the plot.
+    if (grouped || areMarks(data, view, options.settings) || isOn(options.settings.joinGaps)) return null;
+    if (range[1] - range[0] < Math.max(...range.map(Math.abs)) / 100) return null;
+    if (!pieces.every((piece) => hasValues(piece) && countIn(piece, view) > 0)) return null;
+    return [...range, ...pieces.filter(hasValues).map((p) => isDense(p, view))];
   },
 
   extent: (given, view, settings) => {
@@ -86,11 +105,21 @@ export const lineTrack = {
 
   keys: groupKeys,
 
-  pick(given, view, asked, x) {
+  pick(given, view, asked, x, y) {
     const { data, options, grouped } = meant(given, view, asked);
-    return grouped ? pickGroups(grouped, view, x, options.colors) : pickValues(data, view, options, x);
+    if (grouped) return pickGroups(grouped, view, x, options.colors);
+    const marks = areMarks(data, view, options.settings);
+    return marks ? pickMark(data, view, options, x, y, scaleOf(data, view, options).y) : pickValues(data, view, options, x);
   },
 };
+
+/**
+ * Reports whether any measurement is drawn as marks.
+ * @param {ChartData} data @param {View} view @param {Record<string, any>} settings
+ */
+function areMarks(data, view, settings) {
+  return data.series.some(({ piece }) => hasMarks(piece, view, settings));
+}
 
 /** Returns the settings with which means of groups are drawn. @param {Record<string, any>} settings @returns {Record<string, any>} */
 function ofGroups(settings) {
@@ -111,7 +140,9 @@ function meant(given, view, asked) {
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
   const whole = settings.yRange === 'extremes' || settings.grouped === true;
-  return extent(data, view, settings.scale, settings.binValue, (piece) => whole && isBanded(data, piece, view, settings), !whole);
+  const marks = areMarks(data, view, settings);
+  const banded = (/** @type {BinsPiece} */ piece) => hasMarks(piece, view, settings) || (whole && isBanded(data, piece, view, settings));
+  return extent(data, view, settings.scale, settings.binValue, banded, !whole && !marks);
 }
 
 /**
@@ -167,8 +198,8 @@ function styleOf({ style, showLines }) {
 }
 
 /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: ToY}} */
-function scaleOf(data, view, { settings, shared, height }) {
-  const range = domain(data.series, settings, () => lineExtent(data, view, settings), shared);
+function scaleOf(data, view, { settings, shared, across, height }) {
+  const range = domain(data.series, settings, () => across ?? lineExtent(data, view, settings), shared);
   return { range, y: scaleY(range, height, settings.scale) };
 }
 
@@ -183,7 +214,7 @@ function countIn(piece, view) {
 
 /**
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece
- * @param {import('./columns.js').Columns|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
+ * @param {import('./columns.js').Columns[]|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
  * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
  * @param {number} count how many there are: the grounds and bands of several lines would hide each other, and solid areas do
  */
@@ -201,13 +232,16 @@ function drawSeries(ctx, piece, dense, view, options, y, color, ground, count) {
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
-  if (dense) {
-    const columns = valued(dense, settings.binValue);
+  if (hasMarks(piece, view, settings)) {
+    return drawMarks(ctx, piece.kind === 'bins' ? valued(piece, settings.binValue) : piece, view, y, color, radius);
+  }
+  for (const part of dense ?? []) {
+    const columns = valued(part, settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);
     if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band, alpha: solid });
     if (points) drawDensePoints(ctx, columns, y, color, radius);
-    return;
   }
+  if (dense) return;
   const shown = piece.kind === 'bins' ? valued(piece, settings.binValue) : piece;
   const runs = lineOf(shown, view);
   if (style === 'line') drawLine(ctx, runs, y, color, line);

@@ -79,12 +79,25 @@ export function tintsOn(regions, seqName, theme) {
 }
 
 /**
+ * Returns the tints of a view. Charts of several places find those of each, in the regions.
+ * @param {View} view @param {Region[]} regions @param {Theme} theme @returns {Tint[]}
+ */
+export function tintsIn(view, regions, theme) {
+  return view.panes ? /** @type {any} */ (regions) : tintsOn(regions, view.seqName, theme);
+}
+
+/**
  * Lays out the strip in as many rows as it needs, at most three. Its height is 0
  * when no region is in view.
  * @param {Ctx} ctx that measures names @param {Region[]} regions @param {View} view @param {Theme} theme
  * @returns {Strip}
  */
 export function stripOf(ctx, regions, view, theme) {
+  if (view.panes) {
+    const strips = view.panes.map((pane) => stripOf(ctx, regions, pane, theme));
+    const more = strips.reduce((sum, s) => sum + s.more, 0);
+    return { bands: strips.flatMap((s) => s.bands), more, height: Math.max(...strips.map((s) => s.height)) };
+  }
   const bands = bandsIn(regions, view, theme);
   const rowed = bands.length <= MOST_NAMED && withNames(ctx, bands, view, theme) || bandsFirst(ctx, bands, view, theme);
   const rows = rowed.reduce((most, band) => Math.max(most, band.row + 1), 0);

@@ -45,6 +45,7 @@ export function rulerTicks(view, space = LABEL_SPACE) {
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawGrid(ctx, view, options) {
+  if (view.bare) return;
   vlines(ctx, rulerTicks(view).ticks.map((t) => t.x), 0, options.height, options.theme.grid);
 }
 
@@ -57,7 +58,15 @@ export function drawGrid(ctx, view, options) {
  */
 export function drawRuler(ctx, view, limits, options) {
   drawPosition(ctx, view, limits, options.theme, options.bands);
-  const { theme } = options;
+  drawTicks(ctx, view, options.theme, 0, options.width);
+}
+
+/**
+ * Draws the positions of a place.
+ * @param {Ctx} ctx @param {View} view @param {import('./theme.js').Theme} theme
+ * @param {number} from pixels that labels may take @param {number} to
+ */
+export function drawTicks(ctx, view, theme, from, to) {
   const { step, ticks } = rulerTicks(view);
   const label = tickFormat(step, view.end);
   const small = step >= 10 ? step / 5 : 0;
@@ -73,7 +82,7 @@ export function drawRuler(ctx, view, limits, options) {
     vline(ctx, x, RULER.ticks, RULER.height, theme.line);
     const half = textWidth(ctx, label(pos), style.font) / 2;
     // At the ends a label is over its tick as far as there is room beside the data.
-    const at = Math.min(Math.max(x, half + 1), options.width - half - 1);
+    const at = Math.min(Math.max(x, from + half + 1), to - half - 1);
     if (at - half < free) continue;
     text(ctx, label(pos), at, RULER.labels + 4, style);
     free = at + half + 8;

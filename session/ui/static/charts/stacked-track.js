@@ -8,7 +8,7 @@
  */
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
-import { drawAbLine, drawAxis, scaleY } from './axis.js';
+import { drawAbLine, drawAxis, hasAxis, scaleY } from './axis.js';
 import { drawBeyond } from './beyond.js';
 import { columnsOf } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
@@ -28,9 +28,9 @@ export const stackedTrack = {
     drawGrid(ctx, view, options);
     const { columns, layers } = stacked(data, view, settings, options.px ?? 1);
     const drawn = columns.reduce((sum, c) => sum + (c ? c.mean.reduce((k, v) => k + (Number.isNaN(v) ? 0 : 1), 0) : 0), 0);
-    const range = domain([], settings, () => extentOf(layers), options.shared);
+    const range = domain([], settings, () => options.across ?? extentOf(layers), options.shared);
     const y = scaleY(range, options.height);
-    if (drawn > 0) drawAxis(ctx, view, options, range, y);
+    if (drawn > 0 || hasAxis(options)) drawAxis(ctx, view, options, range, y);
     clipToPlot(ctx, view, y(range[0]) + 1, y(range[1]) - 1);
     layers.forEach(({ lower, upper }, s) => {
       const of = columns[s];

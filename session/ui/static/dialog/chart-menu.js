@@ -9,6 +9,7 @@ import { declared } from '../charts/declared.js';
 import { orderWith } from '../gesture/reorder.js';
 import { otherEnd, viewAround } from '../model/view.js';
 import { el, takesKeys } from '../page/dom.js';
+import { isPinned, movable } from '../stage/pins.js';
 import { openMenu } from './menu.js';
 import { openSettings } from './settings.js';
 
@@ -34,13 +35,17 @@ export function keyOf({ key, altKey }, onCanvas) {
 export function startChartMenus(stage, requests, tick, save) {
   /** @param {Card} card @param {number} by places to move it */
   const move = (card, by) => {
+    if (canMove(card, by)) requests.order(orderWith(stage.cards, card, stage.cards.indexOf(card) + by));
+  };
+  /** @param {Card} card @param {number} by */
+  const canMove = (card, by) => {
     const to = stage.cards.indexOf(card) + by;
-    if (to >= 0 && to < stage.cards.length) requests.order(orderWith(stage.cards, card, to));
+    return movable(stage.cards, card, to) === to;
   };
 
   /** @param {Card} card */
   const open = (card) => {
-    const at = stage.cards.indexOf(card);
+    const pinned = isPinned(card.chart);
     openMenu(card.menu, `Chart ${card.title()}`, [
       { label: 'Settings…', run: () => openSettings(card, stage.workspace.charts, stage.theme(), requests), disabled: !card.module },
       { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
@@ -48,8 +53,9 @@ export function startChartMenus(stage, requests, tick, save) {
       { label: card.ticked ? 'Tick no longer' : 'Tick, for several at once', keys: 'Space', run: () => tick(card) },
       ...goItems(stage, card),
       ...rowItems(card, requests),
-      { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
-      { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },
+      { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: !canMove(card, -1), run: () => move(card, -1) },
+      { label: 'Move down', keys: 'Alt ↓', disabled: !canMove(card, 1), run: () => move(card, 1) },
+      { label: pinned ? 'Pin no longer' : 'Pin to the top', run: () => requests.set(card.chart, { pinned: !pinned }, null) },
       { label: 'Save as SVG', apart: true, run: () => save(card, 'svg') },
       { label: 'Save as PNG', run: () => save(card, 'png') },
       { label: 'Remove', apart: true, keys: 'Del', run: () => requests.remove(card.chart) },

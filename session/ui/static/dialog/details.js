@@ -28,14 +28,14 @@ const MARGIN = 12;
 /** Room for the bar of the selection, under a panel at the bottom. */
 const BELOW = 68;
 
-/** @param {Stage} stage @param {Details} program */
-export function startDetails(stage, program) {
-  return new DetailsPanel(stage, program);
+/** @param {Stage} stage @param {Details} program @param {(template: string) => Promise<string>} setLinkOut */
+export function startDetails(stage, program, setLinkOut) {
+  return new DetailsPanel(stage, program, setLinkOut);
 }
 
 export class DetailsPanel {
-  /** @param {Stage} stage @param {Details} program */
-  constructor(stage, program) {
+  /** @param {Stage} stage @param {Details} program @param {(template: string) => Promise<string>} setLinkOut */
+  constructor(stage, program, setLinkOut) {
     this.stage = stage;
     this.program = program;
     /** @type {Subject|null} null while it is closed */
@@ -52,7 +52,7 @@ export class DetailsPanel {
     this.said = el('p', { class: 'said', role: 'status' });
     this.previous = this.step('previous', 'Previous', ',');
     this.next = this.step('next', 'Next', '.');
-    this.link = linkRow();
+    this.link = linkRow(stage.workspace, setLinkOut);
     this.element = el('section', {
       id: 'details', class: 'details', role: 'dialog', 'aria-labelledby': 'details-title', tabindex: -1, hidden: true,
       onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e),
@@ -86,7 +86,7 @@ export class DetailsPanel {
    * @param {Card|null} card @param {Picked|null} picked @param {{clientX: number, clientY: number}} at
    */
   async open(card, picked, at) {
-    const view = this.stage.view();
+    const view = this.stage.viewAt(at.clientX - (card?.canvas.getBoundingClientRect().left ?? 0), card?.canvas ?? null);
     const measurement = card?.series[picked?.of?.series ?? 0]?.measurement;
     if (!card || !picked || !view || !measurement) return this.close();
     const opening = !this.subject;
@@ -133,7 +133,9 @@ export class DetailsPanel {
     const known = /** @type {Place[]} */ (ends.filter((end) => end && workspace.bounds(end.seqName)));
     const visible = { ...place, end: Math.max(place.end, place.start + 1) };
     workspace.setSelection(known.length > 0 ? known : [visible], true);
-    workspace.setPlace(viewAround(visible, workspace.place, limits), true);
+    if (workspace.whole) return; // it is in view
+    const pane = Math.max(0, workspace.places.findIndex((p) => p.seqName === visible.seqName));
+    workspace.movePane(pane, viewAround(visible, workspace.places[pane], limits), true);
   }
 
   /** Adds the bases of the place, if the program has them. @param {number} ask @param {Place} place */

@@ -1,15 +1,21 @@
 /**
- * The line of the details that leads to another site, by a template that this browser remembers.
+ * The line of the details that leads to another site, by a template that the session keeps.
  *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Feature} Feature
  */
 import { linkOf, templateProblem } from '../model/details.js';
 import { el } from '../page/dom.js';
 import { rememberedText } from '../page/remembered.js';
 
-/** @returns {{element: HTMLElement, show: (feature: Feature|null) => void}} */
-export function linkRow() {
-  const kept = rememberedText('epivizgo-link-out');
+/**
+ * @param {Workspace} workspace
+ * @param {(template: string) => Promise<string>} set  asks the program; resolves to '' or to why not
+ * @returns {{element: HTMLElement, show: (feature: Feature|null) => void}}
+ */
+export function linkRow(workspace, set) {
+  /** What this browser had last, as a proposal for sessions without any. */
+  const last = rememberedText('epivizgo-link-out');
   /** @type {Feature|null} */
   let shown = null;
   const out = el('a', { class: 'out', target: '_blank', rel: 'noopener noreferrer', referrerpolicy: 'no-referrer' });
@@ -33,7 +39,7 @@ export function linkRow() {
       el('button', { type: 'button', class: 'secondary', onclick: () => leave() }, 'Cancel')));
 
   const render = () => {
-    const template = kept.read();
+    const template = workspace.linkOut;
     const { url, missing } = template && shown ? linkOf(template, shown) : { url: '', missing: '' };
     out.hidden = !url;
     if (url) {
@@ -46,7 +52,7 @@ export function linkRow() {
     edit.textContent = template ? 'Change link…' : 'Link out…';
   };
   const open = () => {
-    input.value = kept.read();
+    input.value = workspace.linkOut || last.read();
     problem.textContent = '';
     form.hidden = false;
     edit.hidden = true;
@@ -57,16 +63,18 @@ export function linkRow() {
     edit.hidden = false;
     edit.focus();
   };
-  const save = (/** @type {Event} */ e) => {
+  const save = async (/** @type {Event} */ e) => {
     e.preventDefault();
     const template = input.value.trim();
-    problem.textContent = template ? templateProblem(template) : '';
+    problem.textContent = (template && templateProblem(template)) || (await set(template));
     input.setAttribute('aria-invalid', String(problem.textContent !== ''));
     if (problem.textContent) return;
-    kept.write(template);
-    render();
+    last.write(template);
     leave();
   };
+  workspace.onChange((topic) => {
+    if (topic === 'linkOut') render();
+  });
   return {
     element: el('div', { class: 'link' }, out, none, edit, form),
     show: (feature) => {

@@ -48,7 +48,10 @@ const CHART_KEYS = [
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
-  ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
+  ['Wheel', 'Zoom about the pointer; where the page is taller than its window, scroll it'],
+  ['Ctrl or ⌘ wheel, wheel on the ruler', 'Zoom about the pointer, always'],
+  ['Wheel sideways, Shift wheel', 'Move'],
+  ['Pinch, double click', 'Zoom about the pointer'],
   ['Shift drag, drag on the ruler', 'Zoom to a region, of which the ruler tells positions and length'],
   ['Shift drag on the ruler', 'Measure a distance'],
   ['Click on the bar over the ruler', 'Go there'],
@@ -60,10 +63,12 @@ const MOUSE = [
   ["Drag a chart's label", 'Put it elsewhere'],
   ["Ctrl or ⌘ click on a chart's label", 'Tick it, for several at once; with Shift all up to it'],
   ["Drag a chart's lower edge", 'Change its height'],
+  ['Drop files on the page', 'Load them, with their indexes'],
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, load: () => void, workspaces: () => void, saveSession: () => void,
+ *   openSession: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   centre: import('../gesture/centre-line.js').CentreLine, measure: () => void,
  *   stepRegion: (step: 'next'|'previous') => void, regions: () => boolean,
@@ -79,15 +84,18 @@ export function startPageMenu(actions) {
     { label: 'Measure a distance', keys: 'M', run: actions.measure },
     { label: 'Next region', keys: 'N', apart: true, run: () => actions.stepRegion('next'), disabled: !actions.regions() },
     { label: 'Previous region', keys: 'P', run: () => actions.stepRegion('previous'), disabled: !actions.regions() },
+    { label: 'Load files…', apart: true, run: actions.load, disabled: !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
-    { label: 'Copy a link to this place', run: actions.link },
+    { label: 'Save session as file', run: actions.saveSession, disabled: !actions.online() },
+    { label: 'Open session file…', run: actions.openSession, disabled: !actions.online() },
+    { label: 'Copy link to place and charts', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
     { label: 'Centre line', keys: 'C', checked: centre.shown(), alone: true, run: () => centre.choose(!centre.shown()) },
     { label: 'Axis from right to left', checked: actions.flip(), alone: true, run: actions.setFlip, disabled: !actions.online() },
-    { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
+    { label: 'Wheel always zooms', checked: wheel.zooms(), alone: true, run: () => wheel.choose(!wheel.zooms()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
   document.addEventListener('keydown', (e) => {

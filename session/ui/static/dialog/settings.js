@@ -40,10 +40,11 @@ export function openSettings(card, charts, theme, requests) {
   const fill = () => {
     const values = withDefaults(module, card.chart.settings);
     form.replaceChildren(
-      ...sectionsWith(choosable(module.settings, values, card.samples), (setting) => settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), {
-        present: setting.id === 'title' ? card.title() : '',
-        offered: offeredFor(setting, charts, card.chart.measurements),
-      })),
+      ...sectionsWith(choosable(module.settings, values, card.samples), (setting) => {
+        const present = setting.id === 'title' ? card.title() : '';
+        const offered = offeredFor(setting, charts, card.chart.measurements);
+        return settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), { present, offered });
+      }),
       ...(card.isColoured() ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {

@@ -19,13 +19,13 @@ import { measureText } from '../model/measure.js';
 import { selectionText } from '../model/selection.js';
 import { byId } from '../page/dom.js';
 import {
-  aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, spanOf, textLeft, zoomedTo,
+  aroundSelection, bandAcross, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, spanOf, textLeft, zoomedTo,
 } from './marks.js';
 
 /** Marks places as presses, drags and clicks ask for. Knows no document. */
 export class Brush {
   /**
-   * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
+   * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'|'viewAt'>} stage @param {Band} band
    * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
    * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} [clicked]  is told what a plain click has selected
    * @param {(card: Card, settings: Record<string, any>) => void} [change]  of a chart whose rows a drag chooses
@@ -76,22 +76,26 @@ export class Brush {
   banding(down, target, view, kind, onRuler) {
     const { band, workspace, stage } = this;
     const { left } = target.getBoundingClientRect();
-    const to = (/** @type {PointerEvent} */ e) => bandOf(view, left, down.clientX, e.clientX, workspace.limits());
+    // What is selected may be of several places side by side; a zoom is of the one where it began.
+    const panes = kind !== 'select' || view.pane === undefined ? [view] : stage.view()?.panes ?? [view];
+    const limitsOf = (/** @type {string} */ seqName) => workspace.limits(seqName);
+    const to = (/** @type {PointerEvent} */ e) => bandAcross(panes, left, down.clientX, e.clientX, limitsOf);
     return {
       move: (e) => {
-        const { x0, x1, place } = to(e);
+        const { x0, x1, places } = to(e);
         const { top, bottom } = stage.root.getBoundingClientRect();
+        const bases = places.reduce((sum, p) => sum + p.end - p.start, 0);
         const exact = onRuler || kind === 'measure';
-        band.show({ x0, x1, y0: top, y1: bottom }, kind, exact ? measureText(place) : formatBases(place.end - place.start));
+        band.show({ x0, x1, y0: top, y1: bottom }, kind, exact ? measureText(places[0]) : formatBases(bases));
       },
       end: (e, moved) => {
         band.hide();
-        const { place, slip } = to(e);
+        const { places, slip } = to(e);
         if (!moved) this.click(target, e);
         else if (slip) return;
-        else if (kind === 'measure') this.measure.take(place);
-        else if (kind === 'zoom') workspace.setPlace(zoomedTo(place, workspace.limits()), true);
-        else this.select([place], e);
+        else if (kind === 'measure') this.measure.take(places[0]);
+        else if (kind === 'zoom') workspace.movePane(view.pane ?? 0, zoomedTo(places[0], limitsOf(view.seqName)), true);
+        else this.select(places, e);
       },
       cancel: band.hide,
     };
@@ -135,14 +139,16 @@ export class Brush {
   click(target, e) {
     const { stage, workspace } = this;
     const card = stage.cardOf(target);
-    const view = stage.view();
-    if (!card || !view) return;
     const at = target.getBoundingClientRect();
+    const view = stage.viewAt(e.clientX - at.left, target);
+    if (!card || !view) return;
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
+    // In a whole genome, a click on what is no row of its own goes to its sequence.
+    if (view.bare && !more(e) && !isRow(card, view, picked)) return workspace.setPlace(placeOf(view), true);
     const { selection, place, unknown } = clickDoes(picked, view, workspace, more(e));
     workspace.setSelection(selection, true);
     if (unknown !== null) this.tell(`${unknown} is not among the sequences.`);
-    if (place) workspace.setPlace(place, true);
+    if (place) workspace.movePane(view.pane ?? 0, place, true);
     // A click that lets go of what was selected closes its details.
     if (!more(e)) this.clicked(card, selection.length > 0 ? picked : null, e);
   }
@@ -187,6 +193,20 @@ export function startBrush(stage, tell, clicked, change, measure) {
   }, clicked, change, measure);
   button.addEventListener('click', () => brush.setMode(!brush.mode()));
   return brush;
+}
+
+/**
+ * Reports whether a row was picked, rather than what is drawn of several.
+ * @param {Card} card @param {View} view @param {Picked|null} picked
+ */
+function isRow(card, view, picked) {
+  if (!picked || (picked.of?.nth ?? -1) < 0) return false;
+  return card.series[picked.of?.series ?? 0]?.panes?.[view.pane ?? 0]?.kind !== 'bins';
+}
+
+/** @param {View} view @returns {Place} */
+function placeOf({ seqName, start, end }) {
+  return { seqName, start, end };
 }
 
 /** @param {PointerEvent} e */

@@ -28,15 +28,17 @@ export function startCentreLine(stage) {
   let timer = null;
 
   const { dataset } = document.documentElement;
+  /** Several places side by side have no centre. */
+  const placeOf = () => (stage.workspace.places.length > 1 ? null : stage.workspace.place);
   const refresh = () => {
-    const { place } = stage.workspace;
+    const place = placeOf();
     const now = shown && place ? 'on' : 'off';
     if (dataset.centre !== now) dataset.centre = now;
     const position = shown && place ? withCommas(middleOf(place)) : '';
     if (flag.textContent !== position) flag.textContent = position;
   };
   const announce = () => {
-    const { place } = stage.workspace;
+    const place = placeOf();
     if (shown && place) said.textContent = `The centre line is at ${place.seqName}:${withCommas(middleOf(place))}.`;
   };
   const choose = (/** @type {boolean} */ chosen) => {

@@ -10,6 +10,7 @@
  * @typedef {import('./press.js').Drag} Drag
  */
 import { RULER, barToPos } from '../charts/ruler.js';
+import { isOnName } from '../charts/ruler-panes.js';
 import { basesToRight, pan, pinched } from '../model/view.js';
 import { isForPage } from '../page/dom.js';
 import { Moves, shareAt, wheelPlace } from './moves.js';
@@ -37,6 +38,8 @@ function listenToPointers(stage, press, moves, brush) {
   /** What was selected before the last click. @type {import('../types.js').Place[]} */
   let before = [];
 
+  const limitsAt = (/** @type {View} */ { seqName }) => workspace.limits(seqName);
+
   /**
    * Returns a drag of the view. A click selects; the second of two zooms in about
    * the pointer and takes back what the first has selected.
@@ -44,12 +47,14 @@ function listenToPointers(stage, press, moves, brush) {
    * @returns {Drag}
    */
   const panning = (down, from, target) => ({
-    move: (e) => moves.go(pan(from, (down.clientX - e.clientX) * basesToRight(from), workspace.limits())),
+    move: (e) => {
+      if (!from.bare) moves.go(pan(from, (down.clientX - e.clientX) * basesToRight(from), limitsAt(from)), from.pane);
+    },
     end: (e, dragged) => {
       if (dragged) return;
       if (clicks.isSecond(e)) {
         workspace.setSelection(before, true);
-        moves.zoomBy(0.5, shareAt(from, e.clientX - target.getBoundingClientRect().left));
+        moves.zoomBy(0.5, shareAt(from, e.clientX - target.getBoundingClientRect().left), from.pane ?? 0);
       } else {
         before = workspace.selection;
         brush.click(target, e);
@@ -84,7 +89,7 @@ function listenToPointers(stage, press, moves, brush) {
   const pinching = (from, left) => {
     const xs = () => /** @type {[number, number]} */ (press.ends().map((x) => x - left));
     const began = xs();
-    return { move: () => moves.go(pinched(from, began, xs(), workspace.limits())), end: () => {}, cancel: () => {} };
+    return { move: () => moves.go(pinched(from, began, xs(), limitsAt(from)), from.pane), end: () => {}, cancel: () => {} };
   };
 
   /**
@@ -94,7 +99,8 @@ function listenToPointers(stage, press, moves, brush) {
   const begin = (down, target, view) => {
     const box = target.getBoundingClientRect();
     const onRuler = target === stage.ruler;
-    if (onRuler && down.clientY - box.top < RULER.bar + RULER.barHeight + 6) return jumping(view, box.left);
+    if (onRuler && view.pane !== undefined && isOnName(view, down.clientY - box.top)) return visiting(down, view, view);
+    if (onRuler && view.pane === undefined && down.clientY - box.top < RULER.bar + RULER.barHeight + 6) return jumping(view, box.left);
     const region = target === stage.regions.canvas ? stage.regions.at(down.clientX - box.left, down.clientY - box.top) : null;
     if (region) return visiting(down, view, region.place);
     return brush.begin(down, target, view, onRuler) ?? panning(down, view, target);
@@ -102,8 +108,9 @@ function listenToPointers(stage, press, moves, brush) {
 
   root.addEventListener('pointerdown', (down) => {
     const { target } = down;
-    const view = stage.view();
-    if (!view || down.button !== 0 || !(target instanceof HTMLCanvasElement) || press.full()) return;
+    if (down.button !== 0 || !(target instanceof HTMLCanvasElement) || press.full()) return;
+    const view = stage.viewAt(down.clientX - target.getBoundingClientRect().left, target);
+    if (!view) return;
     target.setPointerCapture(down.pointerId);
     press.down(down, () => begin(down, target, view), () => pinching(view, target.getBoundingClientRect().left));
   });
@@ -115,14 +122,19 @@ function listenToPointers(stage, press, moves, brush) {
 /** @param {Stage} stage @param {Moves} moves @param {import('./wheel.js').Wheel} wheel */
 function listenToWheel(stage, moves, wheel) {
   stage.root.addEventListener('wheel', (e) => {
-    const view = stage.view();
-    if (!view || !(e.target instanceof HTMLCanvasElement)) return;
-    const plot = stage.cardOf(e.target)?.module?.plot;
-    const at = plot ? 0.5 : shareAt(view, e.clientX - e.target.getBoundingClientRect().left);
-    const place = wheelPlace(e, view, stage.workspace.limits(), at, wheel.scrolls());
+    // The lower edge of a chart is over two charts.
+    const onEdge = e.target instanceof Element && e.target.closest('.edge');
+    const target = onEdge ? stage.cardAt(e.target)?.canvas : e.target;
+    if (!(target instanceof HTMLCanvasElement)) return;
+    const x = e.clientX - target.getBoundingClientRect().left;
+    const view = stage.viewAt(x, target);
+    if (!view) return;
+    const at = stage.cardOf(target)?.module?.plot ? 0.5 : shareAt(view, x);
+    const onRuler = target === stage.ruler || target === stage.regions.canvas;
+    const place = wheelPlace(e, view, stage.workspace.limits(view.seqName), at, !onRuler && wheel.scrolls());
     if (!place) return;
     e.preventDefault();
-    moves.go(place);
+    moves.go(place, view.pane);
   }, { passive: false });
 }
 

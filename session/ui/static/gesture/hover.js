@@ -91,15 +91,16 @@ export function startHover(stage) {
 
   const refresh = () => {
     if (!pointer) return;
-    const view = stage.view();
     const box = pointer.target.getBoundingClientRect();
     const x = pointer.x - box.left;
+    const view = stage.viewAt(x, pointer.target);
     if (!view || !pointer.target.isConnected || x < view.left || x >= view.left + view.width) return clear();
     const root = stage.root.getBoundingClientRect();
     // A plot has no genome axis that the line could point at.
     crosshair.hidden = stage.cardOf(pointer.target)?.module?.plot === true;
     crosshair.style.transform = `translateX(${Math.round(pointer.x - root.left)}px)`;
-    flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
+    const at = withCommas(Math.floor(toPos(view, x)) + 1);
+    flag.textContent = view.pane === undefined ? at : `${view.seqName}:${at}`;
     const line = pointer.x - root.left;
     flag.style.transform = `translateX(${textLeft(line, line, flag.offsetWidth, root.width)}px)`;
     const dragging = stage.root.classList.contains('dragging');

@@ -43,6 +43,21 @@ export function bandOf(view, left, from, to, limits) {
 }
 
 /**
+ * Returns the band between two points across places side by side: what is marked of each.
+ * @param {View[]} panes from left to right @param {number} left of the canvas @param {number} from @param {number} to
+ * @param {(seqName: string) => Limits} limitsOf
+ * @returns {{x0: number, x1: number, places: Place[], slip: boolean}} slip: it is too narrow to be meant
+ */
+export function bandAcross(panes, left, from, to, limitsOf) {
+  const bands = panes.map((pane) => bandOf(pane, left, from, to, limitsOf(pane.seqName)));
+  const marked = bands.filter((band) => band.x1 > band.x0);
+  // Between two places, or without width: the nearest.
+  const kept = marked.length > 0 ? marked : bands.slice(0, 1);
+  const [x0, x1] = [kept[0].x0, kept[kept.length - 1].x1];
+  return { x0, x1, places: kept.map((band) => band.place), slip: x1 - x0 < LEAST_BAND };
+}
+
+/**
  * Returns the box between two points, the second kept inside an area.
  * @param {{clientX: number, clientY: number}} from @param {{clientX: number, clientY: number}} to
  * @param {{left: number, right: number, top: number, bottom: number}} area

@@ -91,7 +91,7 @@ export class Measure {
       return true;
     }
     this.changed();
-    workspace.setPlace(marker.viewWith(view, limits), true);
+    workspace.movePane(0, marker.viewWith(view, limits), true);
     return true;
   }
 }
@@ -111,7 +111,10 @@ export function startMeasure(stage, tell) {
 
   const refresh = () => {
     const place = measure.shown();
-    const view = stage.view();
+    const isIn = (/** @type {import('../types.js').View} */ { seqName, start, end }) =>
+      seqName === place?.seqName && start < place.end && end > place.start;
+    const all = stage.view();
+    const view = all?.panes ? all.panes.find(isIn) ?? null : all; // of places side by side, the first that has it
     band.hidden = !place || !view || place.seqName !== view.seqName || place.end <= view.start || place.start >= view.end;
     if (band.hidden || !place || !view) return;
     const left = stage.ruler.getBoundingClientRect().left - stage.root.getBoundingClientRect().left - stage.root.clientLeft;

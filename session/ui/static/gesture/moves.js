@@ -13,9 +13,13 @@ import { basesToRight, moveInto, onBases, pan, withMargin, zoom } from '../model
 /** Share of the view that a key or button moves by. */
 const STEP = 0.25;
 const BIG_STEP = 0.9;
-/** How much a pixel of wheel zooms; pinching sends far fewer of them. */
+/**
+ * How much a pixel of wheel zooms. Pinching sends Ctrl with far fewer of them at a time than a notch of a
+ * wheel has, which zooms as much with Ctrl as without.
+ */
 const WHEEL_RATE = 0.0025;
 const PINCH_RATE = 0.01;
+const MOST_PINCHED = 0.25;
 const MAX_WHEEL = 240;
 /** Pixels of a unit of deltaMode: a pixel, a line, a page. */
 const WHEEL_UNITS = [1, 33, 400];
@@ -27,29 +31,53 @@ export class Moves {
     this.workspace = workspace;
   }
 
-  /** @param {Place} place */
-  go(place) {
-    this.workspace.setPlace(place, true);
+  /** Moves one of the places side by side. @param {Place} place @param {number} [pane] */
+  go(place, pane = 0) {
+    this.workspace.movePane(pane, place, true);
   }
 
-  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place */
-  zoomBy(factor, at = 0.5) {
-    const { place } = this.workspace;
-    if (place) this.go(onBases(zoom(place, factor, at, this.workspace.limits())));
+  /**
+   * Moves all places alike. A whole genome does not move, but the sequence in its middle can be zoomed into.
+   * @param {(place: Place, limits: Limits) => Place} to
+   */
+  goAll(to) {
+    const { workspace } = this;
+    const moved = workspace.places.map((place) => onBases(to(place, workspace.limits(place.seqName))));
+    if (!workspace.whole) workspace.setPlaces(moved, false, true);
+    else {
+      const bases = workspace.places.map((p) => p.end - p.start);
+      let left = bases.reduce((sum, n) => sum + n, 0) / 2;
+      const middle = bases.findIndex((n) => (left -= n) <= 0);
+      this.go(moved[middle], middle);
+    }
+  }
+
+  /**
+   * @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place
+   * @param {number} [pane] which of several places; all without it
+   */
+  zoomBy(factor, at = 0.5, pane = -1) {
+    const { workspace } = this;
+    const place = workspace.places[pane];
+    if (place) this.go(onBases(zoom(place, factor, at, workspace.limits(place.seqName))), pane);
+    else this.goAll((p, limits) => zoom(p, factor, at, limits));
+  }
+
+  /** Reports whether the axis is flipped, which it is not of several places. */
+  flips() {
+    return this.workspace.flip === true && this.workspace.places.length < 2;
   }
 
   /** @param {number} share of the view; negative is to the left */
   panBy(share) {
-    const { place, flip } = this.workspace;
-    const bases = place ? (place.end - place.start) * (flip ? -share : share) : 0;
-    if (place) this.go(onBases(pan(place, bases, this.workspace.limits())));
+    const by = this.flips() ? -share : share;
+    this.goAll((place, limits) => pan(place, (place.end - place.start) * by, limits));
   }
 
   /** Moves to the left or the right end of the sequence. @param {0|1} side */
   toEnd(side) {
-    const { place, flip } = this.workspace;
-    const limits = this.workspace.limits();
-    if (place) this.go(onBases(pan(place, (side === 0) !== flip ? limits.start - place.start : limits.end - place.end, limits)));
+    const first = (side === 0) !== this.flips();
+    this.goAll((place, limits) => pan(place, first ? limits.start - place.start : limits.end - place.end, limits));
   }
 
   /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
@@ -58,9 +86,9 @@ export class Moves {
     this.go(moveInto({ seqName, start: pos - half, end: pos + half }, limits));
   }
 
-  /** Shows a place with a margin. @param {Place} place */
+  /** Shows a place with a margin, alone. @param {Place} place */
   show(place) {
-    this.go(onBases(withMargin(place, this.workspace.limits(place.seqName))));
+    this.workspace.setPlace(onBases(withMargin(place, this.workspace.limits(place.seqName))), true);
   }
 
   /**
@@ -104,7 +132,9 @@ export function wheelPlace(turn, view, limits, at, scrolls) {
   const sideways = pixelsOf(turn, turn.shiftKey ? turn.deltaX || turn.deltaY : turn.deltaX);
   if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesToRight(view), limits);
   if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
-  return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
+  const plain = dy * WHEEL_RATE;
+  const pinched = Math.max(-MOST_PINCHED, Math.min(MOST_PINCHED, dy * PINCH_RATE));
+  return zoom(view, Math.exp(turn.ctrlKey && Math.abs(pinched) > Math.abs(plain) ? pinched : plain), at, limits);
 }
 
 /** Returns the share of the view before a point of a canvas, 0 to 1. @param {View} view @param {number} x */

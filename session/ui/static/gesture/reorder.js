@@ -5,6 +5,7 @@
  * @typedef {import('../stage/card.js').Card} Card
  */
 import { el } from '../page/dom.js';
+import { movable } from '../stage/pins.js';
 
 /** Pixels the pointer moves before a press is a drag. */
 const DRAG_FROM = 5;
@@ -66,7 +67,7 @@ export function startReorder(stage, order) {
       element.style.translate = `0 ${dy + scrollY - scrolledAt}px`;
       const others = stage.cards.filter((c) => c !== card);
       const boxes = others.map((c) => c.element.getBoundingClientRect());
-      to = dropIndex(boxes, e.clientY);
+      to = movable(stage.cards, card, dropIndex(boxes, e.clientY));
       const at = to < boxes.length ? boxes[to].top : boxes[boxes.length - 1].bottom;
       // A card that leaves its place open draws no line at its own edges.
       mark.hidden = to === stage.cards.indexOf(card);

@@ -6,7 +6,7 @@
  * @typedef {import('../stage/card.js').Card} Card
  * @typedef {import('../net/requests.js').Requests} Requests
  */
-import { MAX_HEIGHT, MIN_HEIGHT } from '../stage/chart.js';
+import { MAX_HEIGHT, MIN_HEIGHT } from '../stage/heights.js';
 
 /** Pixels a key changes the height by. */
 const STEP = 10;

@@ -90,16 +90,18 @@ export function startWalk(stage, moves, details) {
     const view = stage.view();
     if (!view) return;
     const { left, width } = view;
-    const pick = (/** @type {number} */ x, /** @type {number} */ y) => on.pick(view, x, y);
+    const viewAt = (/** @type {number} */ x) => stage.viewAt(x, on.canvas) ?? view;
+    const pick = (/** @type {number} */ x, /** @type {number} */ y) => on.pick(viewAt(x), x, y);
     const area = { left, right: Math.floor(left + width), height: on.canvas.clientHeight };
-    const spot = nextSpot(pick, area, cursor?.on === on ? whereNow(cursor, view) : null, by);
+    const spot = nextSpot(pick, area, cursor?.on === on ? whereNow(cursor, viewAt(cursor.spot.x)) : null, by);
     if (!spot) {
       said.textContent = by > 0 ? 'Nothing further right in view.' : 'Nothing further left in view.';
       return;
     }
     const plot = stage.cardOf(on.canvas)?.module?.plot === true;
-    cursor = { on, plot, spot, view, at: { clientX: 0, clientY: 0 } };
-    const { x, y } = plot ? spot : middleOf(spot, view, pick);
+    const there = viewAt(spot.x);
+    cursor = { on, plot, spot, view: there, at: { clientX: 0, clientY: 0 } };
+    const { x, y } = plot ? spot : middleOf(spot, there, pick);
     const box = on.canvas.getBoundingClientRect();
     cursor.at = { clientX: box.left + x, clientY: box.top + y };
     on.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, ...cursor.at }));

@@ -5,6 +5,9 @@
  * @typedef {import('../types.js').Place} Place
  */
 
+/** The word for the whole genome. */
+export const WHOLE_GENOME = 'all';
+
 /** @param {number} n a whole number @returns {string} 1,234,567 */
 export function withCommas(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -108,6 +111,11 @@ export function formatPlace(place) {
   return `${place.seqName}:${withCommas(start + 1)}-${withCommas(end)}`;
 }
 
+/** Returns what is shown as it can be typed. @param {Place[]} places @param {boolean} whole */
+export function formatPlaces(places, whole) {
+  return whole ? WHOLE_GENOME : places.map(formatPlace).join(' ');
+}
+
 /** Removes the control characters that reorder text from a name of a file. @param {string} text */
 export function inOrder(text) {
   return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
@@ -126,6 +134,17 @@ export function partsOf(name) {
  */
 export function formatStretch(start, end) {
   return end - start <= 1 ? withCommas(start + 1) : `${withCommas(start + 1)}-${withCommas(end)}`;
+}
+
+/** Formats a number of bytes as the prompt does: 3.25 MB. @param {number} bytes */
+export function formatSize(bytes) {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let v = bytes;
+  while (units.length > 1 && v >= 1000) {
+    v /= 1000;
+    units.shift();
+  }
+  return `${Number(v.toPrecision(3))} ${units[0]}`;
 }
 
 /** @param {number} n @param {string} one @param {string} [many] */

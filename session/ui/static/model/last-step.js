@@ -16,9 +16,10 @@ import { plural } from './format.js';
 /** Requests, in either direction, that are or follow a step of the history. Moves and hovers are none. */
 const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
-  'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
-  'userAddRegions', 'userSetFlip', 'userOpenWorkspace', 'userUndo', 'userRedo',
-  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setFlip', 'setRegions', 'setSamples',
+  'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme', 'userSetLinkOut',
+  'userAddRegions', 'userSetFlip', 'userOpenWorkspace', 'userUploadEnd', 'userImportSession',
+  'userOpenCharts', 'userUndo', 'userRedo', 'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select',
+  'setTheme', 'setFlip', 'setLinkOut', 'setRegions', 'setSamples',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
 

@@ -4,6 +4,7 @@
  *
  * @typedef {import('../types.js').Place} Place
  */
+import { WHOLE_GENOME } from './format.js';
 import { toWire } from './view.js';
 
 /** A place that shows for less than this is not visited, unless the view leaves it by a jump. */
@@ -13,21 +14,31 @@ const FAR_ZOOM = 3;
 
 /**
  * Reports whether a move is a jump, as to a search's hit or a region, rather than
- * a step of a drag, a wheel or a key: the places do not overlap, or their widths
- * differ by FAR_ZOOM or more.
- * @param {Place|null} from @param {Place|null} to
+ * a step of a drag, a wheel or a key: there are other places side by side, or one has jumped.
+ * @param {Place[]} from @param {Place[]} to
  */
 export function isJump(from, to) {
-  if (!from || !to) return false;
+  if (from.length === 0 || to.length === 0) return false;
+  return from.length !== to.length || from.some((place, i) => hasJumped(place, to[i]));
+}
+
+/**
+ * Reports whether two places do not overlap, or their widths differ by FAR_ZOOM or more.
+ * @param {Place} from @param {Place} to
+ */
+function hasJumped(from, to) {
   if (from.seqName !== to.seqName || to.start >= from.end || to.end <= from.start) return true;
   const ratio = (to.end - to.start) / (from.end - from.start);
   return ratio >= FAR_ZOOM || ratio <= 1 / FAR_ZOOM;
 }
 
-/** Returns the part of an address that names a place: #chr1:1-1000. @param {Place} place */
-export function hashOf(place) {
-  const { seqName, start, end } = toWire(place);
-  return `#${encodeURIComponent(seqName)}:${start}-${end}`;
+/**
+ * Returns the part of an address that names what is shown: #chr1:1-1000, several places with spaces between, #all.
+ * @param {Place[]} places @param {boolean} whole
+ */
+export function hashOf(places, whole) {
+  const words = places.map(toWire).map(({ seqName, start, end }) => `${encodeURIComponent(seqName)}:${start}-${end}`);
+  return `#${whole ? WHOLE_GENOME : words.join('%20')}`;
 }
 
 /** Returns the text of an address, which names a place as hashOf writes it or as people type it. @param {string} hash */

@@ -6,6 +6,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').WireRange} WireRange
+ * @typedef {import('../types.js').WireView} WireView
  */
 
 /** The longest sequence that the program supports (genome.MaxPosition). */
@@ -194,6 +195,16 @@ export function fromWire(range) {
   const a = Math.round(Number(start));
   const b = Math.round(Number(end));
   return { seqName, start: Math.min(a, b) - 1, end: Math.max(a, b) };
+}
+
+/**
+ * Returns what is shown as the wire has it, null for nothing.
+ * @param {Place[]} places @param {boolean} whole
+ * @returns {WireView|null}
+ */
+export function viewToWire(places, whole) {
+  const [range, ...beside] = places.map(toWire);
+  return range ? { range, beside, whole } : null;
 }
 
 /** @param {WireRange|null} a @param {WireRange|null} b */

@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'|'linkOut'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -34,20 +34,36 @@ export class Workspace {
     this.measurements = [];
     /** @type {Chart[]} */
     this.charts = [];
-    /** @type {Place|null} */
-    this.place = null;
+    /** @type {Place[]} what is shown side by side; none before the first view */
+    this.places = [];
+    /** Whether these are the sequences of the whole genome. */
+    this.whole = false;
     /** @type {Place[]} what is selected, in every chart and page */
     this.selection = [];
     /** @type {Region[]} the regions of interest, of all sequences */
     this.regions = [];
     /** @type {import('../types.js').Samples|null} what the sample sheet says of measurements, null without one */
     this.samples = null;
+    /** The address of links from features to another site, with {name} and the like in it; '' for none. */
+    this.linkOut = '';
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** Whether positions rise to the left, as genes of the reverse strand are read. */
     this.flip = false;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
+  }
+
+  /** The place, or the first of several. @returns {Place|null} */
+  get place() {
+    return this.places[0] ?? null;
+  }
+
+  /** @param {string} template */
+  setLinkOut(template) {
+    if (template === this.linkOut) return;
+    this.linkOut = template;
+    this.emit('linkOut');
   }
 
   /** @param {(topic: Topic, byUser: boolean) => void} listener */
@@ -67,9 +83,8 @@ export class Workspace {
    */
   limits(seqName = this.place?.seqName ?? '') {
     const limits = this.extent(seqName);
-    const { place } = this;
-    if (!place || place.seqName !== seqName || !this.openEnds.has(seqName)) return limits;
-    return { start: limits.start, end: Math.max(limits.end, place.end) };
+    const ends = this.openEnds.has(seqName) ? this.places.filter((p) => p.seqName === seqName).map((p) => p.end) : [];
+    return ends.length > 0 ? { start: limits.start, end: Math.max(limits.end, ...ends) } : limits;
   }
 
   /** Returns the extent of a sequence; an unknown one is as wide as any. @param {string} seqName @returns {Limits} */
@@ -108,8 +123,9 @@ export class Workspace {
       this.openEnds = new Set(ends);
       this.emit('seqInfos');
     }
-    const lost = !this.place || !limitsOf(seqInfos, this.place.seqName);
-    if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
+    const left = this.places.filter((p) => limitsOf(seqInfos, p.seqName));
+    if (left.length === 0 && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
+    else if (left.length < this.places.length && left.length > 0) this.setPlaces(left, false);
   }
 
   /** Adds sequences; known ones end where these do. @param {SeqInfo[]} added @param {string[]} [openEnds] @param {number} [sequences] */
@@ -211,10 +227,26 @@ export class Workspace {
 
   /** @param {Place|null} place @param {boolean} [byUser] */
   setPlace(place, byUser = false) {
-    const old = this.place;
-    if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
-    this.place = place;
+    this.setPlaces(place ? [place] : [], false, byUser);
+  }
+
+  /** Shows several places side by side. @param {Place[]} places @param {boolean} whole @param {boolean} [byUser] */
+  setPlaces(places, whole, byUser = false) {
+    if (places.length > 0 && whole === this.whole && samePlaces(places, this.places)) return;
+    this.places = places;
+    this.whole = whole;
     this.emit('place', byUser);
+  }
+
+  /**
+   * Moves one of the places. In a whole genome, which does not move, its sequence is then shown alone.
+   * @param {number} pane @param {Place} place @param {boolean} [byUser]
+   */
+  movePane(pane, place, byUser = false) {
+    if (this.places.length < 2) return this.setPlace(place, byUser);
+    if (samePlace(place, this.places[pane])) return;
+    if (this.whole) this.setPlace(place, byUser);
+    else this.setPlaces(this.places.map((p, i) => (i === pane ? place : p)), false, byUser);
   }
 
   /** @param {boolean} flip */

@@ -4,7 +4,7 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {import('../types.js').Measurement} Measurement
- * @typedef {import('../types.js').WireRange} WireRange
+ * @typedef {import('../types.js').WireView} WireView
  * @typedef {object} Page  what the actions need of it
  * @property {Workspace} workspace
  * @property {(ids: string[]|null) => Promise<void>} settled  resolves once these charts (null is all) show their data,
@@ -19,8 +19,8 @@
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
- * @property {(range: WireRange) => boolean} isEcho  whether a range is the last one that this page has reported
- * @property {(range: WireRange) => boolean} isKnown  whether a range is where page and program last were together: a
+ * @property {(view: WireView) => boolean} isEcho  whether a view is the last one that this page has reported
+ * @property {(view: WireView) => boolean} isKnown  whether a view is where page and program last were together: a
  *   state that has it moves nothing
  *
  * @typedef {{success: boolean, errorMessage: string|null, value: any}} Reply
@@ -28,7 +28,7 @@
  */
 import { chartModule, chartModules } from '../charts/index.js';
 import { sameJSON } from '../model/same.js';
-import { cut, fromWire, moveInto, toWire } from '../model/view.js';
+import { cut, fromWire, moveInto, toWire, viewToWire } from '../model/view.js';
 import { decodeMeasurement, decodeRegion, decodeSamples, decodeSeqInfos } from './decode.js';
 
 /** @type {Record<string, Action>} */
@@ -38,7 +38,6 @@ const ACTIONS = {
     const before = workspace.described();
     adopt(workspace, args, page.isKnown);
     if (args.theme) page.setTheme(String(args.theme));
-    page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
     return null;
   },
@@ -83,6 +82,11 @@ const ACTIONS = {
 
   setTheme(page, args) {
     page.setTheme(String(args.theme));
+    return null;
+  },
+
+  setLinkOut(page, args) {
+    page.workspace.setLinkOut(String(args.template ?? ''));
     return null;
   },
 
@@ -132,9 +136,10 @@ const ACTIONS = {
   async navigate(page, args) {
     const { workspace } = page;
     const range = typeof args.range === 'string' ? JSON.parse(args.range) : args.range;
-    const place = placeOf(workspace, range ?? {});
+    const { places, whole } = placesOf(workspace, range ?? {}, args);
     // The user may have moved on when the program echoes the report of this page.
-    if (!page.isEcho(toWire(place))) workspace.setPlace(place);
+    const shown = viewToWire(places, whole);
+    if (shown && !page.isEcho(shown)) workspace.setPlaces(places, whole);
     await page.settled(null);
     return currentRange(workspace);
   },
@@ -184,18 +189,21 @@ const ACTIONS = {
 /**
  * Takes over a whole state.
  * @param {Workspace} workspace @param {any} args
- * @param {(range: WireRange) => boolean} isKnown as in Page
+ * @param {(view: WireView) => boolean} isKnown as in Page
  */
 export function adopt(workspace, args, isKnown) {
   workspace.setTitle(String(args.title ?? ''));
   workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
   workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
-  const place = args.location ? placeOf(workspace, args.location) : null;
-  if (place && !isKnown(toWire(place))) workspace.setPlace(place);
+  const { places, whole } = args.location ? placesOf(workspace, args.location, args) : { places: [], whole: false };
+  const shown = viewToWire(places, whole);
+  if (shown && !isKnown(shown)) workspace.setPlaces(places, whole);
   workspace.setSelection(listOf(args.selection).map(fromWire));
   workspace.setRegions(listOf(args.regions).map(decodeRegion));
   workspace.setSamples(decodeSamples(args.samples));
   workspace.setCharts(listOf(args.charts).map(chartOf));
+  workspace.setLinkOut(String(args.linkOut ?? ''));
+  workspace.setFlip(args.flip === true);
 }
 
 /**
@@ -219,6 +227,14 @@ export async function runAction(page, action, args) {
 function currentRange(workspace) {
   if (!workspace.place) throw new Error('this page has no location yet');
   return toWire(workspace.place);
+}
+
+/**
+ * Decodes what is shown from the wire: a place, and those beside it.
+ * @param {Workspace} workspace @param {any} first @param {any} args
+ */
+function placesOf(workspace, first, { beside, whole }) {
+  return { places: [first, ...listOf(beside)].map((range) => placeOf(workspace, range)), whole: whole === true };
 }
 
 /**

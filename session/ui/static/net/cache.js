@@ -9,8 +9,10 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
+ * @typedef {'track'|'plot'|'points'|'whole'} Use
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
+import { PanedSeries } from './panes.js';
 import { Scattered } from './scattered.js';
 import { cutToWindow, tilesFor } from './tiles.js';
 
@@ -242,33 +244,49 @@ function placeOf(p) {
 
 /** All series of the page. Charts that show the same measurement share one. */
 export class Cache {
-  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
+  /** @param {(m: Measurement, w: Window, use: Use, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
   constructor(load, changed) {
     this.load = load;
     this.changed = changed;
     /** @type {Map<string, {group: string, series: Series}>} */
     this.held = new Map();
     this.scattered = new Scattered(load, changed);
+    /** @type {Map<string, PanedSeries>} */
+    this.paned = new Map();
+  }
+
+  /**
+   * Returns what has the data of a view, of one place or of several.
+   * @param {Measurement} m @param {Use} use @param {View} view
+   */
+  dataOf(m, use, view) {
+    if (!view.panes) return this.seriesOf(m, use);
+    const key = JSON.stringify([m.type, m.datasourceId, m.id, use]);
+    const known = this.paned.get(key) ?? new PanedSeries((slot) => this.seriesOf(m, use, slot));
+    this.paned.set(key, known);
+    return known;
   }
 
   /**
    * @param {Measurement} m
-   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they are; what shows whole sequences
-   *   has another view than the charts
+   * @param {Use} [use] a plot shows records however close they are, and points do if there are not too many; of features,
+   *   points are as few as pixels; what shows whole sequences has another view than the charts
+   * @param {string} [slot] of several places side by side, each of which moves by itself
    * @returns {Series}
    */
-  seriesOf(m, use = 'track') {
+  seriesOf(m, use = 'track', slot = '') {
     const plot = use === 'plot';
-    const rows = use === 'whole' ? 'whole' : 'rows';
-    const Kind = m.type === 'range' && use !== 'whole' ? TiledSeries : Series;
+    const rows = use === 'whole' || use === 'points' ? use : 'rows';
+    const values = plot || use === 'points' ? use : m.type;
+    const Kind = m.type === 'range' && use !== 'whole' && use !== 'points' ? TiledSeries : Series;
     const key = JSON.stringify(
-      m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : m.type, m.datasourceId, m.id],
+      m.type === 'range' ? [rows, m.datasourceId, m.metadata, slot] : [values, m.datasourceId, m.id, slot],
     );
     let entry = this.held.get(key);
     if (!entry) {
       entry = {
         group: m.datasourceGroup,
-        series: new Kind((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
+        series: new Kind((w, signal) => this.load(m, w, use, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
       };
       this.held.set(key, entry);
     }

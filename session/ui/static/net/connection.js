@@ -38,9 +38,9 @@ export class Disconnected extends Error {
 
 /** The error of a call that was not answered in time. The program may answer the next one. */
 export class TimedOut extends Error {
-  /** @param {string} action */
-  constructor(action) {
-    super(`epivizgo did not answer ${action} within ${CALL_TIMEOUT_MS / 1000} seconds.`);
+  /** @param {string} action @param {number} patience */
+  constructor(action, patience) {
+    super(`epivizgo did not answer ${action} within ${patience / 1000} seconds.`);
     this.name = 'TimeoutError';
   }
 }
@@ -133,9 +133,10 @@ export class Connection {
    * @param {string} action
    * @param {Record<string, any>} [args]
    * @param {AbortSignal} [signal]
+   * @param {number} [patience]  how long the answer may take, in milliseconds
    * @returns {Promise<any>} the answer's data
    */
-  call(action, args = {}, signal) {
+  call(action, args = {}, signal, patience = CALL_TIMEOUT_MS) {
     const { socket } = this;
     if (!socket || this.status !== 'open') return Promise.reject(new Disconnected(false));
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -143,11 +144,11 @@ export class Connection {
     this.silenceTimer ??= this.awaitAny();
     return new Promise((resolve, reject) => {
       const timer = this.outside.later(() => {
-        const error = new TimedOut(action);
+        const error = new TimedOut(action, patience);
         if (signal) return this.abort(requestId, error);
         this.pending.delete(requestId);
         reject(error);
-      }, CALL_TIMEOUT_MS);
+      }, patience);
       this.pending.set(requestId, { resolve, reject, timer });
       signal?.addEventListener('abort', () => this.abort(requestId, signal.reason));
       socket.send(JSON.stringify({ requestId, type: 'request', data: { version: VERSION, action, ...args } }));

@@ -2,16 +2,16 @@
  * Reports to the program where the user has moved the view, once it rests, and
  * recognizes the program's echo of that report.
  *
- * @typedef {import('../types.js').WireRange} WireRange
+ * @typedef {import('../types.js').WireView} WireView
  */
-import { sameRange } from '../model/view.js';
+import { sameJSON } from '../model/same.js';
 
 /** How long the view rests before it is reported. */
 export const REST_MS = 150;
 
 export class LocationReporter {
   /**
-   * @param {(range: WireRange) => void} tell
+   * @param {(range: WireView) => void} tell
    * @param {(f: () => void, ms: number) => any} [later] as setTimeout
    * @param {(timer: any) => void} [cancel] as clearTimeout
    */
@@ -21,15 +21,15 @@ export class LocationReporter {
     this.cancel = cancel;
     /** @type {any} */
     this.timer = null;
-    /** @type {(() => WireRange|null)|null} says where the view is, until that is reported */
+    /** @type {(() => WireView|null)|null} says where the view is, until that is reported */
     this.where = null;
-    /** @type {WireRange|null} the last report, until the program moves the view */
+    /** @type {WireView|null} the last report, until the program moves the view */
     this.told = null;
-    /** @type {WireRange|null} where the program and this page were together last */
+    /** @type {WireView|null} where the program and this page were together last */
     this.known = null;
   }
 
-  /** Schedules a report: the user has moved the view. @param {() => WireRange|null} where is called when the view rests */
+  /** Schedules a report: the user has moved the view. @param {() => WireView|null} where is called when the view rests */
   moved(where) {
     this.cancel(this.timer);
     this.where = where;
@@ -41,12 +41,12 @@ export class LocationReporter {
     this.cancel(this.timer);
     const range = this.where?.();
     this.where = null;
-    if (!range || sameRange(range, this.told)) return;
+    if (!range || sameJSON(range, this.told)) return;
     this.told = this.known = range;
     this.tell(range);
   }
 
-  /** Drops pending and past reports: the program has moved the view. @param {WireRange|null} to */
+  /** Drops pending and past reports: the program has moved the view. @param {WireView|null} to */
   overruled(to) {
     this.cancel(this.timer);
     this.where = null;
@@ -54,13 +54,13 @@ export class LocationReporter {
     this.known = to;
   }
 
-  /** Reports whether a range is the last one that this page has reported. @param {WireRange} range */
+  /** Reports whether a range is the last one that this page has reported. @param {WireView} range */
   isEcho(range) {
-    return this.told !== null && sameRange(range, this.told);
+    return this.told !== null && sameJSON(range, this.told);
   }
 
-  /** Reports whether a range says nothing new: the program had the view there already. @param {WireRange} range */
+  /** Reports whether a range says nothing new: the program had the view there already. @param {WireView} range */
   isKnown(range) {
-    return this.known !== null && sameRange(range, this.known);
+    return this.known !== null && sameJSON(range, this.known);
   }
 }

@@ -14,6 +14,7 @@
  *   charts, as one step
  * @property {(charts: Chart[]) => Promise<string>} removeAll
  * @property {(ranges: import('../types.js').WireRange[]) => Promise<string>} mark  as regions that the program names
+ * @property {(template: string) => Promise<string>} setLinkOut  the caller shows the refusal
  * @property {() => Promise<string>} undo  the last step, whoever took it
  * @property {() => Promise<string>} redo
  */
@@ -52,6 +53,7 @@ export function asker(call, complain, missed = () => {}) {
     removeAll: (charts) => ask('userRemoveCharts', { handles: charts.map((c) => c.handle) }),
     order: (handles) => ask('userOrderCharts', { handles }),
     mark: (ranges) => ask('userAddRegions', { regions: ranges.map((range) => ({ ...range, set: '', name: '' })) }),
+    setLinkOut: (template) => ask('userSetLinkOut', { template }, true),
     undo: () => ask('userUndo', {}),
     redo: () => ask('userRedo', {}),
   };

@@ -13,7 +13,10 @@ const AT_ONCE = 24;
 const MOST = 5000;
 
 export class Scattered {
-  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
+  /**
+   * @param {(m: Measurement, w: Window, use: import('./cache.js').Use, signal: AbortSignal) => Promise<Piece|null>} load
+   * @param {() => void} changed
+   */
   constructor(load, changed) {
     this.load = load;
     this.changed = changed;
@@ -47,7 +50,7 @@ export class Scattered {
     let piece = null;
     let answered = true;
     try {
-      piece = await this.load(m, { seqName, start, end, resolution: 1, bins: end - start }, false, abort.signal);
+      piece = await this.load(m, { seqName, start, end, resolution: 1, bins: end - start }, 'track', abort.signal);
       answered = piece !== null; // else there is no connection
     } catch {
       // What it is for is not drawn.

@@ -9,7 +9,8 @@
  * @property {Place} place
  * @property {Place|null} view  what shows of it, null for nothing
  * @property {string} said  how the view differs from the place, or why there is none; else ''
- * @typedef {{place: Place|null, said: string, hits: Hit[]}} Resolved  place: what shows for the text; said: as in Hit
+ * @typedef {{places: Place[], whole: boolean, said: string, hits: Hit[]}} Resolved  places: what shows for the text, side
+ *   by side, none for nothing; whole: they are the whole genome; said: as in Hit
  * @typedef {(text: string, maxResults?: number) => Promise<Resolved>} Resolve
  */
 import { fromWire } from '../model/view.js';
@@ -34,14 +35,15 @@ export function sequenceFinder(workspace, call) {
     /** Returns the sequences that a text may mean. @param {string} q @param {number} maxResults */
     find: async (q, maxResults) => learn(await call('findSequences', { q, maxResults })),
 
-    /** Returns the place that a text means, and those that it may mean. @type {Resolve} */
+    /** Returns the places that a text means, and those that it may mean. @type {Resolve} */
     resolve: async (q, maxResults = 1) => {
       const answer = await call('resolve', { q, seqName: workspace.place?.seqName ?? '', maxResults });
       if (answer.known) learn(answer.known);
       const hits = (answer.hits ?? []).map((/** @type {any} */ hit) => ({
         gene: String(hit.gene), place: fromWire(hit), view: placeOf(hit.view), said: String(hit.said ?? ''),
       }));
-      return { place: placeOf(answer.place), said: String(answer.said ?? ''), hits };
+      const places = answer.place ? [answer.place, ...(answer.beside ?? [])].map(fromWire) : [];
+      return { places, whole: answer.whole === true, said: String(answer.said ?? ''), hits };
     },
   };
 }

@@ -11,6 +11,8 @@ import { decodeRows, decodeValues } from './decode.js';
 
 /** The most records that a plot shows one by one; of more it shows bins. */
 const MAX_POINTS = 100_000;
+/** The most points that are shown one by one, in the mean of a pixel's width. */
+const POINTS_PER_PIXEL = 80;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
 /** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
@@ -22,16 +24,17 @@ const LEAST_GENES = 2000;
  * @param {(m: Measurement, range: Range, signal: AbortSignal) => Promise<any>} values requests the values of a measurement
  */
 export function requester(call, values) {
-  /** @param {Measurement} m @param {Window} w @param {boolean} plot whether records are wanted however close they are
-   * @param {AbortSignal} signal @returns {Promise<Piece>} */
-  return async (m, w, plot, signal) => {
+  /** @param {Measurement} m @param {Window} w @param {import('./cache.js').Use} use @param {AbortSignal} signal @returns {Promise<Piece>} */
+  return async (m, w, use, signal) => {
     const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
     if (m.type === 'feature') {
-      return decodeValues(await values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
+      const most = use === 'plot' ? { maxRows: MAX_POINTS } : use === 'points' ? { maxRows: POINTS_PER_PIXEL * w.bins } : {};
+      return decodeValues(await values(m, { ...range, bins: w.bins, ...most }, signal), w);
     }
     if (m.type === 'sequence') return loadBases(call, w, signal);
     const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, least), bins: w.bins };
+    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows, bins: w.bins };
     return decodeRows(await call('getRows', args, signal), w);
   };
 }

@@ -5,6 +5,7 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../net/sequences.js').Resolve} Resolve
  */
+import { placeOf } from '../model/link.js';
 import { Trail, hashOf, isJump, nameOfHash } from '../model/trail.js';
 
 /** How long the view rests before the address follows, and how long after a jump. */
@@ -39,13 +40,13 @@ export class AddressReader {
   async open(hash) {
     const { workspace } = this;
     const turn = ++this.opened;
-    const name = nameOfHash(hash);
+    const name = nameOfHash(placeOf(hash));
     if (name === '') return;
-    const before = workspace.place;
-    const { place, said } = await this.resolve(name).catch((error) => ({ place: null, said: error.message }));
-    if (turn !== this.opened || workspace.place !== before) return;
-    if (place) workspace.setPlace(place, true);
-    if (said) this.complain(place ? said : `The address names no place here: ${said}`);
+    const before = workspace.places;
+    const { places, whole, said } = await this.resolve(name).catch((error) => ({ places: [], whole: false, said: error.message }));
+    if (turn !== this.opened || workspace.places !== before) return;
+    if (places.length > 0) workspace.setPlaces(places, whole, true);
+    if (said) this.complain(places.length > 0 ? said : `The address names no place here: ${said}`);
   }
 }
 
@@ -53,9 +54,10 @@ export class AddressReader {
  * @param {Workspace} workspace
  * @param {Resolve} resolve
  * @param {(sentence: string) => void} complain
+ * @param {(hash: string) => void} openCharts  shows the charts of an address that has some
  * @returns {{synced: () => void}} to be called when the program has sent its state
  */
-export function startAddress(workspace, resolve, complain) {
+export function startAddress(workspace, resolve, complain, openCharts) {
   const trail = new Trail(history, () => performance.now());
   const reader = new AddressReader(workspace, resolve, complain);
   /** What the address asked for when the page was opened. */
@@ -63,23 +65,25 @@ export function startAddress(workspace, resolve, complain) {
   let ready = false;
   /** @type {any} */
   let timer = null;
-  let last = workspace.place;
+  let last = workspace.places;
+  let lastWhole = false;
 
   const rest = () => {
     timer = null;
-    if (workspace.place && ready) trail.rested(hashOf(workspace.place));
+    if (workspace.place && ready) trail.rested(hashOf(workspace.places, workspace.whole));
   };
   workspace.onChange((topic) => {
     if (topic !== 'place') return;
-    const jump = isJump(last, workspace.place);
-    if (jump && last && ready && timer !== null) trail.rested(hashOf(last)); // where a drag has come to
-    last = workspace.place;
+    const jump = isJump(last, workspace.places);
+    if (jump && ready && timer !== null) trail.rested(hashOf(last, lastWhole)); // where a drag has come to
+    [last, lastWhole] = [workspace.places, workspace.whole];
     trail.moved(jump);
     clearTimeout(timer);
     timer = setTimeout(rest, jump ? JUMP_REST_MS : REST_MS);
   });
   addEventListener('popstate', () => {
     reader.open(location.hash);
+    openCharts(location.hash);
     clearTimeout(timer);
     timer = null;
     trail.jumped(location.hash);
@@ -90,15 +94,11 @@ export function startAddress(workspace, resolve, complain) {
       if (ready) return;
       ready = true;
       reader.open(wanted);
+      openCharts(wanted);
       wanted = '';
       rest();
     },
   };
-}
-
-/** Returns a link to a place of this page. @param {import('../types.js').Place} place */
-export function linkTo(place) {
-  return location.origin + location.pathname + location.search + hashOf(place);
 }
 
 /**

@@ -15,9 +15,10 @@ const OFFERED = 8;
  * @param {Workspace} workspace
  * @param {() => 'connecting'|'synced'|'lost'} state  of the connection; lost: never connected so far
  * @param {(chartType: string, measurements: Measurement[]) => void} add
+ * @param {() => void} load  lets a person choose files
  * @returns {() => void} shows what holds now
  */
-export function startEmpty(workspace, state, add) {
+export function startEmpty(workspace, state, add, load) {
   const box = byId('empty', HTMLElement);
   let shown = '';
 
@@ -28,6 +29,8 @@ export function startEmpty(workspace, state, add) {
 
   /** @param {string} command */
   const prompt = (command) => el('p', { class: 'prompt' }, el('span', {}, 'epiviz>'), ' ' + command);
+
+  const choose = (/** @type {string} */ look) => el('button', { type: 'button', class: look, onclick: load }, 'Load files…');
 
   return () => {
     const { charts, measurements, seqInfos } = workspace;
@@ -41,7 +44,7 @@ export function startEmpty(workspace, state, add) {
     else if (state() === 'lost') {
       say('epivizgo does not answer', 'This page shows what the program epivizgo tells it. Start it, and the page connects by itself.');
     } else if (measurements.length === 0) {
-      say('No data yet', 'Load a file at the prompt, or start epivizgo with the files to show.', prompt('load FILE'));
+      say('No data yet', 'Drop files here, or load them at the prompt.', choose('primary'), prompt('load FILE'));
     } else {
       const rest = measurements.length - OFFERED;
       const alike = alikeIn(measurements);
@@ -55,7 +58,7 @@ export function startEmpty(workspace, state, add) {
             el('span', { class: 'as' }, ...breakable(fileOf(m))),
             alike.has(m) && el('span', { class: 'as' }, ...breakable(m.id)));
         }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
-        prompt(`addchart "${defaultChart(offered[0]).title}" ${offered[0].id}`));
+        prompt(`addchart "${defaultChart(offered[0]).title}" ${offered[0].id}`), choose('secondary'));
     }
   };
 }

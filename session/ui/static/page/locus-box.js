@@ -5,7 +5,7 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../net/sequences.js').Hit} Hit
  */
-import { formatBases, formatPlace, plural } from '../model/format.js';
+import { WHOLE_GENOME, formatBases, formatPlace, formatPlaces, plural } from '../model/format.js';
 import { byId, el } from './dom.js';
 import { Lookup, REST_MS } from './lookup.js';
 
@@ -24,7 +24,7 @@ export function startLocusBox(workspace, resolve, find, tell) {
 
   const showPlace = () => {
     if (document.activeElement === input) return;
-    input.value = input.title = workspace.place ? formatPlace(workspace.place) : '';
+    input.value = input.title = formatPlaces(workspace.places, workspace.whole);
     input.scrollLeft = input.scrollWidth; // of a long name the end, with the positions
     input.removeAttribute('aria-invalid');
   };
@@ -126,12 +126,19 @@ function startSequenceMenu(workspace, go) {
     if (topic === 'seqInfos') {
       menu.hidden = workspace.partial;
       const options = document.createDocumentFragment();
+      // The value of the menu while several places are side by side.
+      options.append(el('option', { value: '', hidden: true }, 'several'));
+      const named = workspace.seqInfos.some(([name]) => name === WHOLE_GENOME);
+      if (!named && workspace.seqInfos.length > 1 && !workspace.partial) options.append(el('option', { value: WHOLE_GENOME }, 'all'));
       for (const [name, min, max] of workspace.partial ? [] : workspace.seqInfos) {
         options.append(el('option', { value: name, title: max > min ? formatBases(max - min + 1) : 'length unknown' }, name));
       }
       menu.replaceChildren(options);
     }
-    if (topic === 'seqInfos' || topic === 'place') menu.value = workspace.place?.seqName ?? '';
+    if (topic === 'seqInfos' || topic === 'place') {
+      const { place, places, whole } = workspace;
+      menu.value = whole ? WHOLE_GENOME : places.length > 1 ? '' : place?.seqName ?? '';
+    }
     menu.title = menu.value || 'Sequence'; // which may be longer than the menu is wide
   });
 }

@@ -87,9 +87,9 @@ export class Lookup {
     if (text.trim() === '') return;
     const turn = this.next();
     try {
-      const { place, said, hits } = await this.resolve(text, MAX_RESULTS);
+      const { places, whole, said, hits } = await this.resolve(text, MAX_RESULTS);
       if (turn !== this.turn) return;
-      if (place) this.go(place, said);
+      if (places.length > 0) this.go(places, said, whole);
       else this.complain(said, hits);
     } catch (error) {
       if (turn === this.turn) this.complain(error instanceof Error ? error.message : String(error));
@@ -105,14 +105,14 @@ export class Lookup {
 
   /** @param {Hit} hit */
   goToHit({ view, said }) {
-    if (view) this.go(view, said);
+    if (view) this.go([view], said);
     else this.complain(said);
   }
 
-  /** @param {Place} place @param {string} said */
-  go(place, said) {
+  /** @param {Place[]} places @param {string} said @param {boolean} [whole] */
+  go(places, said, whole = false) {
     this.close();
-    this.workspace.setPlace(place, true);
+    this.workspace.setPlaces(places, whole, true);
     this.box.went(said);
   }
 

@@ -32,9 +32,11 @@ import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { gatherBases } from './bases.js';
 import { BodyScroll } from './body-scroll.js';
-import {
-  LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, colorsOf, gatherSeries, hasLegend, heightOf, keysOf, moduleOf, optionsOf, titleOf, usualHeight,
-} from './chart.js';
+import { colorsOf, gatherSeries, keysOf, moduleOf, optionsOf, titleOf } from './chart.js';
+import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, heightOf, usualHeight } from './heights.js';
+import { isPinned } from './pins.js';
+import { Picture } from './slide.js';
+import { same } from './same.js';
 import { summaryOf } from './summary.js';
 
 export class Card {
@@ -72,8 +74,11 @@ export class Card {
     this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
-    /** @type {any[]} what the canvas shows was drawn from */
+    /** Height of the canvas on the page. */
+    this.laid = 0;
+    /** What the canvas shows was drawn from, the place last. @type {any[]} */
     this.drawnFrom = [];
+    this.picture = new Picture();
     /** The highlight on the overlay, and the drawing under it. @type {import('../types.js').Stretch|null} */
     this.highlighted = null;
     /** @type {any[]} */
@@ -87,10 +92,14 @@ export class Card {
     /** @type {import('../types.js').Samples|null} */
     this.samples = null;
     this.ready = false;
+    /** Whether the series are of the present place. */
+    this.gathered = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
-    /** Whether it is in the viewport, or near it. */
-    this.inSight = true;
+    /** Whether it is in the viewport. */
+    this.inSight = false;
+    /** Whether it is near the viewport, null until that is known. Others have no picture, and ask for no data. @type {boolean|null} */
+    this.near = null;
     /** @type {import('../types.js').DrawOptions|null} of the last drawing */
     this.options = null;
     this.setChart(chart);
@@ -117,7 +126,7 @@ export class Card {
     this.name.replaceChildren(...breakable(name));
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
-    this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
+    this.kind.textContent = [number, kind, isPinned(chart) ? 'pinned' : ''].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
     this.skip.textContent = `Skip ${name}`;
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
@@ -142,16 +151,43 @@ export class Card {
     return usualHeight(this.chart, this.module, this.settings(), roominess, this.samples);
   }
 
+  /** Takes its height on the page: the picture follows. @param {number} roominess */
+  lay(roominess) {
+    const height = this.height(roominess);
+    if (height === this.laid) return;
+    this.laid = height;
+    this.canvas.style.height = `${height}px`;
+    this.edge.setAttribute('aria-valuenow', String(height));
+    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
+    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
+    this.element.classList.toggle('tall', height >= TALL);
+    this.element.classList.toggle('low', height < LOW);
+  }
+
+  /** Stays in the window while other charts scroll. @param {number|null} top  pixels below the first that does; null scrolls */
+  stay(top) {
+    this.element.classList.toggle('pinned', top !== null);
+    this.element.style.setProperty('--pin', `${top ?? 0}px`);
+  }
+
+  /** Frees what the chart takes while it is far from the window. */
+  rest() {
+    this.ready = this.gathered = false;
+    this.series = [];
+    if (this.drawnFrom.length === 0) return;
+    this.drawnFrom = [];
+    for (const canvas of [this.canvas, this.overlay]) canvas.width = canvas.height = 0;
+  }
+
   /**
    * Requests the data of the view and collects those that are cached.
    * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'|'samples'>} scene
    */
   gather(scene) {
-    const { view, limits, online, samples } = scene;
-    this.ready = true;
-    this.samples = samples;
+    this.ready = this.gathered = true;
+    this.samples = scene.samples;
     if (!this.module || this.chart.waits) return;
-    const gathered = gatherSeries(this.chart, this.module, scene, this.cache);
+    const gathered = gatherSeries(this.chart, this.module, this.settings(), scene, this.cache);
     this.series = gathered.series;
     this.ready = gathered.ready;
     const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
@@ -164,19 +200,12 @@ export class Card {
     return { series: this.series, bases: this.bases, samples: this.samples };
   }
 
-  /**
-   * Returns the colours of the measurements: the user's, else those of a column of the sample sheet that a setting names,
-   * else their own.
-   * @param {import('../charts/theme.js').Theme} theme
-   */
+  /** @param {import('../charts/theme.js').Theme} theme */
   colors(theme) {
     return colorsOf(this.chart, this.module, this.settings(), this.series, this.samples, theme);
   }
 
-  /**
-   * Returns what the colours mean, nothing where there is just one.
-   * @param {string[]} colors @param {import('../charts/theme.js').Theme} theme @returns {{name: string, color: string}[]}
-   */
+  /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
   keys(colors, theme) {
     return keysOf(this.chart, this.module, this.data(), this.settings(), colors, theme);
   }
@@ -196,44 +225,56 @@ export class Card {
    * @returns {boolean} whether the canvas is up to date
    */
   update(scene, draw, shared = null) {
-    const { view, theme } = scene;
-    const { chart, module } = this;
-    const height = this.height(scene.roominess);
-    if (!module) {
+    if (!this.module) {
       this.say(`This page cannot draw a ${this.name.textContent}.`);
       return true;
     }
-    const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, view.flip, scene.selection, scene.tints,
-      this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
-      ...this.series.flatMap((s) => [s.piece, s.waiting])];
-    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
+    const { start, end, seqName, left, width, flip, panes } = scene.view;
+    const from = [this.chart, scene.theme, scene.width, this.laid, scene.ratio, seqName, left, width, flip, panes, scene.selection,
+      scene.tints, this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
+      ...this.series.flatMap((s) => [s.piece, s.panes, s.waiting]), start, end];
+    if (same(from, this.drawnFrom)) return true;
     if (!draw) return false;
+    const panned = same(from.slice(0, -2), this.drawnFrom.slice(0, -2));
     this.drawnFrom = from;
-    const colors = this.colors(theme);
-    this.options = optionsOf(this.settings(), height, colors, {
-      width: scene.width, px: 1 / scene.ratio, theme, shared, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
+    this.compose(scene, shared);
+    this.paint(scene, panned);
+    return true;
+  }
+
+  /**
+   * Finds out how the gathered data are drawn.
+   * @param {Scene} scene @param {[number, number]|null} [shared] as in update
+   */
+  compose(scene, shared = null) {
+    if (!this.module) return;
+    const { theme, width, ratio, selection, tints } = scene;
+    this.options = optionsOf(this.settings(), this.height(scene.roominess), this.colors(theme), {
+      width, px: 1 / ratio, theme, shared, selection, tints, scroll: this.body.top,
     });
-    this.canvas.style.height = `${height}px`;
-    this.edge.setAttribute('aria-valuenow', String(height));
-    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
-    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
-    this.element.classList.toggle('tall', height >= TALL);
-    this.element.classList.toggle('low', height < LOW);
-    const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
+  }
+
+  /**
+   * Draws what is composed. A picture that has only moved is moved along.
+   * @param {Scene} scene @param {boolean} panned whether nothing but the place is other than in the picture
+   */
+  paint({ view, width, ratio }, panned) {
+    const { module, options, picture } = this;
+    if (!module || !options) return;
     try {
-      this.drawn = module.draw(mirroredFor(module, ctx, view), this.data(), unflipped(view), this.options);
+      this.drawn = picture.draw(this.canvas, module, this.data(), view, { width, ratio, panned }, options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
       this.drawn = {};
+      this.picture = new Picture();
+      this.canvas.width = 0; // which lets go of what was confined
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
-      return true;
+      return;
     }
-    this.body.show(this.drawn.full ?? 0, height);
-    this.showLegend(colors, theme);
+    this.body.show(this.drawn.full ?? 0, options.height);
+    if (!panned) this.showLegend(options.colors, options.theme);
     this.say(this.drawn.note ?? '');
-    return true;
   }
 
   /**
@@ -263,7 +304,8 @@ export class Card {
   describe(view) {
     const kind = this.module?.title ?? this.chart.type;
     const { waits } = this.chart;
-    const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const said = waits ? `${kind}, ${waitsText(waits)}.`
+      : this.near ? summaryOf(kind, this.series, view) : `${kind}, out of sight: its data come when it is near.`;
     const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
@@ -271,11 +313,6 @@ export class Card {
   /** Reports whether its measurements have colours to choose: bases have the usual ones. */
   isColoured() {
     return this.chart.measurements.length > 0 && this.module?.takes !== 'sequence';
-  }
-
-  /** Reports whether each measurement has a colour of its own. */
-  hasLegend() {
-    return hasLegend(this.chart, this.module, this.settings());
   }
 
   /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
@@ -319,7 +356,8 @@ export class Card {
    * @param {View} view @param {import('../types.js').Box} box
    */
   zoomTo(view, box) {
-    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), unflipped(view), this.options, this.boxFor(view, box)) : null;
+    const { module, options } = this;
+    return module?.zoomTo && options ? module.zoomTo(this.data(), unflipped(view), options, this.boxFor(view, box)) : null;
   }
 
   /**

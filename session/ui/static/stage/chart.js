@@ -1,6 +1,6 @@
 /**
  * What decides how a chart is drawn, on the page and in pictures: its name, its
- * height, its colours. Pure.
+ * data, its colours. Pure.
  *
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {import('../types.js').ChartModule} ChartModule
@@ -10,13 +10,14 @@
  * @typedef {import('../types.js').Series} Series
  *
  * A chart with all that it is drawn from.
- * @typedef {object} Shown
+ * @typedef {object} Composed
  * @property {Chart} chart
  * @property {ChartModule} module
  * @property {import('../types.js').ChartData} data
  * @property {DrawOptions} options
  */
 import { chartModule } from '../charts/index.js';
+import { viewFor } from '../charts/panes.js';
 import { colorsBy } from '../charts/samples.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor } from '../charts/waiting.js';
@@ -24,19 +25,6 @@ import { waitingFor } from '../charts/waiting.js';
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 export const LEFT = 52;
 export const RIGHT = 20;
-export const MIN_HEIGHT = 14;
-/** Height that each further measurement adds to a chart of features. */
-const LANE = 40;
-export const MAX_HEIGHT = 2000;
-/** Height of the label's first two lines, and of each of the legend's. */
-const LABEL_HEAD = 58;
-const LEGEND_LINE = 18;
-/** From this height on there is room for a name of two lines, and a chart gains by more room. */
-export const TALL = 90;
-/** Below this height there is room for the name alone. */
-export const LOW = 52;
-/** Rows of features gain less by it than values do. */
-const RANGE_ROOM = 1.35;
 
 /** Returns how a chart is drawn, or that it waits; null when it cannot be drawn here. @param {Chart} chart */
 export function moduleOf({ type, waits }) {
@@ -48,32 +36,6 @@ export function moduleOf({ type, waits }) {
 export function titleOf({ settings, measurements, type, waits }, module) {
   const kind = module?.title ?? type.split('.').pop() ?? type;
   return String(settings.title ?? '') || (measurements.length === 1 && !waits ? measurements[0].name : kind);
-}
-
-/**
- * Returns the height of a chart in CSS pixels.
- * @param {Chart} chart @param {ChartModule|null} module
- * @param {Record<string, any>} settings with the defaults filled in
- * @param {number} roominess factor for the height of charts that gain by more room
- * @param {Samples|null} samples
- */
-export function heightOf(chart, module, settings, roominess, samples) {
-  const asked = Number(chart.settings.height);
-  return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : usualHeight(chart, module, settings, roominess, samples);
-}
-
-/**
- * Returns the height where nobody chose one.
- * @param {Chart} chart @param {ChartModule|null} module @param {Record<string, any>} settings @param {number} roominess
- * @param {Samples|null} samples
- */
-export function usualHeight(chart, module, settings, roominess, samples) {
-  const count = Math.max(1, chart.measurements.length);
-  const own = module?.heightFor?.(count, settings, samples) ?? module?.height ?? MIN_HEIGHT;
-  const most = { feature: Infinity, range: RANGE_ROOM, sequence: 1 }[module?.takes ?? 'feature'];
-  const factor = Math.min(roominess, most);
-  const fitting = (own >= TALL ? Math.round(own * factor) : own) + (module?.takes === 'range' ? LANE * (count - 1) : 0);
-  return Math.max(fitting, count > 1 && hasLegend(chart, module, settings) ? LABEL_HEAD + LEGEND_LINE * count : 0);
 }
 
 /**
@@ -113,20 +75,26 @@ export function keysOf(chart, module, data, settings, colors, theme) {
 
 /**
  * Requests the data of the view and collects those that are cached.
- * @param {Chart} chart @param {ChartModule} module
+ * @param {Chart} chart @param {ChartModule} module @param {Record<string, any>} settings
  * @param {{view: import('../types.js').View, limits: import('../types.js').Limits, online: boolean}} scene
  * @param {import('../net/cache.js').Cache} cache
  * @returns {{series: Series[], ready: boolean}} ready: all are there
  */
-export function gatherSeries(chart, module, { view, limits, online }, cache) {
+export function gatherSeries(chart, module, settings, { view, limits, online }, cache) {
   const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
+  const shown = viewFor(module, view);
+  // Points are rows, and what is of a whole genome has few pixels.
+  const points = settings.style === 'points' || (shown.whole && module.takes === 'range');
+  const use = module.plot ? 'plot' : points ? 'points' : 'track';
   let all = true;
   const series = chart.measurements.map((measurement) => {
-    const held = cache.seriesOf(measurement, module.plot ? 'plot' : 'track');
-    const ready = online ? held.need(view, limits) : held.has(view, limits);
+    const held = cache.dataOf(measurement, use, shown);
+    const ready = online ? held.need(shown, limits) : held.has(shown, limits);
     if (!ready) all = false;
-    const piece = held.best(view, limits);
-    return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
+    const best = held.best(shown, limits);
+    const said = ready ? '' : waiting;
+    if (best?.kind === 'panes') return { measurement, piece: null, panes: best.pieces, waiting: said, error: null };
+    return { measurement, piece: best, waiting: said, error: best?.kind === 'error' ? best.error : null };
   });
   return { series, ready: all };
 }

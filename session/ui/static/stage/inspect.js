@@ -19,6 +19,9 @@ export function exposeState(stage, connected) {
   const state = () => structuredClone({
     connected: connected(),
     location: workspace.place && toWire(workspace.place),
+    places: workspace.places.map(toWire),
+    whole: workspace.whole,
+    panes: (stage.view()?.panes ?? []).map(({ seqName, left, width }) => ({ seqName, left, width })),
     charts: stage.cards.map((card) => ({
       id: card.chart.id,
       handle: card.chart.handle,
@@ -33,7 +36,8 @@ export function exposeState(stage, connected) {
       drawn: { rows: card.drawn.rows, bins: card.drawn.bins },
       note: card.note.textContent,
       errors: card.series.map((s) => s.error).filter((e) => e !== null),
-      ready: card.ready,
+      inSight: card.inSight,
+      ready: card.ready || !card.inSight,
       box: boxOf(card.element),
       canvas: boxOf(card.canvas),
     })),

@@ -9,10 +9,11 @@
  */
 import { textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
-import { formatPlace } from '../model/format.js';
+import { formatPlaces } from '../model/format.js';
+import { panesIn } from '../model/panes.js';
 import { pictureFont } from '../page/fonts.js';
+import { roominess } from './fit.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
-import { roominess } from './stage.js';
 
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
 const SHARP = 2;
@@ -28,8 +29,8 @@ const MOST_PIXELS = 16_000;
 export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP, devicePixelRatio)) {
   const view = stage.view();
   if (!view) throw new Error('this page shows no place yet');
-  /** @type {import('./chart.js').Shown[]} */
-  const shown = cards.flatMap((card) => {
+  /** @type {import('./chart.js').Composed[]} */
+  const composed = cards.flatMap((card) => {
     const { chart, module, options } = card;
     return module && options ? [{ chart, module, options, data: card.data() }] : [];
   });
@@ -38,7 +39,7 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const limits = stage.workspace.limits();
   const { regions } = stage.workspace;
   const bands = stage.bands(view, limits, false);
-  const sheet = sheetOf(ruler, shown, { view, limits, width: stage.width, theme: stage.theme(), regions, bands });
+  const sheet = sheetOf(ruler, composed, { view, limits, width: stage.width, theme: stage.theme(), regions, bands });
   const { width, height } = sheet;
   if (fileType === 'svg') {
     const ctx = new SVGContext(width, height, (words, fontName) => textWidth(ruler, words, fontName));
@@ -93,9 +94,9 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Returns the name of a file for a picture of a place. @param {View|null} view @param {string} what @param {string} fileType */
+/** Returns the name of a file for a picture of what is shown. @param {View|null} view @param {string} what @param {string} fileType */
 export function pictureName(view, what, fileType) {
-  const place = view ? formatPlace(view).replaceAll(',', '').replace(':', '_') : '';
+  const place = view ? formatPlaces(panesIn(view), view.whole === true).replaceAll(',', '').replaceAll(':', '_') : '';
   const plain = [what, place].filter(Boolean).join(' ').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
   return `${plain.slice(0, 100) || 'epivizgo'}.${fileType}`;
 }

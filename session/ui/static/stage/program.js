@@ -19,19 +19,21 @@
  */
 import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
-import { tintsOn } from '../charts/regions.js';
+import { tintsIn } from '../charts/regions.js';
 import { wholeOf } from '../charts/ruler.js';
 import { dark, light } from '../charts/theme.js';
-import { stretchesOn } from '../model/selection.js';
 import { Workspace } from '../model/workspace.js';
 import { adopt } from '../net/actions.js';
 import { Cache } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
 import { requester } from '../net/wanted.js';
 import { gatherBases } from './bases.js';
-import { sharedRanges } from './sharing.js';
+import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf } from './chart.js';
+import { heightOf } from './heights.js';
+import { pinnedFirst } from './pins.js';
+import { groupOf, sharedRanges } from './sharing.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
-import { LEFT, RIGHT, colorsOf, gatherSeries, heightOf, moduleOf, optionsOf } from './chart.js';
+import { Shown } from './shown.js';
 
 /** The least width of the data, in pixels. */
 const LEAST_WIDTH = 20;
@@ -54,44 +56,56 @@ globalThis.AbortController ??= /** @type {any} */ (class {
 export async function draw(request, ask, ctx) {
   const workspace = new Workspace();
   adopt(workspace, request.state, () => false);
-  const { place, regions, measurements, samples } = workspace;
-  if (!place) throw new Error('the session shows no place yet');
+  const { regions, measurements, samples } = workspace;
+  if (!workspace.place) throw new Error('the session shows no place yet');
   const width = request.width - BESIDE;
   if (!(width - LEFT - RIGHT >= LEAST_WIDTH)) {
     throw new Error(`wanted a width of at least ${BESIDE + LEFT + RIGHT + LEAST_WIDTH} pixels; found ${request.width}`);
   }
   const theme = request.theme === 'dark' ? dark : light;
-  const view = { ...place, left: LEFT, width: width - LEFT - RIGHT, flip: request.state.flip === true };
+  const shown = new Shown(workspace);
+  shown.updateMarks();
+  const view = /** @type {import('../types.js').View} */ (shown.view(LEFT, width - LEFT - RIGHT));
   const limits = workspace.limits();
   /** @type {string[]} */
   const notes = [];
   const wanted = request.charts && new Set(request.charts);
-  const cards = workspace.charts.filter((c) => !wanted || wanted.has(c.handle ?? 0)).flatMap((chart) => {
+  const all = pinnedFirst(workspace.charts).flatMap((chart) => {
     const module = moduleOf(chart);
-    if (!module) notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
-    return module ? [cardOf(chart, module, samples)] : [];
+    const card = module && cardOf(chart, module, samples);
+    const pictured = !wanted || wanted.has(chart.handle ?? 0);
+    if (!card && pictured) notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
+    return card ? [{ card, pictured }] : [];
   });
+  const cards = all.filter(({ pictured }) => pictured).map(({ card }) => card);
+  // Charts that share a range with these have a say in it, as on the page.
+  const groups = new Set(cards.map(groupOf).filter(Boolean));
+  const gathered = all.filter(({ card, pictured }) => pictured || groups.has(groupOf(card))).map(({ card }) => card);
 
   const waiting = new Waiting(ask);
   const call = waiting.call.bind(waiting);
   const cache = new Cache(requester(call, (m, range) => call('getValues', { measurement: m.id, ...range })), () => {});
-  const banded = measurements.find(hasBands);
+  const banded = view.panes ? null : measurements.find(hasBands) ?? null;
   const bar = wholeOf(view, limits);
   const scene = { view, limits, online: true, measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (banded) cache.seriesOf(banded, 'whole').need(bar, limits);
-    for (const card of cards) {
+    for (const card of gathered) {
       if (card.chart.waits) continue;
-      card.series = gatherSeries(card.chart, card.module, scene, cache).series;
+      card.series = gatherSeries(card.chart, card.module, card.settings(), scene, cache).series;
       card.bases = gatherBases(card, scene, cache, card.settings()).bases;
     }
     if (!await waiting.answered()) break;
   }
   for (const { chart, series } of cards) {
-    for (const { measurement, error } of series) if (error) notes.push(`chart ${chart.handle}, ${measurement.name}: ${error}`);
+    for (const { measurement, panes, error } of series) {
+      const errors = new Set([error, ...(panes ?? []).map((piece) => (piece?.kind === 'error' ? piece.error : null))]);
+      for (const text of errors) if (text) notes.push(`chart ${chart.handle}, ${measurement.name}: ${text}`);
+    }
   }
-  const shared = sharedRanges(cards, view);
-  const marks = { selection: stretchesOn(workspace.selection, place.seqName), tints: tintsOn(regions, place.seqName, theme) };
+  const shared = sharedRanges(gathered, view);
+  const { selection } = shown.marked;
+  const marks = { selection, tints: tintsIn(view, regions, theme) };
   const charts = cards.map((card) => {
     const { chart, module, series } = card;
     const settings = card.settings();

@@ -7,10 +7,11 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
-import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsOn } from '../charts/regions.js';
+import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsIn } from '../charts/regions.js';
 import { prepare } from '../draw/canvas.js';
 import { mirrorX, mirrored, unflipped } from '../draw/mirror.js';
 import { byId } from '../page/dom.js';
+import { same } from './same.js';
 
 export class RegionStrip {
   /** @param {HTMLElement} root that gets the height of the strip for style sheets, and its focus when it goes */
@@ -37,8 +38,8 @@ export class RegionStrip {
    * @param {Region[]} regions @param {View} view @param {Theme} theme @param {number} width of the canvas @param {number} ratio
    */
   update(regions, view, theme, width, ratio) {
-    const tinted = [regions, view.seqName, theme];
-    if (!same(tinted, this.tintedFrom)) this.tints = tintsOn(regions, view.seqName, theme);
+    const tinted = [regions, view.panes ? '' : view.seqName, theme];
+    if (!same(tinted, this.tintedFrom)) this.tints = tintsIn(view, regions, theme);
     this.tintedFrom = tinted;
     const from = [regions, theme, width, ratio, ...Object.values(view)];
     if (same(from, this.drawnFrom)) return;
@@ -84,9 +85,4 @@ export class RegionStrip {
     const band = this.under(x, y);
     return band && pickedRegion(band.region, band.color);
   }
-}
-
-/** @param {any[]} a @param {any[]} b */
-function same(a, b) {
-  return a.length === b.length && a.every((v, i) => v === b[i]);
 }

@@ -9,6 +9,11 @@
  * @typedef {{module: ChartModule|null, data: () => import('../types.js').ChartData, settings: () => Record<string, any>}} Sharer
  */
 
+/** Returns the group of a chart, '' for none. @param {Sharer} card */
+export function groupOf(card) {
+  return card.module?.extent ? String(card.settings().yGroup ?? '').trim() : '';
+}
+
 /**
  * Returns for each chart the extent of the values in view of its group.
  * @template {Sharer} T
@@ -20,8 +25,8 @@ export function sharedRanges(cards, view) {
   /** @type {Map<string, T[]>} */
   const groups = new Map();
   for (const card of cards) {
-    const group = String(card.settings().yGroup ?? '').trim();
-    if (group && card.module?.extent) groups.set(group, [...(groups.get(group) ?? []), card]);
+    const group = groupOf(card);
+    if (group) groups.set(group, [...(groups.get(group) ?? []), card]);
   }
   /** @type {Map<T, [number, number]>} */
   const ranges = new Map();

@@ -2,7 +2,7 @@
  * The picture of charts under their ruler: the page and the program draw it by this
  * code, on whatever has the plain 2D calls. Pure.
  *
- * @typedef {import('./chart.js').Shown} Shown
+ * @typedef {import('./chart.js').Composed} Composed
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Region} Region
  * @typedef {import('../charts/theme.js').Theme} Theme
@@ -17,17 +17,19 @@
  *
  * @typedef {object} Sheet
  * @property {Scene} scene
- * @property {Shown[]} charts
+ * @property {Composed[]} charts
  * @property {import('../charts/regions.js').Strip} strip
  * @property {string} title what it shows
  * @property {number} width
  * @property {number} height
  */
 import { drawStrip, stripOf } from '../charts/regions.js';
-import { RULER, drawRuler } from '../charts/ruler.js';
+import { RULER } from '../charts/ruler.js';
+import { drawRulers } from '../charts/ruler-panes.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { formatBases, formatPlace, partsOf } from '../model/format.js';
+import { panesIn } from '../model/panes.js';
 import { keysOf, titleOf } from './chart.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
@@ -35,6 +37,8 @@ const MARGIN = 12;
 const HEAD = 26;
 const GAP = 6;
 const LABEL = 180;
+/** Room for the number of bases beside the place. */
+const BASES = 90;
 /** How much wider a picture is than its charts. */
 export const BESIDE = LABEL + MARGIN;
 /** Where a chart's remark is, as style sheets have it for the page. */
@@ -44,7 +48,7 @@ const FONT = '"Liberation Sans", Arimo, Arial, Helvetica, sans-serif';
 
 /**
  * Lays out a picture.
- * @param {CanvasRenderingContext2D} measuring @param {Shown[]} charts @param {Scene} on
+ * @param {CanvasRenderingContext2D} measuring @param {Composed[]} charts @param {Scene} on
  * @returns {Sheet}
  */
 export function sheetOf(measuring, charts, on) {
@@ -53,10 +57,15 @@ export function sheetOf(measuring, charts, on) {
   const rows = charts.reduce((sum, { options }) => sum + options.height + GAP, 0);
   return {
     scene, charts, strip,
-    title: `${charts.map((c) => titleOf(c.chart, c.module)).join(', ')} at ${formatPlace(scene.view)}`,
+    title: `${charts.map((c) => titleOf(c.chart, c.module)).join(', ')} at ${placeText(scene.view)}`,
     width: BESIDE + scene.width,
     height: Math.ceil(MARGIN + HEAD + RULER.height + rows + MARGIN) + strip.height,
   };
+}
+
+/** Returns what is shown, in words. @param {View} view */
+function placeText(view) {
+  return view.whole ? 'the whole genome' : panesIn(view).map(formatPlace).join(', ');
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Sheet} sheet @param {number} px width of a pixel */
@@ -64,21 +73,23 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
   const { view, limits, theme, bands } = scene;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(0, 0, width, height);
-  text(ctx, formatPlace(view), MARGIN, MARGIN + 13, { font: font(theme, 14, '600'), color: theme.ink });
-  const place = textWidth(ctx, formatPlace(view), font(theme, 14, '600'));
-  const bases = formatBases(Math.round(view.end - view.start));
+  const bold = font(theme, 14, '600');
+  const bases = formatBases(Math.round(panesIn(view).reduce((sum, p) => sum + p.end - p.start, 0)));
+  const words = cutTo(ctx, placeText(view), width - 2 * MARGIN - BASES, bold);
+  text(ctx, words, MARGIN, MARGIN + 13, { font: bold, color: theme.ink });
+  const place = textWidth(ctx, words, bold);
   text(ctx, bases, MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
   drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
   ctx.translate(0, strip.height);
-  drawRuler(mirrored(ctx, view), unflipped(view), limits, { width: scene.width, theme, bands });
+  drawRulers(mirrored(ctx, view), unflipped(view), limits, { width: scene.width, theme, bands });
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
-  for (const shown of charts) {
-    const { module, data, options } = shown;
-    drawLabel(ctx, shown, theme, y);
+  for (const composed of charts) {
+    const { module, data, options } = composed;
+    drawLabel(ctx, composed, theme, y);
     ctx.save();
     ctx.translate(LABEL, y);
     ctx.beginPath();
@@ -107,7 +118,7 @@ function drawNote(ctx, note, width, theme) {
 
 /**
  * Draws a chart's name and what its colours mean.
- * @param {CanvasRenderingContext2D} ctx @param {Shown} shown @param {Theme} theme @param {number} top
+ * @param {CanvasRenderingContext2D} ctx @param {Composed} composed @param {Theme} theme @param {number} top
  */
 function drawLabel(ctx, { chart, module, data, options }, theme, top) {
   const room = LABEL - MARGIN - 8;

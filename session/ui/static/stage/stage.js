@@ -5,22 +5,27 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Chart} Chart
- * @typedef {import('../types.js').Stretch} Stretch
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../net/cache.js').Cache} Cache
  */
 import { bandAt, hasBands } from '../charts/ideogram.js';
-import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
+import { viewFor } from '../charts/panes.js';
+import { RULER, lengthText, wholeOf } from '../charts/ruler.js';
+import { drawRulers } from '../charts/ruler-panes.js';
 import { prepare } from '../draw/canvas.js';
 import { mirrored, unflipped } from '../draw/mirror.js';
-import { stretchesOn } from '../model/selection.js';
+import { paneAt, panesText } from '../model/panes.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
-import { fitted } from './fit.js';
+import { LEFT, RIGHT } from './chart.js';
+import { LEAST_ROW, fitted, roominess } from './fit.js';
 import { frames } from './frames.js';
+import { LOW, MIN_HEIGHT } from './heights.js';
+import { Pins, pinnedFirst } from './pins.js';
 import { RegionStrip } from './regions.js';
-import { sharedRanges } from './sharing.js';
-import { LEFT, LOW, MIN_HEIGHT, RIGHT } from './chart.js';
+import { groupOf, sharedRanges } from './sharing.js';
+import { Sight } from './sight.js';
+import { Shown } from './shown.js';
 
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
@@ -28,18 +33,13 @@ const NAME_ROW = 27;
 const LOW_NAME_ROW = 16;
 /** The lower edge of the stage. */
 const EDGE = 2;
-const LEAST_ROW = 57;
-/** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
-const ROOMIEST = 2.5;
-const SNUGGEST = 0.85;
-const HALVINGS = 8;
-/** The distance from the viewport up to which charts are drawn at once, and how long the others wait for the view to rest. */
-const NEARLY_IN_SIGHT = '200px';
+/** How long charts near the viewport wait for the view to rest. */
 const REST_MS = 150;
 /** How long the view rests before the charts are put in words. */
 const WORDS_MS = 400;
-/** How long the program waits at most for a chart to show its data. */
+/** How long the program waits at most for charts in sight to show their data, and for a picture to have them. */
 const SETTLE_MS = 2000;
+const PICTURE_MS = 8000;
 
 export class Stage {
   /**
@@ -61,10 +61,8 @@ export class Stage {
     this.regions = new RegionStrip(this.root);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
-    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
-    this.marked = { highlight: null, selection: [] };
-    this.markedOn = '';
-    /** @type {{ids: string[]|null, done: () => void}[]} */
+    this.shown = new Shown(workspace);
+    /** @type {{waits: (card: Card) => boolean, picture: boolean, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
     this.rulerOf = [];
@@ -74,8 +72,9 @@ export class Stage {
       this.width = entry.contentRect.width;
       this.invalidate();
     }).observe(this.ruler);
-    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
-    /** @type {any} timer of the drawing of charts out of sight */
+    this.sight = new Sight(this.invalidate);
+    this.pins = new Pins(this.root, /** @type {HTMLElement} */ (this.ruler.parentElement));
+    /** @type {any} timer of the drawing of charts near the viewport */
     this.restTimer = null;
     /** Whether the charts in the viewport were painted with the data of the present place. */
     this.painted = false;
@@ -88,7 +87,7 @@ export class Stage {
     addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
-      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.markedOn) this.updateMarks();
+      if (topic === 'hover' || topic === 'selection' || this.shown.isStale()) this.shown.updateMarks();
       if (topic === 'place') this.ask();
       this.invalidate();
     });
@@ -106,19 +105,20 @@ export class Stage {
   syncCards() {
     const old = new Map(this.cards.map((c) => [c.chart.id, c]));
     const focusedAt = this.cards.findIndex((c) => c.element.contains(document.activeElement));
-    this.cards = this.workspace.charts.map((chart) => {
+    this.cards = pinnedFirst(this.workspace.charts).map((chart) => {
       const card = old.get(chart.id);
       if (!card?.fits(chart)) return this.newCard(chart);
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
-    const stays = new Set(this.cards.map((c) => c.element));
-    for (const { element } of old.values()) {
-      if (stays.has(element)) continue;
-      this.sight.unobserve(element);
-      element.remove();
+    const stays = new Set(this.cards);
+    for (const card of old.values()) {
+      if (stays.has(card)) continue;
+      this.sight.forget(card);
+      card.element.remove();
     }
     arrange(this.list, this.cards.map((c) => c.element), document.activeElement);
+    this.pins.update(this.cards);
     if (focusedAt >= 0 && !this.list.contains(document.activeElement)) {
       // The focus of a chart that was removed goes to its neighbour.
       (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus({ preventScroll: true });
@@ -128,27 +128,33 @@ export class Stage {
   /** @param {Chart} chart */
   newCard(chart) {
     const card = new Card(chart, this.cache, this.hooks.remove);
-    this.sight.observe(card.element);
+    this.sight.watch(card);
     return card;
   }
 
-  /** @param {IntersectionObserverEntry[]} entries */
-  sighted(entries) {
-    for (const { target, isIntersecting } of entries) {
-      const card = this.cards.find((c) => c.element === target);
-      if (card) card.inSight = isIntersecting;
-      else this.sight.unobserve(target);
-    }
-    this.invalidate();
+  /** Gives the charts their heights, and finds out which of them are in sight. @returns {number} factor of roominess */
+  lay() {
+    const factor = roominess(this.cards, this.room());
+    for (const card of this.cards) card.lay(factor);
+    this.sight.find(this.cards);
+    return factor;
   }
 
-  /** Returns the place with the pixels it is drawn to, null without a place. @returns {View|null} */
+  /** Returns what is shown with the pixels it is drawn to, null without a place. @returns {View|null} */
   view() {
-    const { place } = this.workspace;
     // A page in a background tab is laid out, but not observed.
     this.width ||= this.ruler.clientWidth;
-    const width = this.width - LEFT - RIGHT;
-    return place && width > 0 ? { ...place, left: LEFT, width, flip: this.workspace.flip } : null;
+    return this.shown.view(LEFT, this.width - LEFT - RIGHT);
+  }
+
+  /**
+   * Returns the view of the place at a point of a canvas, which is that of all if there is only one.
+   * @param {number} x @param {EventTarget|null} target @returns {View|null}
+   */
+  viewAt(x, target) {
+    const view = this.view();
+    const shown = view && viewFor(this.cardOf(target)?.module ?? null, view);
+    return shown && (shown.panes ? paneAt(shown.panes.length > 0 ? shown : /** @type {View} */ (view), x) : shown);
   }
 
   /**
@@ -160,6 +166,7 @@ export class Stage {
     clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
+    this.lay();
     const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), ...this.offered() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
   }
@@ -170,16 +177,17 @@ export class Stage {
     return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null, samples: this.workspace.samples };
   }
 
-  /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
+  /** @param {boolean} [rested] whether the view has rested, so that charts near the viewport are drawn too */
   frame(rested = false) {
     const view = this.view();
-    if (view) this.draw(view, rested);
-    this.hooks.drawn();
-    this.waiters = this.waiters.filter((waiter) => {
-      const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && (!waiter.ids || waiter.ids.includes(c.chart.id)));
-      if (!waiting) waiter.done();
-      return waiting;
-    });
+    try {
+      if (view) this.draw(view, rested);
+      this.hooks.drawn();
+    } finally {
+      // Whatever went wrong, nobody waits for longer than for the data.
+      const waits = (/** @type {(card: Card) => boolean} */ of) => view && this.hooks.online() && this.cards.some((c) => !c.ready && of(c));
+      for (const waiter of this.waiters.filter((w) => !waits(w.waits))) waiter.done();
+    }
   }
 
   /** @param {View} view @param {boolean} rested */
@@ -189,17 +197,17 @@ export class Stage {
     const { width } = this;
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
-      roominess: roominess(this.cards, this.room()), online: this.hooks.online(), ...this.offered(),
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.shown.marked, tints: this.regions.tints,
+      roominess: this.lay(), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
-    // Charts outside the viewport are drawn later, unless the program waits for them.
-    const all = rested || this.waiters.length > 0;
     let behind = false;
     this.gather(scene, rested);
-    const shared = sharedRanges(this.cards, view);
+    const shared = sharedRanges(this.cards.filter((c) => c.gathered), view);
     for (const card of this.cards) {
-      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
+      // Charts near the viewport are drawn once the view rests.
+      if (card.near && !card.update(scene, rested || card.inSight, shared.get(card))) behind = true;
+      else if (!card.near && card.gathered) card.compose(scene, shared.get(card));
       card.drawHighlight(scene);
     }
     clearTimeout(this.restTimer);
@@ -211,8 +219,9 @@ export class Stage {
 
   /**
    * Lets the charts collect cached data and request the others. The charts in the
-   * viewport come first: until they are painted, or the view rests, the data of
-   * the others are not requested.
+   * viewport come first: until they are painted, or the view rests, the data of those
+   * near it are not requested. Those far from it have none, but for pictures and where
+   * they share a range with charts that are not.
    * @param {import('./card.js').Scene} scene @param {boolean} rested
    */
   gather(scene, rested) {
@@ -226,10 +235,14 @@ export class Stage {
         this.invalidate();
       });
     }
+    const groups = new Set(this.cards.filter((c) => c.near).map(groupOf));
+    groups.delete('');
     for (const card of this.cards) {
       if (card.inSight) continue;
-      if (next) card.gather(scene);
-      else card.ready = false;
+      const pictured = this.waiters.some((w) => w.picture && w.waits(card));
+      if (pictured || (next && (card.near || groups.has(groupOf(card))))) card.gather(scene);
+      else if (card.near) card.ready = card.gathered = false;
+      else card.rest();
     }
   }
 
@@ -239,9 +252,12 @@ export class Stage {
     const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
     if (from.every((v, i) => v === this.rulerOf[i])) return;
     this.rulerOf = from;
-    drawRuler(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
+    drawRulers(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}${view.flip ? ' · flipped' : ''}`;
+    const words = view.panes ? panesText(view.panes, view.whole === true) : `${view.seqName} · ${band || lengthText(limits)}`;
+    // Several places are not flipped.
+    const flipped = view.flip ? ' · flipped' : this.workspace.flip ? ' · not flipped' : '';
+    this.corner.textContent = this.corner.title = words + flipped;
   }
 
   /**
@@ -250,7 +266,7 @@ export class Stage {
    */
   bands(view, limits, online) {
     const m = this.workspace.measurements.find(hasBands);
-    if (!m) return null;
+    if (!m || view.panes) return null;
     const whole = wholeOf(view, limits);
     const series = this.cache.seriesOf(m, 'whole');
     if (online) series.need(whole, limits);
@@ -259,17 +275,32 @@ export class Stage {
   }
 
   /**
-   * Waits until charts show the data of the present place, at most two seconds.
-   * @param {string[]|null} ids null is all
+   * Waits until the charts in sight show the data of the present place, at most two seconds.
+   * @param {string[]|null} ids of some of them; null is all
    * @returns {Promise<void>}
    */
   settled(ids) {
+    return this.wait((card) => card.inSight && (!ids || ids.includes(card.chart.id)), false, SETTLE_MS);
+  }
+
+  /** Waits until charts, also those out of sight, have what a picture shows. @param {Card[]} cards @returns {Promise<void>} */
+  pictured(cards) {
+    return this.wait((card) => cards.includes(card), true, PICTURE_MS);
+  }
+
+  /**
+   * @param {(card: Card) => boolean} waits for which @param {boolean} picture @param {number} most milliseconds
+   * @returns {Promise<void>}
+   */
+  wait(waits, picture, most) {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, SETTLE_MS);
-      this.waiters.push({ ids, done: () => {
+      const waiter = { waits, picture, done: () => {
         clearTimeout(timer);
+        this.waiters = this.waiters.filter((w) => w !== waiter);
         resolve();
-      } });
+      } };
+      const timer = setTimeout(waiter.done, most);
+      this.waiters.push(waiter);
       this.invalidate();
     });
   }
@@ -309,20 +340,6 @@ export class Stage {
     return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
   }
 
-  /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
-  updateMarks() {
-    const { hover, selection, place } = this.workspace;
-    this.markedOn = place?.seqName ?? '';
-    const chosen = stretchesOn(selection, this.markedOn);
-    // Another array makes the charts redraw: an equal selection keeps its array.
-    const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
-    const ends = hover?.ends?.filter(({ seqName }) => seqName === this.markedOn);
-    this.marked = {
-      highlight: hover && hover.seqName === this.markedOn ? { ...hover, ends } : null,
-      selection: same ? this.marked.selection : chosen,
-    };
-  }
-
   /** Returns the card that contains an element. @param {EventTarget|null} target */
   cardAt(target) {
     const element = target instanceof Element ? target.closest('.chart') : null;
@@ -359,24 +376,4 @@ export function arrange(list, elements, focused) {
       list.insertBefore(element, list.children[i] ?? null);
     }
   });
-}
-
-/**
- * Returns the factor for the height of charts that gain by more room: as much as
- * the window allows.
- * @param {Card[]} cards @param {number} room for all charts, in pixels
- */
-export function roominess(cards, room) {
-  // A row has a line under its chart. Not all charts grow in proportion.
-  const fits = (/** @type {number} */ factor) =>
-    cards.reduce((sum, card) => sum + Math.max(LEAST_ROW, card.height(factor) + 1), 0) <= room;
-  if (fits(ROOMIEST)) return ROOMIEST;
-  let [least, most] = fits(1) ? [1, ROOMIEST] : [SNUGGEST, 1];
-  if (!fits(least)) return 1; // the page scrolls
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (least + most) / 2;
-    if (fits(middle)) least = middle;
-    else most = middle;
-  }
-  return least;
 }

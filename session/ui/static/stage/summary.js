@@ -19,8 +19,21 @@ const READ_BASES = 60;
  * @returns {string}
  */
 export function summaryOf(title, series, view) {
-  const parts = series.map((s) => `${s.measurement.name}: ${contentOf(s, view)}`);
-  return `${title}, ${formatPlace(view)}. ${parts.join('. ')}.`;
+  const parts = series.map((s) => `${s.measurement.name}: ${view.panes ? contentOfAll(s, view.panes) : contentOf(s, view)}`);
+  const where = view.whole ? 'the whole genome' : (view.panes ?? [view]).map(formatPlace).join(', ');
+  return `${title}, ${where}. ${parts.join('. ')}.`;
+}
+
+/** The most places of which each is described. */
+const DESCRIBED = 4;
+
+/** @param {Series} series @param {import('../types.js').Pane[]} panes */
+function contentOfAll(series, panes) {
+  if (!series.panes) return contentOf(series, panes[0]);
+  const all = series.panes.map((p, i) => contentOf({ ...series, piece: p, error: p?.kind === 'error' ? p.error : null }, panes[i]));
+  if (all.length <= DESCRIBED) return all.map((words, i) => `${panes[i].seqName}, ${words}`).join('; ');
+  const empty = all.filter((words) => words.startsWith('no ')).length;
+  return `data in ${all.length - empty} of ${all.length} places`;
 }
 
 /** @param {Series} series @param {View} view */
