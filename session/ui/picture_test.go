@@ -96,9 +96,7 @@ func TestPictures(t *testing.T) {
 			t.Errorf("no chart of %s is compared", id)
 		}
 	}
-	if _, err := s.Select(ctx, []genome.Interval{{Seq: "chr1", Start: 102_000, End: 104_500}}); err != nil {
-		t.Fatal(err)
-	}
+	mark(t, s)
 	for _, theme := range protocol.Themes[1:] {
 		if _, err := s.SetTheme(ctx, theme); err != nil {
 			t.Fatal(err)
@@ -110,29 +108,44 @@ func TestPictures(t *testing.T) {
 				if _, err := s.Navigate(ctx, at); err != nil {
 					t.Fatal(err)
 				}
-				// What a page asks for at first is what the program asks for.
-				page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600})
+				page := openPictured(t, s, fmt.Sprintf("%s.theme === %q", state, theme))
 				defer page.Close()
-				page.Wait(fmt.Sprintf(`%s.theme === %q && %s.charts.length === %d && %s.charts.every((c) => c.ready)`,
-					state, theme, state, len(s.Charts()), state))
-				want, _, err := s.Print(ctx, 0, "page", "svg")
-				if err != nil {
-					t.Fatal(err)
-				}
-				got, report, err := s.DrawPicture(ctx, reply.Picture{Type: "svg"})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if len(report.Notes) > 0 {
-					t.Errorf("notes: %s", strings.Join(report.Notes, "; "))
-				}
-				name := fmt.Sprintf("%s-%d", theme, at.Len())
-				keep(t, name+"-page.svg", want)
-				keep(t, name+"-program.svg", got.Data)
-				compareLines(t, got.Data, want)
+				comparePictures(t, s, 0)
 			})
 		}
 	}
+}
+
+// openPictured opens a page that shows all charts. What a page asks for at first is what the program asks for.
+func openPictured(t *testing.T, s *session.Session, when string) *chromiumtest.Page {
+	t.Helper()
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600})
+	page.Wait(fmt.Sprintf(`%s && %s.charts.length === %d && %[2]s.charts.every((c) => c.ready)`, when, state, len(s.Charts())))
+	return page
+}
+
+// comparePictures compares the program's picture of a chart, of all with handle 0, with the page's, which it returns.
+func comparePictures(t *testing.T, s *session.Session, handle int) (page []byte) {
+	t.Helper()
+	page, _, err := s.Print(t.Context(), handle, "page", "svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := reply.Picture{Type: "svg"}
+	if handle > 0 {
+		opt.Handles = []int{handle}
+	}
+	program, report, err := s.DrawPicture(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Notes) > 0 {
+		t.Errorf("notes: %s", strings.Join(report.Notes, "; "))
+	}
+	keep(t, "page.svg", page)
+	keep(t, "program.svg", program.Data)
+	compareLines(t, program.Data, page)
+	return page
 }
 
 // compareLines tells of the first lines that differ.

@@ -4,6 +4,7 @@
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('./cache.js').Window} Window
+ * @typedef {import('./cache.js').Use} Use  what the data are for
  * @typedef {import('./batch.js').Range} Range
  */
 import { loadBases } from './bases.js';
@@ -24,7 +25,7 @@ const LEAST_GENES = 2000;
  * @param {(m: Measurement, range: Range, signal: AbortSignal) => Promise<any>} values requests the values of a measurement
  */
 export function requester(call, values) {
-  /** @param {Measurement} m @param {Window} w @param {import('./cache.js').Use} use @param {AbortSignal} signal @returns {Promise<Piece>} */
+  /** @param {Measurement} m @param {Window} w @param {Use} use @param {AbortSignal} signal @returns {Promise<Piece>} */
   return async (m, w, use, signal) => {
     const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
     if (m.type === 'feature') {
