@@ -64,7 +64,7 @@ function controlOf(setting, value, present, change) {
     return box;
   }
   if (setting.type === 'categorical') {
-    const options = (setting.possibleValues ?? []).map((v) => el('option', { value: v }, v));
+    const options = (setting.possibleValues ?? []).map((v) => el('option', { value: v }, v || 'none'));
     const menu = el('select', { onchange: () => change(menu.value) }, ...options);
     menu.value = String(value);
     return menu;
