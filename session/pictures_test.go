@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
@@ -87,4 +88,60 @@ func TestLayout(t *testing.T) {
 			t.Errorf("%d wide, want 1000: %v, %v", made.Width, report.Notes, err)
 		}
 	})
+}
+
+// TestDrawPictureOfPlaces draws places side by side, the whole genome and a flipped axis.
+func TestDrawPictureOfPlaces(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "peaks.bed")
+	if err := os.WriteFile(file, []byte("chr1\t100\t200\tone\nchr2\t400\t700\ttwo\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Start(t.Context(), Options{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, _, err := s.Load(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddSeqInfos(t.Context(), []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr2", Length: 2000}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.AddChart(t.Context(), "Blocks Track", []string{"peaks"}); err != nil {
+		t.Fatal(err)
+	}
+	draw := func(words ...string) []byte {
+		t.Helper()
+		made, report, err := s.DrawPicture(t.Context(), reply.Picture{Type: "svg"})
+		if err != nil || len(report.Notes) > 0 {
+			t.Fatal(err, report.Notes)
+		}
+		for _, want := range words {
+			if !bytes.Contains(made.Data, []byte(want)) {
+				t.Errorf("the SVG lacks %s", want)
+			}
+		}
+		return made.Data
+	}
+	at := func(seq string, start, end int) reply.Locus {
+		return reply.Locus{Interval: genome.Interval{Seq: seq, Start: start, End: end}}
+	}
+	if _, err := s.Show(t.Context(), at("chr1", 0, 300), at("chr2", 300, 800)); err != nil {
+		t.Fatal(err)
+	}
+	draw("peaks at chr1:1-300, chr2:301-800", ">one<", ">two<")
+	if _, err := s.ShowGenome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	draw("peaks at the whole genome", ">one<", ">two<")
+	if _, err := s.Show(t.Context(), at("chr2", 0, 2000)); err != nil {
+		t.Fatal(err)
+	}
+	usual := draw(">two<")
+	if _, err := s.SetFlip(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(draw(">two<"), usual) {
+		t.Error("a picture with a flipped axis is as it was")
+	}
 }

@@ -93,3 +93,14 @@ func TestPicturesOfViews(t *testing.T) {
 		})
 	}
 }
+
+// TestPicturesOfSamples compares pictures with strips beside a heatmap, means of groups, and colours by a column.
+func TestPicturesOfSamples(t *testing.T) {
+	s, page := startSamples(t)
+	comparePictures(t, s, 0)
+	if _, err := s.Set(t.Context(), 2, map[string]string{"groupBy": "", "colorBy": "group"}); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait(state + `.charts[1].settings.colorBy === "group" && ` + state + ".charts.every((c) => c.ready)")
+	comparePictures(t, s, 0)
+}
