@@ -119,14 +119,21 @@ func orDot(word string) string {
 }
 
 // plotOptions are the options of plot.
-var plotOptions = []Option{{Name: "by", Arg: "COLUMN", Help: "the means of groups, by a column of the sample sheet, in one Line Track"}}
+var plotOptions = []Option{{Name: "by", Arg: "COLUMN", Help: "the means of groups, by a column of the sample sheet, in one Line Track",
+	Now: sampleColumns}}
+
+// sampleColumns returns the names of the columns of the sample sheet, if there is one.
+func sampleColumns(env *Env) []string {
+	sheet, _ := env.Session.Samples()
+	return columnNames(sheet)
+}
 
 // plotGroups shows the means of groups of measurements, by a column of the sample sheet.
 func plotGroups(ctx context.Context, env *Env, names []string, column string) error {
 	sheet, ok := env.Session.Samples()
 	switch {
 	case !ok:
-		return withHint(fmt.Errorf("--by %s: there is no sample sheet", column), "samples FILE reads one")
+		return noSheet(sheet, "--by "+column)
 	case !slices.Contains(columnNames(sheet), column):
 		return withHint(fmt.Errorf("--by %s: the sample sheet has no such column", column), "%s", hint.Among(columnNames(sheet)))
 	}

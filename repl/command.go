@@ -30,6 +30,8 @@ type Command struct {
 	Rest line.Rest
 	// Glob returns which names a word with * ? or [ can stand for. Nil means none.
 	Glob globKinds
+	// OneName reports whether the last word is one name: a pattern that stands for several is refused.
+	OneName bool
 	// Complete returns the words that can follow args. Nil means none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run runs the command. args are the words after the name. It changes nothing

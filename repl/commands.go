@@ -229,7 +229,7 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
-		Options: rowsOptions, Glob: regionGlobs, Complete: completeQuery, Run: rows},
+		Options: rowsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.

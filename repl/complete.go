@@ -176,7 +176,7 @@ func (e *Env) candidates(words []line.Word, word string) []Candidate {
 	if err != nil {
 		return nil
 	}
-	if options, ok := completeOption(command.Options, args[1:], word); ok {
+	if options, ok := completeOption(e, command.Options, args[1:], word); ok {
 		return options
 	}
 	if command.Glob != nil && isSamples(word+" ") {

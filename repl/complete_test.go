@@ -218,6 +218,7 @@ func TestCompleteSamples(t *testing.T) {
 		"addchart linetrack @n":        "ormal |",
 		"values chr1:1-9 @n":           "ormal |",
 		"plot --by group @n":           "ormal |",
+		"plot --by g":                  "roup |",
 		"navigate @n":                  "|",
 		"compute x = mean(@n":          "ormal|",
 		"compute x = mean(@tumour, @g": "roup=|",

@@ -169,6 +169,8 @@ type globs struct {
 	before  []string // the words so far, without options
 	dashed  bool     // what follows is no option
 	value   bool     // the next word is the value of an option
+	oneName bool     // as in Command
+	several string   // the last word that is no option, if it stands for several
 }
 
 // globsOf returns the globs of a command, nil if it takes none.
@@ -176,7 +178,7 @@ func globsOf(c *Command) *globs {
 	if c.Glob == nil {
 		return nil
 	}
-	return &globs{kinds: c.Glob, options: c.Options}
+	return &globs{kinds: c.Glob, options: c.Options, oneName: c.OneName}
 }
 
 // take notes words that are as they are.
@@ -197,6 +199,27 @@ func (g *globs) take(words ...string) {
 			g.value = slices.ContainsFunc(g.options, func(o Option) bool { return strings.EqualFold(o.Name, name) && o.Arg != "" })
 		}
 	}
+}
+
+// takeFor notes the words that a word of the command line stands for.
+func (g *globs) takeFor(word string, found []string) {
+	if g == nil {
+		return
+	}
+	n := len(g.before)
+	if g.take(found...); len(g.before) > n {
+		if g.several = ""; len(found) > 1 {
+			g.several = word
+		}
+	}
+}
+
+// check returns an error if the last word stands for several names and the command takes one.
+func (g *globs) check() error {
+	if g == nil || !g.oneName || g.several == "" {
+		return nil
+	}
+	return withHint(misused("wanted one name at the end; %s stands for several", g.several), "ask for one at a time")
 }
 
 // expand returns the names that the next word stands for.

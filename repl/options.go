@@ -19,6 +19,8 @@ type Option struct {
 	Help   string   // a phrase
 	Values []string // legal values that completion offers
 	Words  bool     // the value is a word that the command's Complete offers
+	// Now returns further values that completion offers: those that the session has; nil for none.
+	Now func(*Env) []string
 }
 
 // formatOptions choose the format of an answer. A table is for people: it
@@ -121,11 +123,15 @@ func noWordsBut(args []string, options []Option) (given, error) {
 
 // completeOption offers the options of a command for a word that begins with a
 // dash, or the values of the option before it.
-func completeOption(options []Option, args []string, word string) (found []Candidate, ok bool) {
+func completeOption(e *Env, options []Option, args []string, word string) (found []Candidate, ok bool) {
 	if n := len(args); n > 0 {
 		for _, o := range options {
 			if args[n-1] == "--"+o.Name && o.Arg != "" {
-				return words(o.Values), !o.Words
+				values := o.Values
+				if o.Now != nil {
+					values = slices.Concat(values, o.Now(e))
+				}
+				return words(values), !o.Words
 			}
 		}
 	}

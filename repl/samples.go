@@ -65,7 +65,7 @@ func (e *Env) samplesOf(pattern string) (ids []string, err error) {
 	word := "@" + line.Unescaped(pattern)
 	sheet, ok := e.Session.Samples()
 	if !ok {
-		return nil, withHint(fmt.Errorf("%s: there is no sample sheet", word), "samples FILE reads one")
+		return nil, noSheet(sheet, word)
 	}
 	name, value, named := cutColumn(sheet, pattern)
 	if !named && line.Unescaped(pattern) == allSamples {
@@ -96,6 +96,14 @@ func (e *Env) samplesOf(pattern string) (ids []string, err error) {
 		return nil, withHint(fmt.Errorf("%s: its samples have no measurement", word), "samples lists what was found")
 	}
 	return ids, nil
+}
+
+// noSheet returns the error for a word that wants a sample sheet where there is none, or none that could be read.
+func noSheet(sheet reply.Samples, word string) error {
+	if sheet.Path != "" {
+		return withHint(fmt.Errorf("%s: the sample sheet %s could not be read", word, sheet.Path), "reload reads it again")
+	}
+	return withHint(fmt.Errorf("%s: there is no sample sheet", word), "samples FILE reads one")
 }
 
 // cutColumn splits COLUMN=VALUE. Without the name of a column that of the groups is meant.

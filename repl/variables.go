@@ -67,7 +67,7 @@ func (e *Env) expand(ctx context.Context, words []line.Word, glob *globs) (out [
 				found = []string{w.Text}
 			}
 			out = append(out, found...)
-			glob.take(found...)
+			glob.takeFor(w.Text, found)
 			continue
 		}
 		patterns, err := e.substituted(w.Pattern, func(name string) ([]string, error) {
@@ -96,10 +96,10 @@ func (e *Env) expand(ctx context.Context, words []line.Word, glob *globs) (out [
 				return nil, nil, err
 			}
 			out = append(out, found...)
-			glob.take(found...)
+			glob.takeFor(line.Unescaped(p), found)
 		}
 	}
-	return out, loci, nil
+	return out, loci, glob.check()
 }
 
 // substituted replaces the home folder and the variables of a pattern.

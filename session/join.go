@@ -54,14 +54,16 @@ func (s *Session) genes(ctx context.Context, st state.State) (all []*keyed.Genes
 	return all, nil
 }
 
-// geneSets returns the datasets that rows of tables may be named by, in the order of the files of a state.
+// geneSets returns the datasets that rows of tables may be named by, in the order of the files of a state. Reads have
+// names, too, but not those of genes.
 func (s *Session) geneSets(st state.State) (sets []*catalog.Dataset) {
 	place := make(map[string]int, len(st.Files))
 	for i, f := range st.Files {
 		place[f.Path] = i
 	}
 	for _, ds := range s.catalog.Datasets() {
-		if _, ok := place[ds.Path]; ok && keyed.HasNames(ds.Info) {
+		_, reads := ds.Source.(source.Deep)
+		if _, ok := place[ds.Path]; ok && !reads && keyed.HasNames(ds.Info) {
 			sets = append(sets, ds)
 		}
 	}

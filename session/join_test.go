@@ -232,3 +232,29 @@ func TestJoinedCompute(t *testing.T) {
 		wantError(t, err, "the rows of /table.csv have no places")
 	})
 }
+
+// reads are rows with names that are no genes.
+type reads struct{ source.Source }
+
+func (r reads) Depth() source.Source { return newRamp("chr1", 1000) }
+
+// TestReadsNameNoRows has a table wait for genes beside reads, whose names are never those of genes.
+func TestReadsNameNoRows(t *testing.T) {
+	files := newLibrary(t)
+	files.write(t, "reads.bed", "chr1\t10\t20\tA\nchr1\t30\t40\tC\n")
+	open := func(ctx context.Context, path string) (source.Source, error) {
+		src, err := files.open(ctx, path)
+		if filepath.Base(path) == "reads.bed" && err == nil {
+			return reads{src}, nil
+		}
+		return src, err
+	}
+	inBubble(t, Options{Open: open}, func(t *testing.T, r *rig) {
+		r.load("/d/reads.bed")
+		r.load("/d/table.csv")
+		_, err := r.Rows(r.ctx, genome.Interval{Seq: "chr1", End: 100}, "table")
+		wantError(t, err, "have no places")
+		r.load("/d/genes.gtf")
+		equal(t, "places beside genes", r.placesOf("table"), []int{1000, 3000})
+	})
+}

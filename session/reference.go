@@ -164,7 +164,9 @@ func (s *Session) placesOnSequences(st state.State) (state.State, []string) {
 		places[i] = s.onSequences(iv)
 	}
 	if at := state.ViewOf(places...); len(places) > 0 && !at.Equal(st.View()) {
-		notes = append(notes, fmt.Sprintf("the view was at %s and is at %s", st.View(), at))
+		// What becomes of a place whose sequence is gone is said by fitView.
+		offered := slices.DeleteFunc(slices.Clone(places), func(iv genome.Interval) bool { return !s.offers(iv.Seq) })
+		notes = append(notes, fmt.Sprintf("the view was at %s and is at %s", st.View(), state.ViewOf(offered...)))
 		st.SetView(at)
 	}
 	st.Selection = slices.Clone(st.Selection)

@@ -90,7 +90,9 @@ func (s *Session) readSheet(path string) (*samples.Sheet, error) {
 		return nil, err
 	}
 	err = sheet.Headless(ref.Name(), func(word string) bool {
-		return slices.ContainsFunc(s.targets(), func(t samples.Target) bool { return t.ID == word || slices.Contains(t.Names, word) })
+		return slices.ContainsFunc(s.targets(), func(t samples.Target) bool {
+			return source.ParseRef(t.File) != ref && (t.ID == word || slices.Contains(t.Names, word)) // it may be loaded as a table, too
+		})
 	})
 	return sheet, err
 }
@@ -231,9 +233,13 @@ func (s *Session) checkColumns(set protocol.Setting, text string) error {
 		names = strings.Split(text, ",")
 	}
 	s.mu.Lock()
-	sheet := s.kept.sheet
+	sheet, path := s.kept.sheet, s.kept.Samples.Path
 	s.mu.Unlock()
-	if sheet == nil {
+	switch {
+	case sheet == nil && path != "":
+		err := fmt.Errorf("setting %s is %q, and the sample sheet %s could not be read", set.ID, text, path)
+		return hint.Add(err, "reload reads it again")
+	case sheet == nil:
 		return hint.Add(fmt.Errorf("setting %s is %q, and there is no sample sheet", set.ID, text), "samples FILE reads one")
 	}
 	for _, name := range names {

@@ -151,6 +151,20 @@ func TestSamplesAreReadAgain(t *testing.T) {
 	})
 }
 
+// TestSheetThatIsLoaded reads a sheet that is loaded as a table, too, whose columns are measurements then.
+func TestSheetThatIsLoaded(t *testing.T) {
+	files := newLibrary(t)
+	files.write(t, "sheet.tsv", "name\tgroup\tage\na\tx\t61\n")
+	path := filepath.Join(files.dir, "sheet.tsv")
+	inBubble(t, Options{Open: files.open}, func(t *testing.T, r *rig) {
+		r.load(path)
+		must(r.SetSamples(r.ctx, path))(t)
+		if now, _ := r.Samples(); len(now.Columns) != 2 || now.Columns[1].Name != "age" {
+			t.Errorf("the sheet is %+v", now)
+		}
+	})
+}
+
 // TestSamplesAreWatched follows a sheet that is replaced, and tells what is wrong with it.
 func TestSamplesAreWatched(t *testing.T) {
 	w := newWatching(t)

@@ -43,8 +43,12 @@ func (s *Session) genomeView() (view state.View, note string, err error) {
 	case s.offers(state.WholeGenome):
 		return view, "", errors.New("a sequence is called all, which is then not the whole genome")
 	case len(main) == 0:
-		err = errors.New("no sequence has a length, and so the whole genome cannot be shown")
-		return view, "", hint.Add(err, "genome NAME gives them theirs")
+		if !slices.ContainsFunc(s.catalog.Sequences(), func(q genome.Sequence) bool { return q.Length > 0 }) {
+			err = errors.New("no sequence has a length, and so the whole genome cannot be shown")
+			return view, "", hint.Add(err, "genome NAME gives them theirs")
+		}
+		err = fmt.Errorf("no sequence is a main one of known length: all %d are alternative, unplaced, or of unknown length", others)
+		return view, "", hint.Add(err, "navigate A B C shows some side by side, at most %d", state.MostBeside)
 	case len(main) > state.MostWhole:
 		return view, "", hint.Add(fmt.Errorf("there are %d main sequences; the whole genome is shown of at most %d", len(main), state.MostWhole),
 			"navigate A B C shows some side by side, at most %d", state.MostBeside)

@@ -136,6 +136,32 @@ func TestSeveralPlaces(t *testing.T) {
 	})
 }
 
+// TestGenomeOfScaffolds is refused by what it lacks: a main sequence, not lengths.
+func TestGenomeOfScaffolds(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "scaffold_1", Length: 10}, {Name: "scaffold_2", Length: 20}}))(t)
+		_, err := r.ShowGenome(r.ctx)
+		wantError(t, err, "no sequence is a main one of known length: all 2 are alternative, unplaced, or of unknown length")
+		wantHint(t, err, "navigate A B C")
+	})
+}
+
+// TestGenomeWithoutOneOfTwoPlaces says where the view is without the place that is left out.
+func TestGenomeWithoutOneOfTwoPlaces(t *testing.T) {
+	peaks := written(t, "peaks.bed", "chr1\t0\t9000\ta\nchr2\t0\t9000\tb\n")
+	sizes := written(t, "one.sizes", "chr1\t1000\n")
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.load(peaks)
+		must(r.Show(r.ctx, reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: 4999, End: 6000}},
+			reply.Locus{Interval: genome.Interval{Seq: "chr2", End: 500}}))(t)
+		report := must(r.SetGenome(r.ctx, sizes))(t)
+		wantNote(t, report, "the place chr2:1-500 is left out")
+		if notes := strings.Join(report.Notes, "\n"); !strings.Contains(notes+"\n", "and is at "+r.State().View().String()+"\n") {
+			t.Errorf("the view is at %s, but told is\n%s", r.State().View(), notes)
+		}
+	})
+}
+
 // TestGenomeOfManySequences is refused with their number.
 func TestGenomeOfManySequences(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {

@@ -403,6 +403,7 @@ func (ds *Dataset) part(v view, id string) *Dataset {
 	part.setSource(v.src)
 	part.lease = ds.lease
 	m := *ds.Measurements[0]
+	m.Annotation = part.annotation(m.Column)
 	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" "+v.name, part, part.ID, v.chart
 	if part.Info.Kind == source.Signal {
 		part.Grid, part.ID = true, part.ID+"_bins"

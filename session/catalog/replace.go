@@ -71,7 +71,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		if k < 0 {
 			return nil, cannotReplace(old, "it has no "+strings.TrimPrefix(was.Measurements[0].Name, old.Measurements[0].Name+" ")+" any more")
 		}
-		part := fresh.part(views[k], was.ID)
+		part := fresh.part(views[k], was.baseID())
 		part.Measurements = nil
 		if err := part.follow(was); err != nil {
 			return nil, err

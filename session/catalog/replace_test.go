@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -123,6 +124,40 @@ func TestReplaceGivenAndParts(t *testing.T) {
 	}
 	if _, err := c.Rows(t.Context(), genes.Parts[0], genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil {
 		t.Errorf("rows of the part that was: %v", err)
+	}
+}
+
+// spliced is a file of reads, with their junctions and their depth.
+type spliced struct{ *fake }
+
+func (s spliced) Joins() (string, source.Source) {
+	joins := newFake(source.Pairs, s.info.Sequences...)
+	joins.info.Values = []string{"reads"}
+	return "junctions", joins
+}
+
+func (s spliced) Depth() source.Source { return newFake(source.Signal, s.info.Sequences...) }
+
+// Parts are the same however often their file is read.
+func TestReplaceLeavesPartsAsTheyAre(t *testing.T) {
+	c := New(nil)
+	ds := add(c, spliced{newFake(source.Features)}, "reads.bam")
+	if len(ds.Parts) != 2 || ds.Parts[0].Measurements[0].Annotation["value"] != "reads" {
+		t.Errorf("parts %+v", ds.Parts)
+	}
+	for range 2 {
+		now, err := c.Replace(ds, spliced{newFake(source.Features)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, part := range now.Parts {
+			was := ds.Parts[i]
+			if m, old := part.Measurements[0], was.Measurements[0]; part.ID != was.ID || m.ID != old.ID || m.Group != old.Group ||
+				!maps.Equal(m.Annotation, old.Annotation) {
+				t.Errorf("part %s, %+v; was %s, %+v", part.ID, m, was.ID, old)
+			}
+		}
+		ds = now
 	}
 }
 

@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -173,6 +174,9 @@ func read(name string, r io.Reader) (*table, error) {
 	head, err := lr.Peek()
 	if err != nil {
 		return nil, err
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return nil, fmt.Errorf("%s is no text; wanted a table with a line of names and a line for each sample", name)
 	}
 	said, separator := lines.Separators(head)
 	t := &table{}

@@ -135,10 +135,11 @@ func TestGroup(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                   "is empty",
-		"# only a comment\n": "is empty",
-		"name\tgroup\n":      "no samples below its line of names",
-		"name\tgroup\n\tx\n": "no samples below its line of names",
+		"":                          "is empty",
+		"# only a comment\n":        "is empty",
+		"BAM\x01name\tg\na\t\x00\n": "is no text",
+		"name\tgroup\n":             "no samples below its line of names",
+		"name\tgroup\n\tx\n":        "no samples below its line of names",
 		"name\tg\n" + strings.Repeat("a\tb\n", mostBytes/4): "larger than 8 MB",
 	} {
 		if _, err := Read("sheet.tsv", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
