@@ -100,6 +100,7 @@ const (
 	SetFlip     = "setFlip"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
+	GetLayout   = "getLayout"
 	SetSamples  = "setSamples"
 	SetLinkOut  = "setLinkOut"
 )
@@ -131,7 +132,8 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetFlip || action == SetRegions || action == FitCharts || action == SetSamples || action == SetLinkOut
+			action == SetFlip || action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples ||
+			action == SetLinkOut
 	case !ok:
 		return false
 	case action == WriteMsg:

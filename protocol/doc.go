@@ -194,6 +194,11 @@
 //	{"requestId":30,"type":"request","data":{"action":"fitCharts"}}
 //	{"requestId":30,"type":"response","data":{"success":true,"errorMessage":null,"value":{"heights":[{"handle":1,"height":90},{"handle":2,"height":14}],"over":3}}}
 //
+// It says how its window has pictures of it ([Layout]), for a program that draws them.
+//
+//	{"requestId":34,"type":"request","data":{"action":"getLayout"}}
+//	{"requestId":34,"type":"response","data":{"success":true,"errorMessage":null,"value":{"width":1192,"roominess":1.5,"theme":"dark"}}}
+//
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
 //

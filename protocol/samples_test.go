@@ -386,6 +386,7 @@ var toPage = map[string]struct{ params, value any }{
 	}, Rows: map[string][]*float64{"a": {new(float64), ptr(61.0)}, "b": {ptr(1.0), nil}}}, nil},
 	"fitCharts, built-in page": {nil, &protocol.FitChartsResult{
 		Heights: []protocol.ChartHeight{{Handle: 1, Height: 90}, {Handle: 2, Height: 14}}, Over: 3}},
+	"getLayout, built-in page": {nil, &protocol.Layout{Width: 1192, Roominess: 1.5, Theme: "dark"}},
 	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},
 		&protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }

@@ -163,6 +163,15 @@ type ChartHeight struct {
 	Height float64 `json:"height"`
 }
 
+// Layout is the value of the answer to GetLayout: what the window of a page decides of a picture of
+// it. Width is that of the picture in pixels; Roominess the factor for the height of charts that
+// gain by more room.
+type Layout struct {
+	Width     float64 `json:"width"`
+	Roominess float64 `json:"roominess"`
+	Theme     Theme   `json:"theme"`
+}
+
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`

@@ -347,14 +347,10 @@ func completeHandleList(env *Env, args []string, _ string) []Candidate {
 
 // completePrint offers charts, and files.
 func completePrint(env *Env, args []string, word string) []Candidate {
-	if len(args) > 1 {
+	if slices.ContainsFunc(args, func(w string) bool { return !isHandles(w) }) {
 		return nil
 	}
-	files := completeFiles(env, args, word)
-	if len(args) == 0 {
-		return append(files, words(handles(env))...)
-	}
-	return files
+	return append(completeFiles(env, args, word), words(without(handles(env), args))...)
 }
 
 func completeOnOff(_ *Env, args []string, _ string) []Candidate {

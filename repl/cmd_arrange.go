@@ -15,21 +15,16 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
-	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Arranger orders, copies and pictures charts.
+// Arranger orders and copies charts.
 type Arranger interface {
 	// OrderCharts puts charts first, in this order; the others follow.
 	OrderCharts(ctx context.Context, handles []int) (reply.Report, error)
 	// DuplicateChart adds a chart like another one, settings included.
 	DuplicateChart(ctx context.Context, handle int) (state.Chart, reply.Report, error)
-	// Print makes a picture, "svg" or "png", of a chart or with handle 0 of all.
-	// Real pages download one by themselves, which the report says; data is nil
-	// when only those are connected.
-	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error)
 }
 
 // Workspaces keeps states by name.
@@ -83,44 +78,6 @@ func duplicate(ctx context.Context, env *Env, args []string) error {
 	}
 	env.report(report)
 	return withHint(err, "charts lists them")
-}
-
-// printPicture writes a picture of a chart, or of all.
-func printPicture(ctx context.Context, env *Env, args []string) error {
-	handle := 0
-	if len(args) == 2 {
-		var err error
-		if handle, err = parseHandle(args[0]); err != nil {
-			return err
-		}
-		args = args[1:]
-	}
-	if len(args) != 1 {
-		return misused("wanted a chart, if not all, and a file; found %s", found(args))
-	}
-	path := expandHome(args[0])
-	ext := strings.ToLower(filepath.Ext(path))
-	if ext != ".svg" && ext != ".png" {
-		return misused("wanted a file that ends in .svg or .png; found %q", args[0])
-	}
-	if err := env.refuseLoaded(path); err != nil { // before a page is asked
-		return err
-	}
-	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
-	if err == nil && data != nil {
-		if err = env.writeWhole(path, data); err == nil {
-			env.printf("wrote %s, %s", args[0], hint.Size(int64(len(data))))
-		}
-	}
-	env.report(report)
-	if err == nil && data == nil {
-		err = withHint(fmt.Errorf("%s was not written", args[0]), "the built-in page makes such files; open shows it")
-	}
-	if err != nil && handle != 0 && !slices.Contains(handlesOf(env), handle) {
-		return withHint(err, "charts lists them")
-	}
-	return err
 }
 
 // saveWorkspace saves the state under a name.

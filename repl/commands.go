@@ -399,12 +399,19 @@ The rows are a measurement of their own, which the chart shows in the place of t
 		Help:     `Adds a chart like another one, with its settings.`,
 		Complete: completeHandle, Run: duplicate},
 	{Name: "print", Aliases: []string{"printWorkspace"}, Group: chartGroup,
-		Usage: "print FILE\nprint HANDLE FILE",
-		Help: `Writes a picture of a chart, or of all, to a file.
+		Usage: "print FILE\nprint HANDLE… FILE",
+		Help: `Writes a picture of charts, or of all, to a file.
 
-What the file's name ends in, .svg or .png, decides what it is. The built-in page must be open. Real EpiViz pages
-download the picture by themselves.`,
-		Complete: completePrint, Run: printPicture},
+What the file's name ends in, .svg, .png or .pdf, decides what it is. The program draws it, as the built-in page would, and
+needs no page. Where one is open, the picture is as wide as the page and light or dark as that is; else it is 1,000
+pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told.
+
+With --from browser the page takes the picture itself, of one chart or all, as .svg or .png. Real EpiViz pages are asked
+to download it then.
+
+    print figure.pdf
+    print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
+		Options: printOptions, Complete: completePrint, Run: printPicture},
 	{Name: "reset", Group: chartGroup,
 		Usage: "reset HANDLE… KEY…\nreset all KEY…",
 		Help:  `Gives settings of charts their defaults again.`,

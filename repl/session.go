@@ -20,6 +20,7 @@ type Session interface {
 	Charts
 	ChartSettings
 	Arranger
+	Picturer
 	Workspaces
 	Finder
 	Querier

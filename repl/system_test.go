@@ -119,8 +119,8 @@ func TestPrintWithoutAFile(t *testing.T) {
 	repltest.Folder(t, nil)
 	c := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: c, Pages: []string{"4"}})
-	err := p.Env.Script(t.Context(), "x", strings.NewReader("addchart linetrack py_column\nprint a.svg"))
-	if got, want := errorText(err), "x:2: print a.svg: error: a.svg was not written"; got != want {
+	err := p.Env.Script(t.Context(), "x", strings.NewReader("addchart linetrack py_column\nprint a.svg --from browser"))
+	if got, want := errorText(err), "x:2: print a.svg --from browser: error: a.svg was not written"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	if !strings.Contains(c.Transcript(), "downloads the picture by itself") {

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/picture"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
@@ -98,6 +99,7 @@ type Session struct {
 
 	genome  reference
 	uploads uploads
+	studio  picture.Studio
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched
@@ -237,6 +239,7 @@ func newSession(opt Options) *Session {
 func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
+	s.studio.Close()
 	err := s.closeWatcher()
 	err = errors.Join(err, s.genome.replace(nil))
 	return errors.Join(s.err, s.catalog.Close(), err)

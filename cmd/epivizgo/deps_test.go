@@ -50,6 +50,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/actions", "protocol session/genome session/reply session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
+	{"session/picture/display", "session/ui"},
+	{"session/picture", "protocol session/picture/display session/ui"},
 	{"session/store", "protocol session/hint session/source session/state session/wholefile"},
 	{"session/compute", "session/genome session/hint session/source session/source/bins session/source/intervals"},
 	{"session", "protocol session/..."},
@@ -78,6 +80,9 @@ var modules = []struct{ module, by string }{
 	{"github.com/ulikunitz/xz", "session/source/cram"},
 	{"github.com/expr-lang/expr", "session/compute"},
 	{"github.com/fsnotify/fsnotify", "session"},
+	{"modernc.org/libquickjs", "session/picture"},
+	{"modernc.org/libc", "session/picture"},
+	{"golang.org/x/image", "session/picture/display"},
 	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},
 }
 

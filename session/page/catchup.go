@@ -9,6 +9,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -134,41 +135,58 @@ func (pg *Page) catchUp(ctx context.Context) error {
 
 // syncState gives the page everything at once.
 func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
+	p := Everything(pg.catalog, st, offered)
+	p.Browser = pg.id
+	pg.knowSequences(p.SeqInfos)
+	pg.toldSamples(st.Samples)
+	if st.Location.Len() > 0 {
+		pg.SeenAt(st.view())
+	}
+	p.Charts = slices.DeleteFunc(p.Charts, func(c protocol.SyncChart) bool {
+		t, _ := protocol.LookupChartType(c.Type)
+		if !t.DrawnBy(pg.dialect) {
+			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
+			return true
+		}
+		pg.setChartID(c.Handle, chartIDFor(c.Handle))
+		return false
+	})
+	return pg.call(ctx, protocol.SyncState, p, nil)
+}
+
+// Everything returns all that a built-in page shows, in the terms of the wire.
+func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) protocol.SyncStateParams {
 	p := protocol.SyncStateParams{
-		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
+		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Measurements: offered,
+		Charts:  []protocol.SyncChart{},
 		Regions: st.Regions, LinkOut: st.LinkOut,
 	}
-	if pg.toldSamples(st.Samples); len(st.Samples.Columns) > 0 {
+	if len(st.Samples.Columns) > 0 {
 		p.Samples = &st.Samples
 	}
 	for _, iv := range st.Selection {
 		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}
-	p.SeqInfos = NewSequences(nil, pg.catalog.MainSequences())
-	pg.knowSequences(p.SeqInfos)
+	p.SeqInfos = NewSequences(nil, cat.MainSequences())
 	for _, iv := range st.view().Places() {
-		q, ok := pg.catalog.Sequence(iv.Seq)
+		q, ok := cat.Sequence(iv.Seq)
 		if info := actions.SeqInfo(q); ok && !slices.Contains(p.SeqInfos, info) {
 			p.SeqInfos = append(p.SeqInfos, info)
-			pg.Told([]protocol.SeqInfo{info})
 		}
 	}
-	p.OpenEnds, p.Sequences = openEnds(pg.catalog, p.SeqInfos), pg.others()
+	p.OpenEnds = openEnds(cat, p.SeqInfos)
+	if all := cat.SequenceCount(); len(p.SeqInfos) < all {
+		p.Sequences = all
+	}
 	if st.Location.Len() > 0 {
 		r := actions.ToRange(st.Location)
 		p.Location, p.Beside = &r, BesideOf(st.view())
-		pg.SeenAt(st.view())
 	}
 	for _, c := range st.Charts {
-		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(pg.dialect) {
-			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
-			continue
-		}
-		ms := Measurements(pg.catalog, c.Measurements)
 		p.Charts = append(p.Charts, protocol.SyncChart{
-			Handle: c.Handle, Type: c.Type, Measurements: ms, Settings: c.Settings, ColorMap: c.Colors, Waits: st.Waits[c.Handle],
+			Handle: c.Handle, Type: c.Type, Measurements: Measurements(cat, c.Measurements), Settings: c.Settings, ColorMap: c.Colors,
+			Waits: st.Waits[c.Handle],
 		})
-		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
-	return pg.call(ctx, protocol.SyncState, p, nil)
+	return p
 }

@@ -106,6 +106,8 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 			fit.Heights = append(fit.Heights, protocol.ChartHeight{Handle: c.Handle, Height: 40})
 		}
 		return fit, nil
+	case protocol.GetLayout:
+		return protocol.Layout{Width: 1200, Roominess: 1, Theme: protocol.Themes[0]}, nil
 	case protocol.PrintWorkspace:
 		var p protocol.PrintWorkspaceParams
 		if err := json.Unmarshal(args, &p); err != nil {

@@ -17,7 +17,7 @@ import (
 func keep(t *testing.T, name string, data []byte) {
 	t.Helper()
 	if dir := os.Getenv("EPIVIZGO_SCREENSHOTS"); dir != "" {
-		if err := os.WriteFile(filepath.Join(dir, t.Name()+"-"+name), data, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+"-"+name), data, 0o644); err != nil {
 			t.Logf("keeping %s: %v", name, err)
 		}
 	}

@@ -28,6 +28,8 @@ var types = map[string]string{
 	".js":   "text/javascript; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
 	".svg":  "image/svg+xml",
+	".gz":   "application/gzip",
+	".txt":  "text/plain; charset=utf-8",
 }
 
 // Handler returns a handler that serves the page's files as a browser gets them soonest:

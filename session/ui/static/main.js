@@ -48,11 +48,9 @@ import { Ticked } from './model/ticked.js';
 import { toWire, viewToWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
-import { loadBases } from './net/bases.js';
 import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
-import { decodeRows, decodeValues } from './net/decode.js';
 import { detailsOf } from './net/details.js';
 import { Latest } from './net/latest.js';
 import { Link } from './net/link.js';
@@ -60,6 +58,7 @@ import { LocationReporter } from './net/location-reporter.js';
 import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
+import { requester } from './net/wanted.js';
 import { startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
@@ -68,7 +67,7 @@ import { startLabels } from './page/labels.js';
 import { startLocusBox } from './page/locus-box.js';
 import { startStatus, toast } from './page/status.js';
 import { exposeState } from './stage/inspect.js';
-import { base64, download, pictureName, takePicture } from './stage/picture.js';
+import { base64, download, layoutOf, pictureName, takePicture } from './stage/picture.js';
 import { Stage } from './stage/stage.js';
 
 /** The least time between two hovers that are sent to other pages. */
@@ -81,15 +80,6 @@ const MOST_BASE64 = 7_500_000;
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {import('./types.js').Piece} Piece
  */
-
-/** The most records that a plot shows one by one; of more it shows bins. */
-const MAX_POINTS = 100_000;
-/** The most points that are shown one by one, in the mean of a pixel's width. */
-const POINTS_PER_PIXEL = 80;
-/** The least number of features that are requested one by one, however few pixels or bases there are. */
-const LEAST_ROWS = 1000;
-/** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
-const LEAST_GENES = 2000;
 
 const workspace = new Workspace();
 const connection = new Connection(socketURL(location), {
@@ -118,6 +108,10 @@ function call(action, args = {}) {
 const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
+const request = requester(
+  (action, args, signal) => connection.call(action, args, signal),
+  (m, range, signal) => batch.values(m, range, signal),
+);
 
 const reporter = new LocationReporter((view) => {
   connection.call('userNavigate', view).catch(() => {});
@@ -163,6 +157,7 @@ const page = {
     const { heights, over } = stage.fit();
     return { heights: heights.map(({ chart, height }) => ({ handle: chart.handle, height })), over };
   },
+  layout: () => layoutOf(stage),
   redraw: () => stage.redraw(),
   message: toast,
   setTheme: (theme) => appearance.show(theme),
@@ -273,17 +268,8 @@ connection.connect();
  * @returns {Promise<Piece|null>}
  */
 async function load(m, w, use, signal) {
-  const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
   try {
-    if (m.type === 'feature') {
-      const most = use === 'plot' ? { maxRows: MAX_POINTS } : use === 'points' ? { maxRows: POINTS_PER_PIXEL * w.bins } : {};
-      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...most }, signal), w);
-    }
-    if (m.type === 'sequence') return await loadBases((action, args, s) => connection.call(action, args, s), w, signal);
-    const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
-    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows, bins: w.bins };
-    return decodeRows(await connection.call('getRows', args, signal), w);
+    return await request(m, w, use, signal);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;

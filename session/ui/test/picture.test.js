@@ -23,10 +23,8 @@ function cardOf(module, pieces, title, settings = {}) {
   const series = pieces.map((piece, i) => seriesOf(piece, { measurement: { name: `m${i}` } }));
   const options = optionsFor(module, series.length, { height: 160, settings });
   return {
-    module, series, options, chart: { measurements: series.map((s) => s.measurement) }, title: () => title,
+    module, options, chart: { type: module.type, measurements: series.map((s) => s.measurement), settings: { title }, waits: '' },
     data: () => ({ series }),
-    keys: (colors) => (series.length > 1 && (module.legend?.(options.settings, series.length) ?? true)
-      ? series.map((s, i) => ({ name: s.measurement.name, color: colors[i] })) : []),
   };
 }
 

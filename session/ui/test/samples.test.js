@@ -118,6 +118,7 @@ test('what the program asks of this page is done, or refused in words', async ()
     synced: () => {},
     redraw: () => {},
     fit: () => ({ heights: [{ handle: 1, height: 90 }, { handle: 2, height: 14 }], over: 3 }),
+    layout: () => ({ width: 1192, roominess: 1.5, theme: 'dark' }),
     message: () => {},
     isEcho: () => false,
     isKnown: () => false,
@@ -143,7 +144,7 @@ test('what the program asks of this page is done, or refused in words', async ()
       assert.equal(reply.success, false, name);
       assert.ok(reply.errorMessage, name);
     } else assert.deepEqual([reply.success, reply.errorMessage], [true, null], name);
-    if (data.action === 'fitCharts') assert.deepEqual(reply, response.data);
+    if (['fitCharts', 'getLayout'].includes(data.action)) assert.deepEqual(reply, response.data);
     if (data.action === 'printWorkspace' && !refused) assert.deepEqual(reply, response.data);
     if (data.action === 'removeChart' && reply.success) await runAction(page, 'syncState', sync.request.data);
   }

@@ -38,8 +38,8 @@ test('it is in pictures, with its name', async () => {
   globalThis.document ??= { createElement: () => ({ getContext: () => recorder() }) };
   const module = waitingFor(lineTrack, 'a&b.bw');
   const card = {
-    module, series: [], options: optionsFor(module, 0), chart: { measurements: [] }, title: () => 'Line Track',
-    data: () => ({ series: [] }), keys: () => [],
+    module, options: optionsFor(module, 0), chart: { type: module.type, measurements: [], settings: {}, waits: 'a&b.bw' },
+    data: () => ({ series: [] }),
   };
   const stage = {
     width: 370, view: () => viewOf(0, 100, 300), theme: () => theme, bands: () => null,

@@ -47,13 +47,14 @@ export function padOf(height) {
  */
 export function spread([lo, hi], from, to, kind) {
   const transform = transformOf(kind);
+  const linear = kind !== 'log' && kind !== 'symlog'; // a call less for each of many values
   const start = transform(lo);
   const perUnit = (to - from) / (transform(hi) - start);
   const [least, most] = [Math.min(from, to) - BEYOND, Math.max(from, to) + BEYOND];
   return (value) => {
     if (value === Infinity) return to; // clipped there, in sight
     if (value === -Infinity) return from;
-    const at = from + (transform(value) - start) * perUnit;
+    const at = from + ((linear ? value : transform(value)) - start) * perUnit;
     // NaN fails both comparisons.
     if (at >= least && at <= most) return at;
     return at > most ? most : at < least ? least : from + Math.sign(from - to) * BEYOND;

@@ -23,18 +23,24 @@ const BAND_ALPHA = 0.35;
 export function drawBeyond(ctx, columns, [lo, hi], y, { low, high }, theme, band) {
   const { min, max } = columns;
   const [over, under] = [y(hi) - APART - MARK, y(lo) + APART];
+  // Most often nothing is beyond: then the columns are gone through once.
+  let [anyOver, anyUnder] = [false, false];
+  for (let c = 0; c < columns.n; c++) {
+    if (max[c] > hi || high[c] > hi) anyOver = true;
+    if (min[c] < lo || low[c] < lo) anyUnder = true;
+  }
   if (band) {
     ctx.fillStyle = band;
     ctx.globalAlpha = BAND_ALPHA;
-    drawMarks(ctx, columns, over, (c) => max[c] > hi && !(high[c] > hi));
-    drawMarks(ctx, columns, under, (c) => min[c] < lo && !(low[c] < lo));
+    if (anyOver) drawMarks(ctx, columns, over, (c) => max[c] > hi && !(high[c] > hi));
+    if (anyUnder) drawMarks(ctx, columns, under, (c) => min[c] < lo && !(low[c] < lo));
     ctx.globalAlpha = 1;
   }
   ctx.fillStyle = theme.danger;
-  drawMarks(ctx, columns, over, (c) => high[c] > hi);
+  if (anyOver) drawMarks(ctx, columns, over, (c) => high[c] > hi);
   // Most of a signal is under an axis that begins above 0: it is meant so.
   if (lo > 0) ctx.fillStyle = theme.muted;
-  drawMarks(ctx, columns, under, (c) => low[c] < lo);
+  if (anyUnder) drawMarks(ctx, columns, under, (c) => low[c] < lo);
 }
 
 /**

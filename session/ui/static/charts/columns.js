@@ -48,25 +48,35 @@ function fromBins(columns, piece, view) {
   const first = (view.start - piece.start) * perBase;
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;
   columns.spread = piece.min !== piece.mean || piece.max !== piece.mean || perColumn > 1;
+  const { bins, mean: means, min: least, max: most } = piece;
+  const { floor, ceil } = Math;
   for (let c = 0; c < n; c++) {
     // A hair's breadth, lest a bin that ends where the column begins counts.
-    const from = Math.max(0, Math.floor(first + c * perColumn + 1e-6));
-    const to = Math.min(piece.bins, Math.max(from + 1, Math.ceil(first + (c + 1) * perColumn - 1e-6)));
-    let [lo, hi, sum, count, infinite] = [Infinity, -Infinity, 0, 0, NaN];
+    let from = floor(first + c * perColumn + 1e-6);
+    if (from < 0) from = 0;
+    let to = ceil(first + (c + 1) * perColumn - 1e-6);
+    if (to <= from) to = from + 1;
+    if (to > bins) to = bins;
+    let lo = Infinity;
+    let hi = -Infinity;
+    let sum = 0;
+    let count = 0;
+    let infinite = NaN;
     for (let i = from; i < to; i++) {
-      const v = piece.mean[i];
-      if (Number.isNaN(v)) continue;
-      if (Number.isFinite(v)) {
+      const v = means[i];
+      if (v - v === 0) { // it is finite
         sum += v;
         count++;
-      } else infinite = v;
-      if (piece.min[i] < lo) lo = piece.min[i];
-      if (piece.max[i] > hi) hi = piece.max[i];
+      } else if (v === v) infinite = v; // only NaN differs from itself
+      else continue;
+      if (least[i] < lo) lo = least[i];
+      if (most[i] > hi) hi = most[i];
       if (piece.apart?.[i]) apart[c] = 1;
     }
     if (piece.apart?.[from - 1]) apart[c] = 1;
-    mean[c] = count > 0 ? sum / count : infinite;
-    const some = !Number.isNaN(mean[c]);
+    const at = count > 0 ? sum / count : infinite;
+    const some = at === at;
+    mean[c] = at;
     min[c] = some ? lo : NaN;
     max[c] = some ? hi : NaN;
   }

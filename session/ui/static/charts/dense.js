@@ -30,18 +30,27 @@ const JOIN_ALPHA = 0.4;
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color @param {LineStyle} style
  */
 export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness, joined }) {
-  const { n, min, mean, max } = columns;
+  const { n, px, left, min, mean, max } = columns;
   begin(ctx, columns, color);
+  const ys = mean.map(y);
+  const lone = loneOf(columns);
   if (!Number.isNaN(ground)) {
     const base = y(ground);
-    for (const lone of [false, true]) {
-      ctx.beginPath();
-      for (let c = 0; c < n; c++) {
-        if (!Number.isNaN(mean[c]) && mean[c] !== ground && isLone(columns, c) === lone) bar(ctx, columns, c, base, y(mean[c]));
-      }
-      ctx.globalAlpha = lone ? LONE_ALPHA : GROUND_ALPHA;
-      ctx.stroke();
+    ctx.beginPath();
+    for (let c = 0; c < n; c++) {
+      const v = mean[c];
+      // Only NaN differs from itself.
+      if (v !== v || v === ground || lone[c]) continue;
+      const x = left + (c + 0.5) * px;
+      ctx.moveTo(x, base);
+      ctx.lineTo(x, ys[c]);
     }
+    ctx.globalAlpha = GROUND_ALPHA;
+    ctx.stroke();
+    ctx.beginPath();
+    for (let c = 0; c < n; c++) if (lone[c] && mean[c] !== ground) bar(ctx, columns, c, base, ys[c]);
+    ctx.globalAlpha = LONE_ALPHA;
+    ctx.stroke();
   }
   if (band > 0 && columns.spread) {
     ctx.beginPath();
@@ -52,7 +61,7 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness,
   ctx.globalAlpha = 1;
   // A line as thin as a pixel costs no more than its columns, and looks better.
   if (thickness > columns.px) trace(ctx, columns, y, thickness);
-  else if (thickness > 0) hairline(ctx, columns, y);
+  else if (thickness > 0) hairline(ctx, columns, ys, lone);
   if (joined && thickness > 0) drawJoins(ctx, joinsOf(columns), y);
 }
 
@@ -61,9 +70,18 @@ function goesOn({ mean, apart }, c) {
   return c > 0 && !apart[c] && !Number.isNaN(mean[c]) && !Number.isNaN(mean[c - 1]);
 }
 
-/** Reports whether a column has a value that no line reaches. @param {Columns} columns @param {number} c */
-function isLone(columns, c) {
-  return !goesOn(columns, c) && !(c + 1 < columns.n && goesOn(columns, c + 1));
+/** Returns 1 for each column that has a value that no line reaches. @param {Columns} columns */
+function loneOf({ n, mean, apart }) {
+  const lone = new Uint8Array(n);
+  let reached = false; // from the column before
+  for (let c = 0; c < n; c++) {
+    const v = mean[c];
+    const next = mean[c + 1];
+    const goes = c + 1 < n && !apart[c + 1] && v === v && next === next; // NaN differs from itself
+    if (v === v && !reached && !goes) lone[c] = 1;
+    reached = goes;
+  }
+  return lone;
 }
 
 /** Returns the joins over the gaps of columns. @param {Columns} columns @returns {import('./line.js').Join[]} */
@@ -146,26 +164,27 @@ function bar(ctx, { left, px }, c, y0, y1) {
   ctx.lineTo(x, y1);
 }
 
-/** Draws the line through the means. @param {Ctx} ctx @param {Columns} columns @param {ToY} y */
-function hairline(ctx, columns, y) {
-  const { n, px, left, mean } = columns;
-  /** @type {number[]} */
-  const lone = [];
+/**
+ * Draws the line through the means.
+ * @param {Ctx} ctx @param {Columns} columns @param {Float64Array} ys where the means are @param {Uint8Array} lone as of loneOf
+ */
+function hairline(ctx, { n, px, left, mean, apart }, ys, lone) {
   ctx.lineJoin = 'miter';
   ctx.beginPath();
+  let before = NaN;
   for (let c = 0; c < n; c++) {
-    if (Number.isNaN(mean[c])) continue;
-    const x = left + (c + 0.5) * px;
-    if (goesOn(columns, c)) ctx.lineTo(x, y(mean[c]));
-    else {
-      // A mean without neighbours would be a line without length.
-      ctx.moveTo(x - px / 2, y(mean[c]));
-      ctx.lineTo(x, y(mean[c]));
-      if (isLone(columns, c)) lone.push(c);
+    const v = mean[c];
+    if (v === v) {
+      const x = left + (c + 0.5) * px;
+      if (before !== before || apart[c]) ctx.moveTo(x - px / 2, ys[c]); // a mean without neighbours would be a line without length
+      ctx.lineTo(x, ys[c]);
     }
+    before = v;
   }
   ctx.stroke();
-  for (const c of lone) ctx.fillRect(left + (c + 0.5) * px - LONE_WIDTH / 2, y(mean[c]) - LONE_HEIGHT / 2, LONE_WIDTH, LONE_HEIGHT);
+  for (let c = 0; c < n; c++) {
+    if (lone[c]) ctx.fillRect(left + (c + 0.5) * px - LONE_WIDTH / 2, ys[c] - LONE_HEIGHT / 2, LONE_WIDTH, LONE_HEIGHT);
+  }
 }
 
 /**

@@ -208,7 +208,7 @@ function countIn(piece, view) {
   if (!hasValues(piece)) return 0;
   const [values, [from, to]] = piece.kind === 'bins' ? [piece.mean, binsIn(piece, view)] : [piece.values, rowsIn(piece, view)];
   let count = 0;
-  for (let i = from; i < to; i++) if (!Number.isNaN(values[i])) count++;
+  for (let i = from; i < to; i++) if (values[i] === values[i]) count++; // only NaN differs from itself
   return count;
 }
 

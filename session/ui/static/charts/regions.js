@@ -79,6 +79,14 @@ export function tintsOn(regions, seqName, theme) {
 }
 
 /**
+ * Returns the tints of a view. Charts of several places find those of each, in the regions.
+ * @param {View} view @param {Region[]} regions @param {Theme} theme @returns {Tint[]}
+ */
+export function tintsIn(view, regions, theme) {
+  return view.panes ? /** @type {any} */ (regions) : tintsOn(regions, view.seqName, theme);
+}
+
+/**
  * Lays out the strip in as many rows as it needs, at most three. Its height is 0
  * when no region is in view.
  * @param {Ctx} ctx that measures names @param {Region[]} regions @param {View} view @param {Theme} theme

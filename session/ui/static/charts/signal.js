@@ -75,11 +75,15 @@ const FEW = 0.001;
  */
 function tame(values, [from, to], sign) {
   let most = -Infinity;
-  for (let i = from; i < to; i++) if (sign * values[i] > most && Number.isFinite(values[i])) most = sign * values[i];
-  let [towering, next] = [0, 0];
   for (let i = from; i < to; i++) {
     const v = sign * values[i];
-    if (v > most / TOWERING) towering++;
+    if (v > most && v < Infinity) most = v;
+  }
+  let [towering, next] = [0, 0];
+  const tower = most / TOWERING;
+  for (let i = from; i < to; i++) {
+    const v = sign * values[i];
+    if (v > tower) towering++;
     else if (v > next) next = v;
   }
   return next > 0 && towering <= Math.max(1, FEW * (to - from)) ? 2 * next : most;

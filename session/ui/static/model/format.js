@@ -121,6 +121,11 @@ export function inOrder(text) {
   return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
+/** Splits a name where a line may end: behind a dot, a dash or the like. @param {string} name */
+export function partsOf(name) {
+  return name.split(/(?<=[._:/|-])(?=\w)/);
+}
+
 /**
  * Formats the stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
  * for a single base.

@@ -15,6 +15,7 @@
  *   base64; '' is the whole page
  * @property {() => {heights: {handle: number|null, height: number}[], over: number}} fit  heights with which all charts
  *   are in the window; over: pixels that are still too much
+ * @property {() => {width: number, roominess: number, theme: string}} layout  what the window decides of a picture
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
@@ -35,19 +36,8 @@ const ACTIONS = {
   syncState(page, args) {
     const { workspace } = page;
     const before = workspace.described();
-    workspace.setTitle(String(args.title ?? ''));
-    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
-    workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
-    const { places, whole } = args.location ? placesOf(workspace, args.location, args) : { places: [], whole: false };
-    const shown = viewToWire(places, whole);
-    if (shown && !page.isKnown(shown)) workspace.setPlaces(places, whole);
-    workspace.setSelection(listOf(args.selection).map(fromWire));
-    workspace.setRegions(listOf(args.regions).map(decodeRegion));
-    workspace.setSamples(decodeSamples(args.samples));
-    workspace.setCharts(listOf(args.charts).map(chartOf));
-    workspace.setLinkOut(String(args.linkOut ?? ''));
+    adopt(workspace, args, page.isKnown);
     if (args.theme) page.setTheme(String(args.theme));
-    page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
     return null;
   },
@@ -172,6 +162,10 @@ const ACTIONS = {
     return page.fit();
   },
 
+  getLayout(page) {
+    return page.layout();
+  },
+
   clearDatasourceGroupCache(page, args) {
     page.invalidate(String(args.datasourceGroup));
     return null;
@@ -191,6 +185,26 @@ const ACTIONS = {
     return { location: page.workspace.place && toWire(page.workspace.place), charts: page.workspace.charts.map((c) => c.id) };
   },
 };
+
+/**
+ * Takes over a whole state.
+ * @param {Workspace} workspace @param {any} args
+ * @param {(view: WireView) => boolean} isKnown as in Page
+ */
+export function adopt(workspace, args, isKnown) {
+  workspace.setTitle(String(args.title ?? ''));
+  workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
+  workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
+  const { places, whole } = args.location ? placesOf(workspace, args.location, args) : { places: [], whole: false };
+  const shown = viewToWire(places, whole);
+  if (shown && !isKnown(shown)) workspace.setPlaces(places, whole);
+  workspace.setSelection(listOf(args.selection).map(fromWire));
+  workspace.setRegions(listOf(args.regions).map(decodeRegion));
+  workspace.setSamples(decodeSamples(args.samples));
+  workspace.setCharts(listOf(args.charts).map(chartOf));
+  workspace.setLinkOut(String(args.linkOut ?? ''));
+  workspace.setFlip(args.flip === true);
+}
 
 /**
  * Runs an action. Never fails: what went wrong is in the reply.

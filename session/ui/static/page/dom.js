@@ -1,6 +1,7 @@
 /**
  * Helpers that make elements. Text is always inserted as text, never as HTML.
  */
+import { partsOf } from '../model/format.js';
 
 /**
  * @template {keyof HTMLElementTagNameMap} K
@@ -32,11 +33,6 @@ export function byId(id, type) {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`index.html has no ${type.name} #${id}`);
   return element;
-}
-
-/** Splits a name where a line may end: behind a dot, a dash or the like. @param {string} name */
-export function partsOf(name) {
-  return name.split(/(?<=[._:/|-])(?=\w)/);
 }
 
 /** Returns a name as nodes between which a line may end. @param {string} name @returns {(Node|string)[]} */

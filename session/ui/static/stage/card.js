@@ -25,16 +25,15 @@
  * @property {import('../types.js').Samples|null} samples what the sample sheet says
  * @property {boolean} online whether data can be asked for
  */
-import { chartModule, withDefaults } from '../charts/index.js';
-import { viewFor } from '../charts/panes.js';
-import { waitingFor, waitsText } from '../charts/waiting.js';
+import { withDefaults } from '../charts/index.js';
+import { waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { gatherBases } from './bases.js';
 import { BodyScroll } from './body-scroll.js';
-import { colorsOf, hasLegend, keysOf } from './chart.js';
-import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, usualHeight } from './heights.js';
+import { colorsOf, gatherSeries, keysOf, moduleOf, optionsOf, titleOf } from './chart.js';
+import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, heightOf, usualHeight } from './heights.js';
 import { isPinned } from './pins.js';
 import { Picture } from './slide.js';
 import { same } from './same.js';
@@ -137,23 +136,19 @@ export class Card {
     this.drawnFrom = [];
   }
 
-  /** Returns the chart's name: the user's, else one by its measurements. */
+  /** Returns the chart's name. */
   title() {
-    const { settings, measurements, type, waits } = this.chart;
-    const kind = this.module?.title ?? type.split('.').pop() ?? type;
-    return String(settings.title ?? '') || (measurements.length === 1 && !waits ? measurements[0].name : kind);
+    return titleOf(this.chart, this.module);
   }
 
   /** Returns the height of the canvas in CSS pixels. @param {number} roominess */
   height(roominess) {
-    if (this.preview !== null) return this.preview;
-    const asked = Number(this.chart.settings.height);
-    return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : this.usual(roominess);
+    return this.preview ?? heightOf(this.chart, this.module, this.settings(), roominess, this.samples);
   }
 
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
-    return usualHeight(this, roominess);
+    return usualHeight(this.chart, this.module, this.settings(), roominess, this.samples);
   }
 
   /** Takes its height on the page: the picture follows. @param {number} roominess */
@@ -189,23 +184,12 @@ export class Card {
    * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'|'samples'>} scene
    */
   gather(scene) {
-    const { view, limits, online, samples } = scene;
     this.ready = this.gathered = true;
-    this.samples = samples;
+    this.samples = scene.samples;
     if (!this.module || this.chart.waits) return;
-    const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
-    const shown = viewFor(this.module, view);
-    // Points are rows, and what is of a whole genome has few pixels.
-    const points = this.settings().style === 'points' || (shown.whole && this.module.takes === 'range');
-    this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.dataOf(measurement, this.module?.plot ? 'plot' : points ? 'points' : 'track', shown);
-      const ready = online ? held.need(shown, limits) : held.has(shown, limits);
-      if (!ready) this.ready = false;
-      const best = held.best(shown, limits);
-      if (best?.kind === 'panes') return { measurement, piece: null, panes: best.pieces, waiting: ready ? '' : waiting, error: null };
-      const piece = best;
-      return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
-    });
+    const gathered = gatherSeries(this.chart, this.module, this.settings(), scene, this.cache);
+    this.series = gathered.series;
+    this.ready = gathered.ready;
     const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
     this.bases = bases;
     if (!ready) this.ready = false;
@@ -264,11 +248,10 @@ export class Card {
    */
   compose(scene, shared = null) {
     if (!this.module) return;
-    const { theme } = scene;
-    this.options = {
-      width: scene.width, height: this.height(scene.roominess), px: 1 / scene.ratio, theme, settings: this.settings(), shared,
-      colors: this.colors(theme), highlight: null, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
-    };
+    const { theme, width, ratio, selection, tints } = scene;
+    this.options = optionsOf(this.settings(), this.height(scene.roominess), this.colors(theme), {
+      width, px: 1 / ratio, theme, shared, selection, tints, scroll: this.body.top,
+    });
   }
 
   /**
@@ -332,11 +315,6 @@ export class Card {
     return this.chart.measurements.length > 0 && this.module?.takes !== 'sequence';
   }
 
-  /** Reports whether each measurement has a colour of its own. */
-  hasLegend() {
-    return hasLegend(this.chart, this.module, this.settings());
-  }
-
   /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
   showLegend(colors, theme) {
     const keys = this.keys(colors, theme);
@@ -391,10 +369,4 @@ export class Card {
     if (!this.module?.pickAll || !this.options) return [];
     return this.module.pickAll(this.data(), unflipped(view), this.options, this.boxFor(view, box));
   }
-}
-
-/** @param {Chart} chart */
-function moduleOf({ type, waits }) {
-  const module = chartModule(type);
-  return module && waits ? waitingFor(module, waits) : module;
 }

@@ -1,32 +1,20 @@
 /**
- * A picture of charts under their ruler, for printing and papers: drawn by the
- * same code as the page, to SVG or to pixels.
+ * Pictures of charts under their ruler, for printing and papers, taken on the page:
+ * to SVG or to pixels.
  *
  * @typedef {import('./stage.js').Stage} Stage
  * @typedef {import('./card.js').Card} Card
  * @typedef {import('../types.js').View} View
- * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
-import { drawStrip, stripOf } from '../charts/regions.js';
-import { RULER } from '../charts/ruler.js';
-import { drawRulers } from '../charts/ruler-panes.js';
-import { cutTo, font, text, textWidth } from '../draw/canvas.js';
-import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
+import { textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
-import { formatBases, formatPlace, formatPlaces } from '../model/format.js';
+import { formatPlaces } from '../model/format.js';
 import { panesIn } from '../model/panes.js';
-import { partsOf } from '../page/dom.js';
+import { pictureFont } from '../page/fonts.js';
+import { roominess } from './fit.js';
+import { BESIDE, drawSheet, sheetOf } from './sheet.js';
 
-/** Room around the picture, under the place's line, between charts, and for their names on the left. */
-const MARGIN = 12;
-const HEAD = 26;
-const GAP = 6;
-const LABEL = 180;
-/** Room for the number of bases beside the place. */
-const BASES = 90;
-/** Where a chart's remark is, as style sheets have it for the page. */
-const NOTE = { right: 26, top: 2, height: 15, pad: 6 };
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
 const SHARP = 2;
 const MOST_PIXELS = 16_000;
@@ -41,15 +29,22 @@ const MOST_PIXELS = 16_000;
 export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP, devicePixelRatio)) {
   const view = stage.view();
   if (!view) throw new Error('this page shows no place yet');
-  const shown = cards.filter((c) => c.module && c.options);
-  const width = LABEL + stage.width + MARGIN;
+  /** @type {import('./chart.js').Composed[]} */
+  const composed = cards.flatMap((card) => {
+    const { chart, module, options } = card;
+    return module && options ? [{ chart, module, options, data: card.data() }] : [];
+  });
+  await pictureFont();
   const ruler = measuring();
-  const strip = stripOf(ruler, stage.workspace.regions, unflipped(view), stage.theme());
-  const height = heightOf(shown) + strip.height;
+  const limits = stage.workspace.limits();
+  const { regions } = stage.workspace;
+  const bands = stage.bands(view, limits, false);
+  const sheet = sheetOf(ruler, composed, { view, limits, width: stage.width, theme: stage.theme(), regions, bands });
+  const { width, height } = sheet;
   if (fileType === 'svg') {
     const ctx = new SVGContext(width, height, (words, fontName) => textWidth(ruler, words, fontName));
-    drawPicture(/** @type {any} */ (ctx), stage, shown, view, strip, { width, height });
-    const svg = ctx.toSVG(titleOf(shown, view));
+    drawSheet(/** @type {any} */ (ctx), sheet, 1);
+    const svg = ctx.toSVG(sheet.title);
     return { fileType, blob: new Blob([svg], { type: 'image/svg+xml' }) };
   }
   const canvas = document.createElement('canvas');
@@ -59,121 +54,17 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const ctx = canvas.getContext('2d');
   if (!ctx) throw new Error('this browser draws no canvas');
   ctx.scale(scale, scale);
-  drawPicture(ctx, stage, shown, view, strip, { width, height });
+  drawSheet(ctx, sheet, 1 / scale);
   /** @type {Blob|null} */
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error(`this browser makes no picture of ${canvas.width} by ${canvas.height} pixels`);
   return { fileType, blob };
 }
 
-/** @param {Card[]} cards */
-function heightOf(cards) {
-  const charts = cards.reduce((sum, c) => sum + (c.options?.height ?? 0) + GAP, 0);
-  return Math.ceil(MARGIN + HEAD + RULER.height + charts + MARGIN);
-}
-
-/** @param {Card[]} cards @param {View} view */
-function titleOf(cards, view) {
-  return `${cards.map((c) => c.title()).join(', ')} at ${placeText(view)}`;
-}
-
-/** Returns what is shown, in words. @param {View} view */
-function placeText(view) {
-  return view.whole ? 'the whole genome' : panesIn(view).map(formatPlace).join(', ');
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} stage @param {Card[]} cards @param {View} view @param {import('../charts/regions.js').Strip} strip
- * @param {{width: number, height: number}} size
- */
-function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
-  const theme = stage.theme();
-  ctx.fillStyle = theme.ground;
-  ctx.fillRect(0, 0, width, height);
-  const bold = font(theme, 14, '600');
-  const bases = formatBases(Math.round(panesIn(view).reduce((sum, p) => sum + p.end - p.start, 0)));
-  const words = cutTo(ctx, placeText(view), width - 2 * MARGIN - BASES, bold);
-  text(ctx, words, MARGIN, MARGIN + 13, { font: bold, color: theme.ink });
-  const place = textWidth(ctx, words, bold);
-  text(ctx, bases, MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
-  let y = MARGIN + HEAD;
-  ctx.save();
-  ctx.translate(LABEL, y);
-  drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
-  ctx.translate(0, strip.height);
-  const limits = stage.workspace.limits();
-  drawRulers(ctx, view, limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
-  ctx.restore();
-  y += strip.height + RULER.height + GAP / 2;
-  for (const card of cards) {
-    const { options, module } = card;
-    if (!options || !module) continue;
-    drawLabel(ctx, card, theme, y);
-    ctx.save();
-    ctx.translate(LABEL, y);
-    ctx.beginPath();
-    ctx.rect(0, 0, stage.width, options.height);
-    ctx.clip();
-    // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(mirroredFor(module, ctx, view), card.data(), unflipped(view), { ...options, theme });
-    if (note) drawNote(ctx, note, stage.width, theme);
-    ctx.restore();
-    y += options.height + GAP;
-  }
-}
-
-/**
- * Draws a chart's remark where the page has it.
- * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
- */
-function drawNote(ctx, note, width, theme) {
-  const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
-  const wide = textWidth(ctx, note, style.font);
-  const x = width - NOTE.right - wide;
-  ctx.fillStyle = theme.ground;
-  ctx.fillRect(x - NOTE.pad, NOTE.top, wide + 2 * NOTE.pad, NOTE.height);
-  text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
-}
-
-/**
- * Draws a chart's name and what its colours mean.
- * @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top
- */
-function drawLabel(ctx, card, theme, top) {
-  const { options, module } = card;
-  if (!options || !module) return;
-  const room = LABEL - MARGIN - 8;
-  const bold = font(theme, 12.5, '600');
-  const plain = font(theme, 11);
-  let y = top + 14;
-  for (const line of linesOf(ctx, card.title(), room, bold, options.height > 60 ? 2 : 1)) {
-    text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
-    y += 16;
-  }
-  card.keys(options.colors, theme).forEach(({ name, color }) => {
-    if (y > top + options.height) return;
-    ctx.fillStyle = color;
-    ctx.fillRect(MARGIN, y - 8, 9, 9);
-    text(ctx, cutTo(ctx, name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
-    y += 16;
-  });
-}
-
-/**
- * Breaks words into at most `most` lines, where the page breaks them. What does not
- * fit ends in an ellipsis.
- * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most
- */
-function linesOf(ctx, words, room, fontName, most) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const part of words.split(/(?<=\s)/).flatMap(partsOf)) {
-    const joined = lines.length > 0 ? lines[lines.length - 1] + part : part;
-    if (lines.length > 0 && (textWidth(ctx, joined.trimEnd(), fontName) <= room || lines.length === most)) lines[lines.length - 1] = joined;
-    else lines.push(part);
-  }
-  return lines.map((line) => cutTo(ctx, line.trimEnd(), room, fontName));
+/** Returns what the window decides of a picture of all charts. @param {Stage} stage */
+export function layoutOf(stage) {
+  if (!stage.view()) throw new Error('this page shows no place yet');
+  return { width: BESIDE + stage.width, roominess: roominess(stage.cards, stage.room()), theme: stage.theme().name };
 }
 
 /** Returns a context that measures texts. */

@@ -7,7 +7,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
-import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsOn } from '../charts/regions.js';
+import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsIn } from '../charts/regions.js';
 import { prepare } from '../draw/canvas.js';
 import { mirrorX, mirrored, unflipped } from '../draw/mirror.js';
 import { byId } from '../page/dom.js';
@@ -39,8 +39,7 @@ export class RegionStrip {
    */
   update(regions, view, theme, width, ratio) {
     const tinted = [regions, view.panes ? '' : view.seqName, theme];
-    // Charts of several places find those of each.
-    if (!same(tinted, this.tintedFrom)) this.tints = view.panes ? /** @type {any} */ (regions) : tintsOn(regions, view.seqName, theme);
+    if (!same(tinted, this.tintedFrom)) this.tints = tintsIn(view, regions, theme);
     this.tintedFrom = tinted;
     const from = [regions, theme, width, ratio, ...Object.values(view)];
     if (same(from, this.drawnFrom)) return;

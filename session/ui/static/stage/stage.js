@@ -16,6 +16,7 @@ import { prepare } from '../draw/canvas.js';
 import { paneAt, panesText } from '../model/panes.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
+import { LEFT, RIGHT } from './chart.js';
 import { LEAST_ROW, fitted, roominess } from './fit.js';
 import { frames } from './frames.js';
 import { LOW, MIN_HEIGHT } from './heights.js';
@@ -25,9 +26,6 @@ import { groupOf, sharedRanges } from './sharing.js';
 import { Sight } from './sight.js';
 import { Shown } from './shown.js';
 
-/** Room for the value axis on the left of the data, and on their right, in pixels. */
-const LEFT = 52;
-const RIGHT = 20;
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
 const NAME_ROW = 27;

@@ -1,0 +1,41 @@
+package display
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"image/png"
+	"io"
+	"math"
+)
+
+// WritePNG writes the list as a PNG with scale pixels for each pixel of the page, which has 96 an inch.
+func (l *List) WritePNG(w io.Writer, scale float64) error {
+	img, err := l.Image(scale)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&b, img); err != nil {
+		return err
+	}
+	const header = 8 + 25 // the signature and the chunk IHDR
+	for _, part := range [][]byte{b.Bytes()[:header], density(scale), b.Bytes()[header:]} {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// density returns the chunk pHYs, which says how many pixels a metre has.
+func density(scale float64) []byte {
+	perMetre := uint32(math.Round(96 * scale / 0.0254))
+	b := binary.BigEndian.AppendUint32(nil, 9)
+	b = append(b, "pHYs"...)
+	b = binary.BigEndian.AppendUint32(b, perMetre)
+	b = binary.BigEndian.AppendUint32(b, perMetre)
+	b = append(b, 1)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
+}

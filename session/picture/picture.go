@@ -1,0 +1,184 @@
+package picture
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/ui"
+)
+
+// Request says what a picture is of.
+type Request struct {
+	State     protocol.SyncStateParams `json:"state"`     // what a page would show
+	Charts    []int                    `json:"charts"`    // by their handles; nil is all
+	Width     float64                  `json:"width"`     // of the picture, in pixels
+	Theme     protocol.Theme           `json:"theme"`     // light, unless it is dark
+	Roominess float64                  `json:"roominess"` // factor for the height of charts that gain by more room; 0 is 1
+	Pixel     float64                  `json:"px"`        // width of the least that can be drawn; 0 is 1
+}
+
+// Asker answers one request for data as it answers a page's: args is JSON.
+type Asker func(ctx context.Context, action string, args json.RawMessage) any
+
+// DefaultWidth is the width of a picture where nobody chose one.
+const DefaultWidth = 1000
+
+// mostTime bounds how long a picture is drawn, its data included.
+const mostTime = 2 * time.Minute
+
+// Studio draws pictures. Its zero value can be used, by several goroutines at once: as many pictures
+// are drawn at a time as there are cores, the others wait.
+type Studio struct {
+	once  sync.Once
+	seats chan struct{}
+
+	mu     sync.Mutex
+	idle   []*engine
+	closed bool
+}
+
+// Result is a picture, and in Notes what of it is not as it was asked for.
+type Result struct {
+	*display.List
+	Notes []string
+}
+
+// Draw draws a picture. Data are asked for with all that it needs at once.
+func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, mostTime, fmt.Errorf("the picture was not drawn within %s", mostTime))
+	defer cancel()
+	e, err := s.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if req.Roominess == 0 {
+		req.Roominess = 1
+	}
+	if req.Pixel == 0 {
+		req.Pixel = 1
+	}
+	request, err := json.Marshal(req)
+	if err != nil {
+		s.release(e, true)
+		return nil, err
+	}
+	r := display.NewRecorder()
+	result, err := e.call(ctx, request, r, func(wishes []byte) ([]byte, error) { return answers(ctx, wishes, ask) })
+	s.release(e, err == nil)
+	if err != nil {
+		return nil, err
+	}
+	var drawn struct {
+		Title         string
+		Width, Height float64
+		Notes         []string
+	}
+	if err := json.Unmarshal(result, &drawn); err != nil {
+		return nil, fmt.Errorf("the script that draws pictures returned %.100q: %w", result, err)
+	}
+	list := r.List()
+	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
+	return &Result{list, drawn.Notes}, nil
+}
+
+// answers answers several requests at once, in the order of their answers.
+func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
+	var list []struct {
+		Action string
+		Args   json.RawMessage
+	}
+	if err := json.Unmarshal(wishes, &list); err != nil {
+		return nil, fmt.Errorf("the script that draws pictures asks for %.100q: %w", wishes, err)
+	}
+	parts := make([][]byte, len(list))
+	errs := make([]error, len(list))
+	var wait sync.WaitGroup
+	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, wish := range list {
+		turns <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-turns }()
+			if ctx.Err() == nil {
+				parts[i], errs[i] = appendAnswer(nil, ask(ctx, wish.Action, wish.Args))
+			}
+		})
+	}
+	wait.Wait()
+	if err := errors.Join(append(errs, context.Cause(ctx))...); err != nil {
+		return nil, err
+	}
+	b := []byte{'['}
+	for i, part := range parts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, part...)
+	}
+	return append(b, ']'), nil
+}
+
+func appendAnswer(b []byte, answer any) ([]byte, error) {
+	if a, ok := answer.(protocol.Appender); ok {
+		return a.AppendJSON(b), nil
+	}
+	text, err := json.Marshal(answer)
+	return append(b, text...), err
+}
+
+// take returns an engine that nobody else uses, once there is one.
+func (s *Studio) take(ctx context.Context) (*engine, error) {
+	s.once.Do(func() { s.seats = make(chan struct{}, runtime.GOMAXPROCS(0)) })
+	select {
+	case s.seats <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	s.mu.Lock()
+	var e *engine
+	if n := len(s.idle); n > 0 {
+		e, s.idle = s.idle[n-1], s.idle[:n-1]
+	}
+	s.mu.Unlock()
+	if e != nil {
+		return e, nil
+	}
+	e, err := newEngine(ui.FS, mostMemory)
+	if err != nil {
+		<-s.seats
+		return nil, err
+	}
+	return e, nil
+}
+
+// release gives an engine back. One in which a call has failed is not used again: a script that
+// was ended half-way may have left its modules in any state.
+func (s *Studio) release(e *engine, good bool) {
+	s.mu.Lock()
+	keep := good && !s.closed
+	if keep {
+		s.idle = append(s.idle, e)
+	}
+	s.mu.Unlock()
+	if !keep {
+		e.close()
+	}
+	<-s.seats
+}
+
+// Close frees the engines. Pictures that are being drawn are drawn to their end.
+func (s *Studio) Close() {
+	s.mu.Lock()
+	idle := s.idle
+	s.idle, s.closed = nil, true
+	s.mu.Unlock()
+	for _, e := range idle {
+		e.close()
+	}
+}

@@ -1,0 +1,41 @@
+/**
+ * What the program is asked for, to get the data of a window. Knows no socket.
+ *
+ * @typedef {import('../types.js').Measurement} Measurement
+ * @typedef {import('../types.js').Piece} Piece
+ * @typedef {import('./cache.js').Window} Window
+ * @typedef {import('./cache.js').Use} Use  what the data are for
+ * @typedef {import('./batch.js').Range} Range
+ */
+import { loadBases } from './bases.js';
+import { decodeRows, decodeValues } from './decode.js';
+
+/** The most records that a plot shows one by one; of more it shows bins. */
+const MAX_POINTS = 100_000;
+/** The most points that are shown one by one, in the mean of a pixel's width. */
+const POINTS_PER_PIXEL = 80;
+/** The least number of features that are requested one by one, however few pixels or bases there are. */
+const LEAST_ROWS = 1000;
+/** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
+const LEAST_GENES = 2000;
+
+/**
+ * Returns the function that loads a window of a measurement.
+ * @param {(action: string, args: Record<string, any>, signal: AbortSignal) => Promise<any>} call
+ * @param {(m: Measurement, range: Range, signal: AbortSignal) => Promise<any>} values requests the values of a measurement
+ */
+export function requester(call, values) {
+  /** @param {Measurement} m @param {Window} w @param {Use} use @param {AbortSignal} signal @returns {Promise<Piece>} */
+  return async (m, w, use, signal) => {
+    const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
+    if (m.type === 'feature') {
+      const most = use === 'plot' ? { maxRows: MAX_POINTS } : use === 'points' ? { maxRows: POINTS_PER_PIXEL * w.bins } : {};
+      return decodeValues(await values(m, { ...range, bins: w.bins, ...most }, signal), w);
+    }
+    if (m.type === 'sequence') return loadBases(call, w, signal);
+    const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
+    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows, bins: w.bins };
+    return decodeRows(await call('getRows', args, signal), w);
+  };
+}
