@@ -390,9 +390,11 @@ func TestIndexOfAnother(t *testing.T) {
 			change(idx)
 			src, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", idx)
 			if err == nil {
-				_, ok := reads(t, src)
-				if err = src.Close(); ok {
+				if _, ok := reads(t, src); ok {
 					t.Errorf("%s: %s: it is read", name, what)
+				}
+				if err := src.Close(); err != nil {
+					t.Error(err)
 				}
 			} else if !errors.Is(err, source.ErrFormat) {
 				t.Errorf("%s: %s: %v", name, what, err)

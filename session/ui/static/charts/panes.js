@@ -53,7 +53,7 @@ export function paned(module) {
       if (shown === view && !view.panes) return module.draw(ctx, data, view, options);
       if (!shown.panes) {
         const drawn = module.draw(ctx, data, shown, optionsIn(shown, options));
-        const note = `only ${formatPlace(shown)}, the first place: a ${module.title} shows one`;
+        const note = `only ${formatPlace(shown)}, the first place, is shown here`;
         return { ...drawn, note: [note, drawn.note].filter(Boolean).join('; ') };
       }
       return drawAll(ctx, module, data, shown, options);
