@@ -97,13 +97,7 @@ func Arithmetic(data []byte, most int) ([]byte, error) {
 }
 
 func (in *input) arithmetic(size, most, nested int) []byte {
-	flags := in.u8()
-	if flags&noSizeFlag == 0 {
-		size = in.size(most, "a size")
-	}
-	if size < 0 || size > most {
-		in.fail("no size")
-	}
+	flags, size := in.opening(size, most)
 	if in.err != nil {
 		return nil
 	}

@@ -23,15 +23,22 @@ func RANSNx16(data []byte, most int) ([]byte, error) {
 	return out, in.err
 }
 
-// ransNx16 decompresses to size bytes; -1 if the data say how many.
-func (in *input) ransNx16(size, most, nested int) []byte {
-	flags := in.u8()
+// opening reads what data of this coder and of the arithmetic one begin with: the flags, and the size of what they
+// hold, unless the flags leave it out; then it is the size given.
+func (in *input) opening(size, most int) (flags byte, _ int) {
+	flags = in.u8()
 	if flags&noSizeFlag == 0 {
 		size = in.size(most, "a size")
 	}
 	if size < 0 || size > most {
 		in.fail("no size")
 	}
+	return flags, size
+}
+
+// ransNx16 decompresses to size bytes; -1 if the data say how many.
+func (in *input) ransNx16(size, most, nested int) []byte {
+	flags, size := in.opening(size, most)
 	if in.err != nil {
 		return nil
 	}
