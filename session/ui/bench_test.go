@@ -88,15 +88,7 @@ func benchPage(b *testing.B, iv genome.Interval, sources ...string) *chromiumtes
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	for _, path := range sources {
-		ms, _, err := s.Load(ctx, path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, _, err := s.AddChart(ctx, "", []string{ms[0].ID}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	chartEach(ctx, b, s, sources)
 	if _, err := s.Navigate(ctx, iv); err != nil {
 		b.Fatal(err)
 	}

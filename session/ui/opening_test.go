@@ -247,15 +247,7 @@ func openingSession(b *testing.B, paths []string) string {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	for _, path := range paths {
-		ms, _, err := s.Load(ctx, path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, _, err := s.AddChart(ctx, "", []string{ms[0].ID}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	chartEach(ctx, b, s, paths)
 	if _, err := s.Navigate(ctx, genome.Interval{Seq: "chrX", Start: 3_000_000, End: 3_100_000}); err != nil {
 		b.Fatal(err)
 	}

@@ -74,7 +74,17 @@ func startWaves(tb testing.TB, n int) (*session.Session, *counts) {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = s.Close() })
-	for _, path := range waves(n) {
+	chartEach(ctx, tb, s, waves(n))
+	if _, err := s.Navigate(ctx, genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}); err != nil {
+		tb.Fatal(err)
+	}
+	return s, asked
+}
+
+// chartEach loads files and shows the first measurement of each in a chart.
+func chartEach(ctx context.Context, tb testing.TB, s *session.Session, paths []string) {
+	tb.Helper()
+	for _, path := range paths {
 		ms, _, err := s.Load(ctx, path)
 		if err != nil {
 			tb.Fatal(err)
@@ -83,10 +93,6 @@ func startWaves(tb testing.TB, n int) (*session.Session, *counts) {
 			tb.Fatal(err)
 		}
 	}
-	if _, err := s.Navigate(ctx, genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}); err != nil {
-		tb.Fatal(err)
-	}
-	return s, asked
 }
 
 // openWaves opens the page of a session with n charts.
