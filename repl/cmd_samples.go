@@ -17,7 +17,7 @@ import (
 type Sampler interface {
 	// Samples returns what the sheet says, and reports whether there is one that could be read.
 	Samples() (reply.Samples, bool)
-	// SetSamples replaces the sheet by that of a file; "" is none.
+	// SetSamples replaces the sheet by that of a file; "" removes it.
 	SetSamples(ctx context.Context, path string) (reply.Report, error)
 }
 

@@ -156,7 +156,7 @@ func (s *Session) onSequences(iv genome.Interval) genome.Interval {
 // where the location is if it has changed.
 func (s *Session) placesOnSequences(st state.State) (state.State, []string) {
 	var notes []string
-	if st.Whole { // its sequences are found anew below
+	if st.Whole { // its sequences are looked up again below
 		st.SetView(state.View{Whole: true})
 	}
 	places := st.View().Places()

@@ -41,7 +41,7 @@ func (s *Session) Samples() (reply.Samples, bool) {
 	return out, true
 }
 
-// SetSamples replaces the sample sheet by that of a file; "" is none. If the file cannot be read, nothing
+// SetSamples replaces the sample sheet by that of a file; "" removes it. If the file cannot be read, nothing
 // changes.
 func (s *Session) SetSamples(ctx context.Context, path string) (reply.Report, error) {
 	var sheet *samples.Sheet

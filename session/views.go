@@ -100,8 +100,8 @@ func (s *Session) orSeveral(ctx context.Context, text, shown string, why error) 
 	return places, err
 }
 
-// resolveSeveral reads a text as several places, each as resolve does; a locus may be several words. With the error, which
-// names the first word that is none, it returns those before it.
+// resolveSeveral reads a text as several places, each as resolve does; a locus may be several words. The error
+// names the first word that is not a place; the places before it are returned with it.
 func (s *Session) resolveSeveral(ctx context.Context, text, shown string) (places []reply.Locus, err error) {
 	words := strings.Fields(text)
 	for len(words) > 0 {

@@ -128,7 +128,7 @@ func (p *Plain) Stderr() io.Writer { return &p.err }
 // Notify prints a line to Stderr.
 func (p *Plain) Notify(line string) { fmt.Fprintln(&p.err, line) }
 
-// Width returns the width of the terminal that Print writes to, 0 if it is none.
+// Width returns the width of the terminal that Print writes to, 0 if that is not a terminal.
 func (p *Plain) Width() int {
 	if p.file == nil {
 		return 0

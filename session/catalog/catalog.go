@@ -361,8 +361,8 @@ func (ds *Dataset) noteTranscripts() {
 	}
 }
 
-// Transcripts returns the measurement of the transcripts of the genes that m is, nil if it is none of genes or
-// there are none.
+// Transcripts returns the measurement of the transcripts of the genes that m is, nil if m is not a measurement of
+// genes or they have no transcripts.
 func (m *Measurement) Transcripts() *Measurement {
 	if m.Dataset.Info.Kind != source.Genes || m.HasValues() {
 		return nil

@@ -229,7 +229,7 @@ func (e *engine) text(v js.TJSValue) (s string, ok bool) {
 	return s, true
 }
 
-// float returns a value as a number, NaN if it is none.
+// float returns a value as a number, NaN if it is not one.
 func (e *engine) float(v js.TJSValue) float64 {
 	if f, ok := quickFloat(v); ok {
 		return f

@@ -23,7 +23,7 @@ func floatValue(f float64) (v js.TJSValue) {
 	return v
 }
 
-// quickFloat returns a number; ok is false where the value is none.
+// quickFloat returns a number; ok is false if the value is not one.
 func quickFloat(v js.TJSValue) (f float64, ok bool) {
 	switch v.Ftag {
 	case js.EJS_TAG_INT:

@@ -340,7 +340,7 @@ func isColor(name string) (of string, ok bool) {
 	return "", false
 }
 
-// describe finds the kind of a column, and its values. A colour that is none is removed.
+// describe finds the kind of a column, and its values. A cell that is not a colour is removed from a column of colours.
 func (s *Sheet) describe(i int, skips *lines.Skips) {
 	c := &s.Columns[i]
 	_, colors := isColor(c.Name)

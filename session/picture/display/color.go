@@ -14,8 +14,8 @@ var (
 	rgbaForm = regexp.MustCompile(`^rgba?\(\s*([\d.]+)\s*[, ]\s*([\d.]+)\s*[, ]\s*([\d.]+)\s*(?:[,/]\s*([\d.]+)\s*)?\)$`)
 )
 
-// parseColor reads a colour as CSS has it: #rgb, #rrggbb, both with opacity, rgb() and rgba(), and names. What is none
-// of these is black, as browsers have what was never set.
+// parseColor reads a colour as CSS has it: #rgb, #rrggbb, both with opacity, rgb() and rgba(), and names. Any other
+// text is black, which browsers use for a colour that was never set.
 func parseColor(css string) color.NRGBA {
 	css = strings.ToLower(strings.TrimSpace(css))
 	if hexForm.MatchString(css) {

@@ -7,7 +7,7 @@ type List struct {
 	Width, Height float64
 
 	ops   []op
-	clips []clip // clip i has the number i+1; 0 is none
+	clips []clip // clip i has the number i+1; 0 is no clip
 	path  path   // the paths of all ops
 }
 

@@ -45,7 +45,7 @@ type record struct {
 	seq        []byte
 	start, end int // 0-based half-open
 	strand     byte
-	odd        []byte // what is in the place of the strand, if it is none
+	odd        []byte // the text of the strand column, if it is not a strand
 	source     []byte
 	score      []byte
 	phase      []byte

@@ -20,7 +20,7 @@ func Separators(head []byte) (said, separator byte) {
 }
 
 // saidIn returns the character that separates columns by a line for spreadsheets, with or without quotes, 0 if
-// the line is none.
+// the line is not one.
 func saidIn(line []byte) byte {
 	line = bytes.Trim(line, `"`)
 	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;|\t"), line[4]) >= 0 {

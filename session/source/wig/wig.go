@@ -101,7 +101,7 @@ type parser struct {
 	lost    lost
 }
 
-// lost are values that nothing says the place of. The zero value is none.
+// lost counts values whose place no declaration gives. The zero value counts nothing.
 type lost struct {
 	line   int   // of the declaration that cannot be read, or of the first value without one
 	value  bool  // whether that line is a value
