@@ -237,7 +237,7 @@ func TestCompleteSamples(t *testing.T) {
 func FuzzComplete(f *testing.F) {
 	for _, s := range []string{
 		"", "nav", `addchart "Line`, `addchart Line\`, `addchart 'Li`, "load it", "load 'it", `load "it`, `load "it's \`,
-		"set 1 showPoints=", "send x {", "# x", "load data\\ folder/", "plot p", "load \xff", "plot 測", "removechart 1 ", "|0 .", "charts | ", "charts > sin",
+		"set 1 showPoints=", "send x {", "# x", "load data\\ folder/", "plot p", "load \xff", "plot 測", "removechart 1 ", "|0 .", "!0 .", "charts | ", "charts > sin",
 	} {
 		f.Add(s)
 	}
@@ -255,7 +255,8 @@ func FuzzComplete(f *testing.F) {
 		if err != nil || len(read) == 0 {
 			t.Fatalf("%q + %q: %v, %v", before, c.Insert, read, err)
 		}
-		if s := read[len(read)-1]; len(s.Pipes) > 0 || s.File != nil || s.Words[len(s.Words)-1].Pattern != "" || s.Words[0].Text == "on" || s.Words[0].Text == "compute" {
+		if s := read[len(read)-1]; len(s.Pipes) > 0 || s.File != nil || s.Words[len(s.Words)-1].Pattern != "" ||
+			slices.Contains([]string{"on", "compute", "!"}, s.Words[0].Text) {
 			return // what was completed is not the last of the command's words
 		}
 		last := read[len(read)-1].Args()
