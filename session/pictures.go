@@ -21,8 +21,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// DrawPicture draws charts at the session's place, without a page, and returns the file. A
-// page in use has a say in width and theme.
+// DrawPicture draws charts, without a page, and returns the file; the report has the place. A page in use has
+// a say in width and theme. The session stays where it is, wherever the picture is of.
 func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error) {
 	if !slices.Contains(reply.PictureTypes, opt.Type) {
 		return file, report, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
@@ -48,10 +48,20 @@ func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file repl
 	if opt.Theme != "" {
 		layout.Theme = opt.Theme
 	}
-	result, err := s.Draw(ctx, s.shownViewNow(), opt.Handles, layout, 1/scaleOf(opt))
+	view := s.shownViewNow()
+	if len(opt.At) > 0 {
+		var notes []string
+		if view, notes, err = s.viewOf(opt.At); err != nil {
+			return file, report, err
+		}
+		report.Notes = append(report.Notes, notes...)
+	}
+	result, err := s.Draw(ctx, view, opt.Handles, layout, 1/scaleOf(opt))
 	if err != nil {
 		return file, report, err
 	}
+	at := actions.ToRange(view.Location)
+	report.Location, report.Beside = &at, page.BesideOf(view)
 	report.Notes = append(report.Notes, result.Notes...)
 	if missing := result.Missing(); len(missing) > 0 && opt.Type != "svg" {
 		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
