@@ -32,6 +32,7 @@ var calls = []struct {
 	{"fill", 0, func(r *display.Recorder, _ []float64) { r.Fill() }},
 	{"stroke", 0, func(r *display.Recorder, _ []float64) { r.Stroke() }},
 	{"fillRect", 4, func(r *display.Recorder, a []float64) { r.FillRect(a[0], a[1], a[2], a[3]) }},
+	{"beginPart", 0, func(r *display.Recorder, _ []float64) { r.BeginPart() }}, // of this canvas alone
 	{"strokeRect", 4, func(r *display.Recorder, a []float64) { r.StrokeRect(a[0], a[1], a[2], a[3]) }},
 }
 

@@ -44,10 +44,18 @@ type Studio struct {
 	closed bool
 }
 
-// Result is a picture, and in Notes what of it is not as it was asked for.
+// Result is a picture, its charts, and in Notes what of it is not as it was asked for.
 type Result struct {
 	*display.List
-	Notes []string
+	Charts []Chart
+	Notes  []string
+}
+
+// Chart is a chart of a picture.
+type Chart struct {
+	Handle      int
+	Title       string
+	Top, Height float64
 }
 
 // Draw draws a picture. Data are asked for with all that it needs at once.
@@ -78,6 +86,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 	var drawn struct {
 		Title         string
 		Width, Height float64
+		Charts        []Chart
 		Notes         []string
 	}
 	if err := json.Unmarshal(result, &drawn); err != nil {
@@ -85,7 +94,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 	}
 	list := r.List()
 	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
-	return &Result{list, drawn.Notes}, nil
+	return &Result{list, drawn.Charts, drawn.Notes}, nil
 }
 
 // answers answers several requests at once, in the order of their answers.

@@ -36,12 +36,17 @@ func WritePDF(w io.Writer, lists ...*List) error {
 		fmt.Fprintf(&states, "/A%d<</ca %s/CA %s>>", a, decimal(float64(a)/255), decimal(float64(a)/255))
 	}
 	d.fill(resources, "<</Font<<%s>>/ExtGState<<%s>>>>", fonts, &states)
-	d.fill(catalog, "<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>", pages)
 	title := ""
 	if len(lists) > 0 {
 		title = lists[0].Title
 	}
 	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(title))
+	metadata := ""
+	if len(lists) == 1 && lists[0].Metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
+		packet := xmpPacket(lists[0].Metadata, title)
+		metadata = "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
+	}
+	d.fill(catalog, "<</Type/Catalog/Pages %d 0 R%s/ViewerPreferences<</DisplayDocTitle true>>>>", pages, metadata)
 	return d.write(w, catalog, info)
 }
 
