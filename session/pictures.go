@@ -48,20 +48,33 @@ func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file repl
 	if opt.Theme != "" {
 		layout.Theme = opt.Theme
 	}
-	result, err := s.Draw(ctx, s.shownViewNow(), opt.Handles, layout, 1/scaleOf(opt))
+	file, notes, err := s.drawWith(ctx, s.shownViewNow(), layout, opt)
+	report.Notes = append(report.Notes, notes...)
+	return file, report, err
+}
+
+// drawWith draws a picture with a layout, and returns the file, which says how it was made.
+func (s *Session) drawWith(ctx context.Context, view state.View, layout protocol.Layout, opt reply.Picture) (
+	file reply.PictureFile, notes []string, err error,
+) {
+	st := s.current() // before it is drawn
+	st.SetView(view)
+	result, err := s.Draw(ctx, view, opt.Handles, layout, 1/scaleOf(opt))
 	if err != nil {
-		return file, report, err
+		return file, nil, err
 	}
-	report.Notes = append(report.Notes, result.Notes...)
+	notes = result.Notes
 	if missing := result.Missing(); len(missing) > 0 && opt.Type != "svg" {
-		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
+		notes = append(notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
 	}
+	metadata, more := s.provenance(ctx, st, result, layout, opt)
+	result.Metadata, notes = metadata, append(notes, more...)
 	var b bytes.Buffer
 	scale := scaleOf(opt)
 	err = writePicture(&b, result.List, opt)
 	return reply.PictureFile{
 		Data: b.Bytes(), Width: int(math.Round(result.Width * scale)), Height: int(math.Round(result.Height * scale)),
-	}, report, err
+	}, notes, err
 }
 
 // scaleOf returns how many pixels a picture has for each of the page's.
