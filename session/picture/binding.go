@@ -56,12 +56,13 @@ func (e *engine) start() error {
 	return e.loadEntry()
 }
 
-// close frees the engine's memory, unless a fault has left it in no known state.
+// close frees the engine's memory, unless a fault has left it in no known state. It may be called twice.
 func (e *engine) close() {
 	defer func() {
 		for id := range engines {
 			engines[id].CompareAndSwap(e, nil)
 		}
+		e.tls = nil
 	}()
 	if e.broken || e.tls == nil {
 		return
