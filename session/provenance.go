@@ -177,7 +177,9 @@ func (s *Session) pictured(st state.State, handles []int) state.State {
 	st.Regions = nil
 	sets := map[string]bool{} // their order decides their colours
 	for _, r := range regions {
-		seen := slices.ContainsFunc(st.View().Places(), func(p genome.Interval) bool { return p.Seq == r.Seq && p.Overlaps(r.Start, max(r.End, r.Start+1)) })
+		seen := slices.ContainsFunc(st.View().Places(), func(p genome.Interval) bool {
+			return p.Seq == r.Seq && p.Overlaps(r.Start, max(r.End, r.Start+1))
+		})
 		if seen || !sets[r.Set] {
 			r.Note = ""
 			st.Regions = append(st.Regions, r)
@@ -310,7 +312,7 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	}
 	own, err := Start(ctx, Options{
 		Serve: func(ctx context.Context, _ func(context.Context, rpc.Transport, string, string)) error {
-			<-ctx.Done()
+			<-ctx.Done() // nobody connects
 			return nil
 		},
 		Open: s.opt.Open, OpenZeroBased: s.opt.OpenZeroBased, OpenGenome: s.opt.OpenGenome, Uploads: s.opt.Uploads,
