@@ -230,6 +230,9 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: rows},
+	{Name: "variants", Group: dataGroup,
+		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
+		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.

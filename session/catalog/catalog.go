@@ -501,8 +501,10 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 		}
 	}
 	for _, ds := range c.Datasets() {
-		if cover := ds.Cover(); cover != nil && cover.ID == id {
-			return cover, nil
+		for _, beside := range ds.beside() {
+			if beside.ID == id {
+				return beside, nil
+			}
 		}
 	}
 	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}

@@ -267,5 +267,5 @@ func (h *Header) genotypes() []string {
 	if h.samples > 1 {
 		of = fmt.Sprintf("%d samples", h.samples)
 	}
-	return []string{fmt.Sprintf("genotypes of %s are read for AF alone", of)}
+	return []string{fmt.Sprintf("genotypes of %s are read when they are asked for: help genotypes", of)}
 }

@@ -167,7 +167,7 @@ chrB:7000-8000 inv INV AF=NaN QUAL=NaN DP=NaN DB= GENE= filter=PASS
 		"AF is computed from genotypes in 6 sites",
 		"1 site of several alternate alleles",
 		"1 site before the first base, at position 0",
-		"genotypes of 3 samples are read for AF alone",
+		"genotypes of 3 samples are read when they are asked for: help genotypes",
 		"breakends that name each other are one join: 1 left out",
 		"joins without a known mate: 1,",
 	} {
