@@ -55,7 +55,7 @@ func completeGene(env *Env, args []string, word string) []Candidate {
 	if len(args) > 0 || len(word) < leastGene {
 		return nil
 	}
-	hits, err := env.Session.Search(context.Background(), word, mostGenes)
+	hits, _, err := env.Session.Search(context.Background(), word, mostGenes)
 	if err != nil {
 		return nil
 	}

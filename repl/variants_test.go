@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
 )
 
 // family is a file of variants of three people.
@@ -26,6 +27,9 @@ func init() {
 		"family.vcf": family, "signal.bedGraph": "qA\t0\t90000\t5\n",
 		"people.tsv": "name\tstatus\nanna\till\nbert\twell\ncleo\twell\nsignal\twell\n",
 		"bare.vcf":   tabs("qA 7 . A C 50 PASS ."), "peaks.bed": "qA\t90\t310\tp1\nqA\t150\t6000\tp2\n",
+	}}
+	scenes["changes"] = scene{setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}}, files: map[string]string{
+		"calls.vcf": strings.ReplaceAll(family, "qA", "chr1"),
 	}}
 }
 

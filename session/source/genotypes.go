@@ -25,6 +25,13 @@ type Genotyper interface {
 	Genotypes(ctx context.Context, seq string, rows *Rows, samples []int) (*Genotypes, error)
 }
 
+// IDFinder is a Source whose rows have ids, of which it has no index.
+type IDFinder interface {
+	// FindID returns the rows with an id, in any case, that are in as much of the file as may be read for that; whole reports
+	// whether that is all.
+	FindID(ctx context.Context, id string) (found []Match, whole bool, err error)
+}
+
 // Genotypes are the genotypes of rows: that of sample k in row i is at i*Samples+k.
 type Genotypes struct {
 	Samples int

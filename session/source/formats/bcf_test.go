@@ -128,3 +128,35 @@ func TestBadIndexOfBCF(t *testing.T) {
 		}
 	}
 }
+
+// TestFindID finds ids in files that are read through an index, and says where a file was not searched to its end.
+func TestFindID(t *testing.T) {
+	binary := madeBCF(t, rand.New(rand.NewPCG(9, 5)), 3000)
+	packed := filepath.Join(t.TempDir(), "made.vcf.gz")
+	bcftools(t, "view", "-Oz", "-o", packed, binary)
+	bcftools(t, "index", "-t", packed)
+	defer func(size int64) { idBudget = size }(idBudget)
+	for _, path := range []string{binary, packed} {
+		src, indexed, notes := throughIndex(t, path)
+		if !indexed {
+			t.Fatal(notes)
+		}
+		finder := src.(source.IDFinder)
+		for _, c := range []struct {
+			id     string
+			budget int64
+			found  int
+			whole  bool
+		}{{"c2_2999", 1 << 40, 1, true}, {"C2_2999", 1 << 40, 1, true}, {"c2_299", 1 << 40, 1, true}, {"none_7", 1 << 40, 0, true},
+			{"c1_3", 1000, 1, false}, {"c2_2998", 1000, 0, false}} {
+			idBudget = c.budget
+			found, whole, err := finder.FindID(t.Context(), c.id)
+			if err != nil || len(found) != c.found || whole != c.whole {
+				t.Errorf("%s, %s within %d bytes: %v, %t, %v", filepath.Base(path), c.id, c.budget, found, whole, err)
+			}
+			if len(found) == 1 && (found[0].Interval.Seq != strings.ToLower(c.id[:2]) || !strings.EqualFold(found[0].Name, c.id)) {
+				t.Errorf("%s: %+v", c.id, found[0])
+			}
+		}
+	}
+}

@@ -29,6 +29,7 @@ type relines struct {
 	part       *vcf.Header // for lines
 	samples    []string
 	closed     atomic.Bool
+	ids        foundIDs
 }
 
 // What a source of variants that is held in memory can do, and one that is read through its index.
@@ -73,7 +74,7 @@ func (in *input) withLines(src source.Source, indexed bool) (source.Source, erro
 	if format := src.Info().Format; in.path == "" || format != vcf.VCF && format != vcf.BCF || !in.info.Mode().IsRegular() {
 		return src, nil
 	}
-	r := &relines{path: in.path, name: in.name, indexed: indexed}
+	r := &relines{path: in.path, name: in.name, indexed: indexed, ids: foundIDs{one: make(chan struct{}, 1), by: map[string]foundID{}}}
 	r.state = r.identity(in)
 	again, text, err := r.open(context.Background())
 	if err != nil {

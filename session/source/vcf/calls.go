@@ -38,6 +38,18 @@ func Place(line []byte) (genome.Interval, error) {
 	return genome.Interval{Seq: string(s.column[chromColumn]), Start: start, End: end}, err
 }
 
+// IDs returns the ids of a line, which semicolons separate.
+func IDs(line []byte) []byte {
+	for range idColumn {
+		i := bytes.IndexByte(line, '\t')
+		if i < 0 || line[0] == '#' {
+			return nil
+		}
+		line = line[i+1:]
+	}
+	return line[:max(bytes.IndexByte(line, '\t'), 0)]
+}
+
 // Caller reads the genotypes of lines.
 type Caller struct {
 	samples int // of the file
