@@ -265,6 +265,10 @@ func describe(ds *Dataset) {
 		m.Chart = "Genes Track"
 	case source.Pairs:
 		m.Chart = "Arcs Track"
+	case source.Features:
+		if m.Chart = "Blocks Track"; slices.Contains(variantFormats, ds.Info.Format) {
+			m.Chart = "Variants Track"
+		}
 	default:
 		m.Chart = "Blocks Track"
 	}

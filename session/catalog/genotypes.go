@@ -32,7 +32,7 @@ func (ds *Dataset) Genotypes() *Dataset {
 	}
 	c.Info = c.Source.Info()
 	annotation := map[string]string{"file": ds.Name, "format": ds.Info.Format}
-	rows := &Measurement{ID: c.ID, Name: main.Name + " genotypes", Dataset: c, Column: -1, Group: main.Group, Chart: "Blocks Track",
+	rows := &Measurement{ID: c.ID, Name: main.Name + " genotypes", Dataset: c, Column: -1, Group: main.Group, Chart: "Variants Track",
 		Min: math.NaN(), Max: math.NaN(), Annotation: annotation}
 	c.Measurements = append(c.Measurements, rows)
 	taken := map[string]bool{}
