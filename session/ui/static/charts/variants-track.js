@@ -10,7 +10,7 @@
  * @typedef {import('./variants-layout.js').Lane} Lane
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { clipToPlot, drawHighlight, drawSelection, font, text, textWidth } from '../draw/canvas.js';
+import { clipToPlot, drawHighlight, drawSelection, font, text } from '../draw/canvas.js';
 import { formatBases, formatStretch, inOrder, plural, withCommas } from '../model/format.js';
 import { LABEL_GAP } from './axis.js';
 import { mix } from './color-scale.js';
@@ -258,13 +258,17 @@ function drawNames(ctx, data, lane, view, options) {
     ctx.fillRect(view.left - STRIP - 2, group.top, STRIP, group.bottom - group.top - 1);
   }
   const named = slot >= NAMED_FROM;
-  const label = font(theme, Math.min(NAME_SIZE, Math.max(8, slot)));
+  const label = font(theme, named ? Math.min(NAME_SIZE, slot) : NAME_SIZE);
   /** @type {Parameters<typeof text>[4]} */
   const style = { font: label, color: theme.muted, align: 'right', baseline: 'middle' };
   const list = named ? lane.rows.map((r) => ({ name: r.person.name, y: (r.top + r.bottom) / 2 }))
     : lane.groups.filter((g) => g.bottom - g.top >= NAME_SIZE).map((g) => ({ name: g.name, y: (g.top + g.bottom) / 2 }));
   for (const { name, y } of list) {
     if (y > below.top && y < below.bottom) text(ctx, fitted(ctx, inOrder(name), right - 2, label), right, y, style);
+  }
+  if (list.length === 0) { // how many rows there are
+    const middle = (below.top + Math.min(below.bottom, lane.rows[lane.rows.length - 1].bottom)) / 2;
+    plural(lane.shown, 'sample').split(' ').forEach((word, k) => text(ctx, word, right, middle + (k - 0.5) * (NAME_SIZE + 1), style));
   }
   ctx.restore();
 }
