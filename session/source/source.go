@@ -13,6 +13,8 @@ import (
 var (
 	// ErrNoSequence reports that the file has no sequence of that name.
 	ErrNoSequence = errors.New("no such sequence")
+	// ErrNoBases reports that a genome has only the lengths of its sequences.
+	ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 )

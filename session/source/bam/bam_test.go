@@ -27,6 +27,11 @@ import (
 // open opens a file with the index of that ending beside it.
 func open(t testing.TB, path, ext string) *reads {
 	t.Helper()
+	return openWith(t, path, ext, Options{})
+}
+
+func openWith(t testing.TB, path, ext string, opt Options) *reads {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +50,7 @@ func open(t testing.TB, path, ext string) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := Open(f, info.Size(), filepath.Base(path), idx)
+	src, err := Open(f, info.Size(), filepath.Base(path), idx, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +131,7 @@ func checkReads(t *testing.T, src source.Source, iv genome.Interval, want readTr
 	var lines []string
 	for i := range rows.Len() {
 		flag, _ := strconv.Atoi(rows.Metadata[1][i])
-		if flag&notCounted == 0 {
+		if flag&source.UsuallyNotCounted == 0 {
 			plain++
 		}
 		sum += rows.Start[i]
@@ -369,7 +374,7 @@ func TestIndexOfAnother(t *testing.T) {
 		if err != nil {
 			t.Fatal(errors.Join(err, index.Close()))
 		}
-		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx); err == nil || !errors.Is(err, source.ErrFormat) {
+		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx, Options{}); err == nil || !errors.Is(err, source.ErrFormat) {
 			t.Errorf("the index of another file: %v", err)
 		}
 		_ = index.Close()
@@ -399,7 +404,7 @@ func TestIndexOfFewer(t *testing.T) {
 		} else {
 			idx.Sequences = slices.Delete(idx.Sequences, gone, gone+1)
 		}
-		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx); !errors.Is(err, source.ErrFormat) {
+		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx, Options{}); !errors.Is(err, source.ErrFormat) {
 			t.Errorf("without sequence %d: %v", gone+1, err)
 		}
 	}
@@ -423,7 +428,7 @@ func TestUnsorted(t *testing.T) {
 	b.WriteString(text)
 	b.Write([]byte{1, 0, 0, 0, 3, 0, 0, 0, 'c', '1', 0, 10, 0, 0, 0})
 	data := bgzftest.Block(b.Bytes())
-	_, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", &fileindex.Index{})
+	_, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", &fileindex.Index{}, Options{})
 	if err == nil || !strings.Contains(err.Error(), `in the order "queryname"`) {
 		t.Error(err)
 	}
@@ -436,7 +441,7 @@ func FuzzOpen(f *testing.F) {
 		data = data[:min(len(data), 60_000)]
 		file := bgzftest.Block(data)
 		idx := &fileindex.Index{Unplaced: -1}
-		src, err := Open(bytes.NewReader(file), int64(len(file)), "f.bam", idx)
+		src, err := Open(bytes.NewReader(file), int64(len(file)), "f.bam", idx, Options{})
 		if err == nil {
 			_ = src.Info()
 		}

@@ -46,40 +46,17 @@ func (d *depth) Info() source.Info { return d.info }
 // Close does nothing: the file is closed with its reads.
 func (d *depth) Close() error { return nil }
 
-// clip returns the part of a window that is on its sequence.
-func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genome.Interval, err error) {
-	if seq, err = d.f.sequence(ctx, iv.Seq); err != nil {
-		return 0, iv, err
-	}
-	iv.Start, iv.End = max(iv.Start, 0), min(iv.End, d.f.refs[seq].Length)
-	if iv.Start >= iv.End {
-		return seq, genome.Interval{Seq: iv.Seq}, nil
-	}
-	return seq, iv, nil
-}
-
 // runs calls emit with the stretches of equal depth of a window, in order and without gaps.
 func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func(start, end, depth int)) error {
-	p := newPile(iv.Start, iv.End, emit)
-	sorted := d.f.file.Sorted()
-	err := d.f.each(ctx, seq, iv, func(r *record, _ int) {
-		if r.flag()&notCounted != 0 {
-			return
-		}
-		if sorted {
-			p.finish(max(r.pos(), iv.Start))
-		}
-		r.blocks(p.add, "DN")
-	})
-	if err == nil {
-		p.close()
-	}
-	return err
+	return d.f.depths(ctx, seq, iv, d.f.choice, func(start, end int, depth [2]int) { emit(start, end, d.of(depth)) })
 }
+
+// of returns the depth of the strands that are counted.
+func (d *depth) of(depth [2]int) int { return depth[0] + depth[1] }
 
 // Rows implements source.Source.
 func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	seq, iv, err := d.clip(ctx, iv)
+	seq, iv, err := d.f.clip(ctx, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +95,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil {
 		return nil, err
 	}
-	seq, at, err := d.clip(ctx, iv)
+	seq, at, err := d.f.clip(ctx, iv)
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}

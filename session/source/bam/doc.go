@@ -4,7 +4,7 @@
 // index BAI or CSI.
 //
 //	idx, err := fileindex.Read(indexFile, "reads.bam.bai")
-//	src, err := bam.Open(file, size, "reads.bam", idx)
+//	src, err := bam.Open(file, size, "reads.bam", idx, bam.Options{})
 //	depth := src.(source.Deep).Depth()
 //
 // # Reads
