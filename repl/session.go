@@ -24,6 +24,7 @@ type Session interface {
 	Workspaces
 	Finder
 	Querier
+	Aligner
 	Selector
 	Calculator
 	Filterer

@@ -10,6 +10,9 @@ import (
 // Choice implements source.Alignments.
 func (f *reads) Choice() source.ReadChoice { return f.choice }
 
+// ShownChoice implements source.Alignments.
+func (f *reads) ShownChoice() source.ReadChoice { return f.shown }
+
 // EachRead implements source.Alignments.
 func (f *reads) EachRead(
 	ctx context.Context, iv genome.Interval, choice source.ReadChoice, take func(line []byte, end int) error,

@@ -228,9 +228,15 @@ func TestReadsStop(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, each := range map[string]func(ctx context.Context) error{
-		"reads":  func(ctx context.Context) error { return src.EachRead(ctx, iv, source.ReadChoice{}, func([]byte, int) error { return stop() }) },
-		"depths": func(ctx context.Context) error { return src.EachDepth(ctx, iv, source.ReadChoice{}, func(int, int, [2]int) error { return stop() }) },
-		"piles":  func(ctx context.Context) error { return src.EachPile(ctx, iv, source.ReadChoice{}, func(int, *source.Pile) error { return stop() }) },
+		"reads": func(ctx context.Context) error {
+			return src.EachRead(ctx, iv, source.ReadChoice{}, func([]byte, int) error { return stop() })
+		},
+		"depths": func(ctx context.Context) error {
+			return src.EachDepth(ctx, iv, source.ReadChoice{}, func(int, int, [2]int) error { return stop() })
+		},
+		"piles": func(ctx context.Context) error {
+			return src.EachPile(ctx, iv, source.ReadChoice{}, func(int, *source.Pile) error { return stop() })
+		},
 	} {
 		n = 0
 		if err := each(t.Context()); err != enough || n != 5 {
@@ -247,12 +253,12 @@ func TestChosen(t *testing.T) {
 	path := made(t, "@HD\tVN:1.6\n@SQ\tSN:c1\tLN:3000\n"+
 		"good\t0\tc1\t11\t60\t10M\t*\t0\t0\t*\t*\npoor\t0\tc1\t11\t5\t10M\t*\t0\t0\t*\t*\ntwin\t1024\tc1\t11\t60\t10M\t*\t0\t0\t*\t*\n")
 	for _, c := range []struct {
-		opt         Options
+		opt         source.ReadOptions
 		rows, depth int
 	}{
-		{Options{}, 3, 2},
-		{Options{Chosen: true, Choice: source.ReadChoice{MapQ: 20}}, 2, 2},
-		{Options{Chosen: true, Choice: source.ReadChoice{MapQ: 20, Without: 0x400}}, 1, 1},
+		{source.ReadOptions{}, 3, 2},
+		{source.ReadOptions{MapQ: 20}, 2, 1},
+		{source.ReadOptions{MapQ: 20, Flags: true, Without: 0x10}, 2, 2},
 	} {
 		src := openWith(t, path, ".bai", c.opt)
 		iv := genome.Interval{Seq: "c1", Start: 12, End: 13}
@@ -266,4 +272,3 @@ func TestChosen(t *testing.T) {
 		}
 	}
 }
-

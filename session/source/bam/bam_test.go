@@ -27,10 +27,10 @@ import (
 // open opens a file with the index of that ending beside it.
 func open(t testing.TB, path, ext string) *reads {
 	t.Helper()
-	return openWith(t, path, ext, Options{})
+	return openWith(t, path, ext, source.ReadOptions{})
 }
 
-func openWith(t testing.TB, path, ext string, opt Options) *reads {
+func openWith(t testing.TB, path, ext string, opt source.ReadOptions) *reads {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -50,10 +50,11 @@ func openWith(t testing.TB, path, ext string, opt Options) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := Open(f, info.Size(), filepath.Base(path), idx, opt)
+	src, err := Open(f, info.Size(), filepath.Base(path), idx)
 	if err != nil {
 		t.Fatal(err)
 	}
+	src.(*reads).Configure(nil, opt)
 	return src.(*reads)
 }
 
@@ -374,7 +375,7 @@ func TestIndexOfAnother(t *testing.T) {
 		if err != nil {
 			t.Fatal(errors.Join(err, index.Close()))
 		}
-		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx, Options{}); err == nil || !errors.Is(err, source.ErrFormat) {
+		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx); err == nil || !errors.Is(err, source.ErrFormat) {
 			t.Errorf("the index of another file: %v", err)
 		}
 		_ = index.Close()
@@ -404,7 +405,7 @@ func TestIndexOfFewer(t *testing.T) {
 		} else {
 			idx.Sequences = slices.Delete(idx.Sequences, gone, gone+1)
 		}
-		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx, Options{}); !errors.Is(err, source.ErrFormat) {
+		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx); !errors.Is(err, source.ErrFormat) {
 			t.Errorf("without sequence %d: %v", gone+1, err)
 		}
 	}
@@ -428,7 +429,7 @@ func TestUnsorted(t *testing.T) {
 	b.WriteString(text)
 	b.Write([]byte{1, 0, 0, 0, 3, 0, 0, 0, 'c', '1', 0, 10, 0, 0, 0})
 	data := bgzftest.Block(b.Bytes())
-	_, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", &fileindex.Index{}, Options{})
+	_, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", &fileindex.Index{})
 	if err == nil || !strings.Contains(err.Error(), `in the order "queryname"`) {
 		t.Error(err)
 	}
@@ -441,7 +442,7 @@ func FuzzOpen(f *testing.F) {
 		data = data[:min(len(data), 60_000)]
 		file := bgzftest.Block(data)
 		idx := &fileindex.Index{Unplaced: -1}
-		src, err := Open(bytes.NewReader(file), int64(len(file)), "f.bam", idx, Options{})
+		src, err := Open(bytes.NewReader(file), int64(len(file)), "f.bam", idx)
 		if err == nil {
 			_ = src.Info()
 		}

@@ -4,7 +4,7 @@
 // index BAI or CSI.
 //
 //	idx, err := fileindex.Read(indexFile, "reads.bam.bai")
-//	src, err := bam.Open(file, size, "reads.bam", idx, bam.Options{})
+//	src, err := bam.Open(file, size, "reads.bam", idx)
 //	depth := src.(source.Deep).Depth()
 //
 // # Reads

@@ -30,7 +30,7 @@ type file struct {
 
 // Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
 // Open fails, r stays open. Errors are of a file or an index that is damaged, or of another file's index.
-func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Options) (source.Source, error) {
+func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.Source, error) {
 	f := &file{r: r, size: size, index: map[int]*fileindex.Sequence{}}
 	head := bufio.NewReader(bgzf.NewSection(r, size, 0, ^bgzf.Offset(0)))
 	refs, order, err := readHeader(head)
@@ -44,7 +44,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Opti
 	if err := f.check(idx, head); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	return New(f, name, f.describe(idx), opt), nil
+	return New(f, name, f.describe(idx)), nil
 }
 
 // checked is how many sequences are looked at to find that an index is of another file.
@@ -141,7 +141,7 @@ func (f *file) Close() error {
 func (f *file) Sorted() bool { return true }
 
 // Window implements File.
-func (f *file) Window(seq int, iv genome.Interval, _ bool) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
 	s := f.index[seq]
 	if s == nil {
 		return 0, func(context.Context, func([]byte) bool) error { return nil }

@@ -30,8 +30,8 @@ type File interface {
 	// Window says how many bytes of the file have to be read for the reads of a window of a sequence, and how: each calls
 	// yield with all records that overlap the window, and perhaps others near it, in the order of the file, in BAM's
 	// encoding without the size in front. The bytes are valid until yield returns. It stops after yield returns false.
-	// Unless whole is true, records may lack their bases, their qualities and the tags RG, MD and NM.
-	Window(seq int, iv genome.Interval, whole bool) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
+	// Where whole is nil, records may lack their bases, their qualities and the tags RG, MD and NM.
+	Window(seq int, iv genome.Interval, whole *Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
 	// Sorted reports whether the records of a window come in the order of their places.
 	Sorted() bool
 	// Spread says about where in the file the reads of each stretch of width bases begin, in bytes, ascending, and
@@ -39,20 +39,16 @@ type File interface {
 	Spread(seq int) (width int, offsets []float64)
 }
 
-// Options chooses how a file of reads is shown.
-type Options struct {
-	// Bases has the bases of the genome, nil for none.
-	Bases source.Sequencer
-	// Choice is of all that is shown of the file where Chosen is true; else signals are of the reads that samtools depth counts,
-	// and rows are all reads.
-	Choice source.ReadChoice
-	Chosen bool
+// Whole asks for whole records: with bases, qualities and all tags.
+type Whole struct {
+	Bases source.Sequencer // has the bases of the genome, nil for none
 }
 
 // reads is an open file, as a source of its reads.
 type reads struct {
-	opt     Options
+	shown   source.ReadChoice // of rows
 	choice  source.ReadChoice // of signals
+	bases   source.Sequencer  // of the genome, nil for none
 	file    File
 	name    string
 	refs    []genome.Sequence
@@ -72,12 +68,9 @@ var (
 )
 
 // New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
-func New(file File, name string, info source.Info, opt Options) source.Source {
-	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info, opt: opt,
+func New(file File, name string, info source.Info) source.Source {
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info,
 		choice: source.ReadChoice{Without: source.UsuallyNotCounted}}
-	if opt.Chosen {
-		f.choice = opt.Choice
-	}
 	for i, ref := range f.refs {
 		f.number[ref.Name] = i
 	}
@@ -85,6 +78,15 @@ func New(file File, name string, info source.Info, opt Options) source.Source {
 	f.info.Min, f.info.Max = math.NaN(), math.NaN()
 	f.depth, f.spliced = newDepth(f), newJunctions(f)
 	return f
+}
+
+// Configure implements source.Alignments.
+func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
+	f.bases = bases
+	f.shown, f.choice = opt.Choices()
+	if text := opt.Text(); text != "" {
+		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
+	}
 }
 
 // Info implements source.Source.
@@ -130,7 +132,11 @@ func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r
 // eachOf is each for a function that may fail, whose first error it returns. Unless whole is true, records may lack what
 // Window says.
 func (f *reads) eachOf(ctx context.Context, seq int, iv genome.Interval, whole bool, fn func(r *record, end int) error) error {
-	_, each := f.file.Window(seq, iv, whole)
+	var with *Whole
+	if whole {
+		with = &Whole{f.bases}
+	}
+	_, each := f.file.Window(seq, iv, with)
 	sorted := f.file.Sorted()
 	var rec record
 	var bad, failed error
@@ -160,7 +166,7 @@ func (f *reads) eachOf(ctx context.Context, seq int, iv genome.Interval, whole b
 
 // size returns how many bytes of the file have to be read for a window.
 func (f *reads) size(seq int, iv genome.Interval) int64 {
-	size, _ := f.file.Window(seq, iv, false)
+	size, _ := f.file.Window(seq, iv, nil)
 	return size
 }
 
@@ -216,7 +222,7 @@ func (f *reads) read(ctx context.Context, iv genome.Interval, text bool) ([]row,
 	}
 	var all []row
 	err = f.each(ctx, seq, iv, func(r *record, end int) {
-		if !f.opt.Chosen || r.chosen(f.opt.Choice) {
+		if r.chosen(f.shown) {
 			all = append(all, f.row(r, end, text))
 		}
 	})

@@ -16,7 +16,6 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bam"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
@@ -36,7 +35,7 @@ func open(t testing.TB, path string) (source.Source, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := Open(bytes.NewReader(data), int64(len(data)), filepath.Base(path), index, bam.Options{})
+	src, err := Open(bytes.NewReader(data), int64(len(data)), filepath.Base(path), index)
 	if err == nil {
 		t.Cleanup(func() { _ = src.Close() })
 	}
@@ -94,7 +93,7 @@ func TestNoEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", &Index{}, bam.Options{}); err == nil || !errors.Is(err, source.ErrFormat) ||
+	if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", &Index{}); err == nil || !errors.Is(err, source.ErrFormat) ||
 		!strings.Contains(err.Error(), "cut short") {
 		t.Error(err)
 	}
@@ -115,7 +114,7 @@ func TestDamage(t *testing.T) {
 		if err = errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
-		whole, err := Open(bytes.NewReader(good), int64(len(good)), "x.cram", index, bam.Options{})
+		whole, err := Open(bytes.NewReader(good), int64(len(good)), "x.cram", index)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +123,7 @@ func TestDamage(t *testing.T) {
 		for range 300 {
 			bad := slices.Clone(good)
 			bad[rnd.IntN(len(bad))] ^= byte(1 + rnd.IntN(255))
-			src, err := Open(bytes.NewReader(bad), int64(len(bad)), "x.cram", index, bam.Options{})
+			src, err := Open(bytes.NewReader(bad), int64(len(bad)), "x.cram", index)
 			if err != nil {
 				continue
 			}
@@ -133,7 +132,7 @@ func TestDamage(t *testing.T) {
 			}
 		}
 		for cut := 1; cut < len(good); cut += 1 + len(good)/50 {
-			if _, err := Open(bytes.NewReader(good[:cut]), int64(cut), "x.cram", index, bam.Options{}); err == nil {
+			if _, err := Open(bytes.NewReader(good[:cut]), int64(cut), "x.cram", index); err == nil {
 				t.Errorf("%s: %d of %d bytes are opened", name, cut, len(good))
 			}
 		}
@@ -389,7 +388,7 @@ func TestIndexOfAnother(t *testing.T) {
 		check := func(what string, change func(idx *Index)) {
 			idx := index()
 			change(idx)
-			src, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", idx, bam.Options{})
+			src, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", idx)
 			if err == nil {
 				if _, ok := reads(t, src); ok {
 					t.Errorf("%s: %s: it is read", name, what)

@@ -112,16 +112,15 @@ type file struct {
 	body   int64 // the offset of the first container behind the header
 	sorted bool
 	refs   []genome.Sequence
-	groups []string         // of reads
-	bases  source.Sequencer // of the genome, nil for none
-	index  map[int][]entry  // by sequence
+	groups []string        // of reads
+	index  map[int][]entry // by sequence
 	closed atomic.Bool
 }
 
 // Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
 // Open fails, r stays open. Errors are of a file or an index that is damaged, or of another file's index.
-func Open(r io.ReaderAt, size int64, name string, idx *Index, opt bam.Options) (source.Source, error) {
-	f := &file{r: r, size: size, name: name, bases: opt.Bases, index: map[int][]entry{}}
+func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, error) {
+	f := &file{r: r, size: size, name: name, index: map[int][]entry{}}
 	fail := func(err error) (source.Source, error) { return nil, fmt.Errorf("%s: %w", name, err) }
 	head := make([]byte, definitionSize)
 	if _, err := r.ReadAt(head, 0); err != nil {
@@ -160,7 +159,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt bam.Options) (
 			break
 		}
 	}
-	return bam.New(f, name, info, opt), nil
+	return bam.New(f, name, info), nil
 }
 
 // header reads the text of the header.
@@ -352,7 +351,7 @@ func (f *file) Sorted() bool { return f.sorted }
 func (f *file) Closed() bool { return f.closed.Load() }
 
 // Window implements bam.File.
-func (f *file) Window(seq int, iv genome.Interval, whole bool) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
 	var found []entry
 	for _, e := range f.index[seq] {
 		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {
@@ -365,7 +364,7 @@ func (f *file) Window(seq int, iv genome.Interval, whole bool) (size int64, each
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			records, err := f.records(ctx, e, whole)
+			records, err := f.records(ctx, e, with)
 			if err != nil {
 				return err
 			}
@@ -385,9 +384,9 @@ func (f *file) Window(seq int, iv genome.Interval, whole bool) (size int64, each
 const ofWhole = 1 << 63
 
 // records returns the records of a slice in BAM's encoding, each with its size in front.
-func (f *file) records(ctx context.Context, e entry, withBases bool) (out []byte, err error) {
+func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byte, err error) {
 	key := uint64(e.container + int64(e.slice)) // no two slices have the same
-	if withBases {
+	if with != nil {
 		key |= ofWhole
 	}
 	if out, ok := decoded.Get(f, key); ok {
@@ -438,8 +437,8 @@ func (f *file) records(ctx context.Context, e entry, withBases bool) (out []byte
 	if s.ref != e.ref && s.ref != -2 {
 		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
-	if withBases {
-		s.whole = &whole{fetch: f.fetcher(ctx), groups: f.groups, of: -1}
+	if with != nil {
+		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), groups: f.groups, of: -1}
 		sequence := "*"
 		if s.ref >= 0 && s.ref < len(f.refs) {
 			sequence = f.refs[s.ref].Name

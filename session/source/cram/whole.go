@@ -288,16 +288,16 @@ var baseCodes = func() (codes [256]byte) {
 	return codes
 }()
 
-// fetcher returns the function that reads the genome, nil without one.
-func (f *file) fetcher(ctx context.Context) func(seq, start, end int) ([]byte, error) {
-	if f.bases == nil {
+// fetcher returns the function that reads the bases of the genome, nil without any.
+func (f *file) fetcher(ctx context.Context, genomeBases source.Sequencer) func(seq, start, end int) ([]byte, error) {
+	if genomeBases == nil {
 		return nil
 	}
 	return func(seq, start, end int) ([]byte, error) {
 		if seq < 0 || seq >= len(f.refs) {
 			return nil, fmt.Errorf("sequence %d of %d: %w", seq+1, len(f.refs), source.ErrFormat)
 		}
-		bases, err := f.bases.Sequence(ctx, genome.Interval{Seq: f.refs[seq].Name, Start: start, End: end})
+		bases, err := genomeBases.Sequence(ctx, genome.Interval{Seq: f.refs[seq].Name, Start: start, End: end})
 		if errors.Is(err, source.ErrNoBases) {
 			return nil, noReference(f.name)
 		}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bam"
 )
 
 // fasta is a genome in memory.
@@ -45,7 +44,7 @@ func (f fasta) Sequence(_ context.Context, iv genome.Interval) (string, error) {
 	return bases[min(max(iv.Start, 0), len(bases)):min(iv.End, len(bases))], nil
 }
 
-func openWith(t testing.TB, path string, opt bam.Options) source.Alignments {
+func openWith(t testing.TB, path string, bases source.Sequencer) source.Alignments {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -60,11 +59,12 @@ func openWith(t testing.TB, path string, opt bam.Options) source.Alignments {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := Open(bytes.NewReader(data), int64(len(data)), filepath.Base(path), index, opt)
+	src, err := Open(bytes.NewReader(data), int64(len(data)), filepath.Base(path), index)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = src.Close() })
+	src.(source.Alignments).Configure(bases, source.ReadOptions{})
 	return src.(source.Alignments)
 }
 
@@ -104,7 +104,7 @@ func TestWholeSuite(t *testing.T) {
 	}
 	for _, index := range append(files, "../../../../shared/data/cram/range.cram.crai") {
 		path := strings.TrimSuffix(index, ".crai")
-		src := openWith(t, path, bam.Options{Bases: genomeBases})
+		src := openWith(t, path, genomeBases)
 		for _, s := range src.Info().Sequences {
 			got, err := lines(t, src, genome.Interval{Seq: s.Name, End: s.Length})
 			want := samtools(t, "view", "-T", ref, path, s.Name)
@@ -164,11 +164,11 @@ func TestWholeAgainstSamtools(t *testing.T) {
 				t.Fatalf("samtools sort: %v, %s", err, out)
 			}
 			samtools(t, "index", path)
-			opt := bam.Options{Bases: made}
+			bases := source.Sequencer(made)
 			if strings.Contains(format, "embed_ref") || strings.Contains(format, "no_ref") {
-				opt.Bases = nil
+				bases = nil
 			}
-			src := openWith(t, path, opt)
+			src := openWith(t, path, bases)
 			for range 12 {
 				start := rnd.IntN(85_000)
 				iv := genome.Interval{Seq: []string{"c1", "c2"}[rnd.IntN(2)], Start: start, End: start + 1 + rnd.IntN([]int{1, 300, 60_000}[rnd.IntN(3)])}
@@ -178,18 +178,18 @@ func TestWholeAgainstSamtools(t *testing.T) {
 					t.Fatalf("%s: %v\n%s", region, err, firstDifference(got, want))
 				}
 			}
-			if opt.Bases == nil {
+			if bases == nil {
 				return
 			}
 			iv := genome.Interval{Seq: "c1", End: 50_000}
-			if _, err := lines(t, openWith(t, path, bam.Options{}), iv); err == nil || !strings.Contains(err.Error(), "no genome with bases") {
+			if _, err := lines(t, openWith(t, path, nil), iv); err == nil || !strings.Contains(err.Error(), "no genome with bases") {
 				t.Errorf("without the reference: %v", err)
 			}
 			if strings.Contains(format, "multi_seq") {
 				return // such slices have no MD5
 			}
 			other := fasta{"c1": strings.Repeat("A", 300_000), "c2": strings.Repeat("C", 90_000)}
-			if _, err := lines(t, openWith(t, path, bam.Options{Bases: other}), iv); err == nil || !strings.Contains(err.Error(), "is not the reference") {
+			if _, err := lines(t, openWith(t, path, other), iv); err == nil || !strings.Contains(err.Error(), "is not the reference") {
 				t.Errorf("with another genome: %v", err)
 			}
 		})

@@ -33,7 +33,7 @@ func openBAM(_ context.Context, in *input) (source.Source, error) {
 	if note != "" {
 		idx.Notes = append(idx.Notes, note)
 	}
-	src, err := bam.Open(in.parts(), in.size, in.name, idx, in.opt.Reads)
+	src, err := bam.Open(in.parts(), in.size, in.name, idx)
 	in.keep = err == nil
 	return src, err
 }
@@ -51,7 +51,7 @@ func openCRAM(_ context.Context, in *input) (source.Source, error) {
 	if note != "" {
 		idx.Notes = append(idx.Notes, note)
 	}
-	return cram.Open(in.parts(), in.size, in.name, idx, in.opt.Reads)
+	return cram.Open(in.parts(), in.size, in.name, idx)
 }
 
 // readsIndex reads the index of alignments, whose name has one of the endings behind that of the file or in the place of the

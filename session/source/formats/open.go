@@ -14,7 +14,6 @@ import (
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bam"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -32,8 +31,6 @@ type Options struct {
 	// ZeroBased means that the positions of tables with column names count from 0 and
 	// exclude the end. Formats that define their positions ignore it.
 	ZeroBased bool
-	// Reads chooses how files of reads are shown.
-	Reads bam.Options
 	// Warn, if not nil, is called with faults of a file that are found after Open
 	// has returned, when rows are read on demand. It is called from any goroutine and
 	// must be quick.
