@@ -233,13 +233,20 @@ func (s *Session) addWithin(
 
 // partNotes says how the further measurements of a file are called that do not show the rows of the file in another way.
 func partNotes(ds *catalog.Dataset) (notes []string) {
+	var counted []string
 	for _, part := range ds.Parts {
 		switch part.Info.Kind {
 		case source.Signal:
-			notes = append(notes, "the depth of its reads is "+part.Measurements[0].ID)
+			counted = append(counted, part.Measurements[0].ID)
 		case source.Pairs:
 			notes = append(notes, "the places that its rows join are "+part.Measurements[0].ID)
 		}
+	}
+	if len(counted) > 0 {
+		notes = append(notes, "the depth of its reads is "+counted[0])
+	}
+	if len(counted) > 1 {
+		notes = append(notes, "also counted of its reads: "+strings.Join(counted[1:], ", "))
 	}
 	return notes
 }

@@ -396,6 +396,9 @@ func partsOf(src source.Source) []view {
 	}
 	if d, ok := src.(source.Deep); ok {
 		list = append(list, view{"depth", "depth", "Line Track", d.Depth()})
+		for _, s := range d.Signals() {
+			list = append(list, view{s.Name, strings.ReplaceAll(s.Name, "_", " "), "Line Track", s.Source})
+		}
 	}
 	return list
 }

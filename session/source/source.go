@@ -361,4 +361,12 @@ type Joiner interface {
 type Deep interface {
 	// Depth returns a source of a Signal that shares the file and is closed with it.
 	Depth() Source
+	// Signals returns what else is counted of the reads, as Depth does.
+	Signals() []Counted
+}
+
+// Counted is a signal that is counted of reads.
+type Counted struct {
+	Name   string // that ids end with: "mismatches"
+	Source Source
 }

@@ -25,8 +25,9 @@ const (
 // depth is the depth of the reads of a file. Each base is a row, as samtools depth prints it; its
 // number is its position, counted from 1.
 type depth struct {
-	f    *reads
-	info source.Info
+	f       *reads
+	info    source.Info
+	strands []int // that are counted
 
 	mu    sync.Mutex
 	ratio map[int]float64 // of sequences: aligned bases a byte of the file
@@ -36,8 +37,15 @@ var _ source.Summarizer = (*depth)(nil)
 
 func newDepth(f *reads) *depth {
 	nan := math.NaN()
-	return &depth{f: f, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences,
+	return &depth{f: f, strands: []int{0, 1}, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences,
 		Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+}
+
+// depthOf returns the depth of one strand.
+func (f *reads) depthOf(strand int) *depth {
+	d := newDepth(f)
+	d.strands = []int{strand}
+	return d
 }
 
 // Info implements source.Source.
@@ -52,7 +60,12 @@ func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func
 }
 
 // of returns the depth of the strands that are counted.
-func (d *depth) of(depth [2]int) int { return depth[0] + depth[1] }
+func (d *depth) of(depth [2]int) (n int) {
+	for _, s := range d.strands {
+		n += depth[s]
+	}
+	return n
+}
 
 // Rows implements source.Source.
 func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {

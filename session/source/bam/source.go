@@ -55,6 +55,7 @@ type reads struct {
 	number  map[string]int
 	info    source.Info
 	depth   *depth
+	signals []source.Counted
 	spliced *junctions
 	closed  atomic.Bool
 }
@@ -84,6 +85,11 @@ func New(file File, name string, info source.Info) source.Source {
 func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
 	f.bases = bases
 	f.shown, f.choice = opt.Choices()
+	f.signals = []source.Counted{{Name: "mismatches", Source: f.mismatches()}}
+	if opt.PerStrand {
+		f.signals = append(f.signals, source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
+	}
+	f.addModifications()
 	if text := opt.Text(); text != "" {
 		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
 	}
@@ -94,6 +100,9 @@ func (f *reads) Info() source.Info { return f.info }
 
 // Depth implements source.Deep.
 func (f *reads) Depth() source.Source { return f.depth }
+
+// Signals implements source.Deep.
+func (f *reads) Signals() []source.Counted { return f.signals }
 
 // Joins implements source.Joiner.
 func (f *reads) Joins() (name string, src source.Source) { return "junctions", f.spliced }
