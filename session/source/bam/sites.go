@@ -248,6 +248,5 @@ func (f *reads) modified(codes []string) (fraction, coverage *sites) {
 	}
 	coverage.value = func(here site) (float64, bool) { return float64(here.of), here.of > 0 }
 	fraction.weighted = true
-	fraction.info.Min, fraction.info.Max = 0, 1
 	return fraction, coverage
 }
