@@ -25,6 +25,7 @@ type Session interface {
 	Workspaces
 	Finder
 	Querier
+	Varianter
 	Selector
 	Calculator
 	Filterer

@@ -62,7 +62,7 @@ func stampAt(path string) provenance.Stamp {
 
 // provenance returns the record of a picture, as the picture holds it, and notes on what it lacks.
 func (s *Session) provenance(
-	ctx context.Context, st state.State, view state.View, result *picture.Result, layout protocol.Layout, opt reply.Picture,
+	ctx context.Context, st state.State, result *picture.Result, layout protocol.Layout, opt reply.Picture,
 ) (text string, notes []string) {
 	r := provenance.Record{
 		Program: provenance.ThisProgram(s.opt.Flags),
@@ -86,7 +86,6 @@ func (s *Session) provenance(
 		}
 		r.Charts = append(r.Charts, drawn)
 	}
-	st.SetView(view)
 	st = s.pictured(st, r.Picture.Charts)
 	names := publicNames(st)
 	r.Commands = s.opt.Script(st.Events(), func(path string) string { return names[path] })
@@ -347,7 +346,7 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 		}
 	}
 	layout := protocol.Layout{Width: opt.Width, Theme: opt.Theme, Roominess: r.Picture.Roominess}
-	d := &drawing{s: own, opt: opt, layout: layout, scene: own.scene()}
+	d := drawing{s: own, opt: opt, layout: layout, scene: own.scene(), state: own.current()}
 	file, report, err = d.file(ctx, nil)
 	return file, append(notes, report.Notes...), err
 }

@@ -59,6 +59,8 @@ func pictured(t *testing.T) *session.Session {
 		{"Transcript Track", "genes_transcripts", ""},
 		{"Arcs Track", "loops", ""},
 		{"Arcs Track", "loops", "arcHeight=value;direction=down;colorBy=strand"},
+		{"Variants Track", "calls", ""},
+		{"Variants Track", "calls", "colorBy=filter;rowHeight=12;sampleOrder=cluster;samples=p1*;maxSamples=9"},
 		{"Heatmap", "a b c", "cluster=both"},
 		{"Scatter Plot", "a b", ""},
 		{"Line Plot", "a b c", ""},

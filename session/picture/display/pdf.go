@@ -25,12 +25,13 @@ func WritePDF(w io.Writer, l *List) error {
 
 // PDF writes a document page by page. It keeps a few bytes of each.
 type PDF struct {
-	w        io.Writer
-	err      error   // the first one of writing
-	written  int64   // bytes
-	at       []int64 // object i+1 begins there
-	title    string
-	metadata string // of the document; "" for none
+	w       io.Writer
+	err     error   // the first one of writing
+	written int64   // bytes
+	at      []int64 // object i+1 begins there
+	title   string
+	// metadata says how the document was made, if it is not "".
+	metadata string
 	used     glyphs
 	alphas   map[uint8]bool
 	kids     []string
@@ -83,13 +84,14 @@ func (d *PDF) Close() error {
 		fmt.Fprintf(&states, "/A%d<</ca %s/CA %s>>", a, decimal(float64(a)/255), decimal(float64(a)/255))
 	}
 	d.fill(d.resources, "<</Font<<%s>>/ExtGState<<%s>>>>", fonts, &states)
-	more := d.outline()
+	outline := d.outline()
 	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(d.title))
+	metadata := ""
 	if d.metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
 		packet := xmpPacket(d.metadata, d.title)
-		more += "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
+		metadata = "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
 	}
-	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, more)
+	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R%s/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, metadata, outline)
 	start := d.written
 	table := fmt.Appendf(nil, "xref\n0 %d\n0000000000 65535 f \n", len(d.at)+1)
 	for _, v := range d.at {
