@@ -450,7 +450,8 @@ The rows are a measurement of their own, which the chart shows in the place of t
 
 What the file's name ends in, .svg, .png or .pdf, decides what it is. The program draws it, as the built-in page would, and
 needs no page. Where one is open, the picture is as wide as the page and light or dark as that is; else it is 1,000
-pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told.
+pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told. It says how it was
+made, for verify: names and checksums of the files are in it, but no folders.
 
 With --from browser the page takes the picture itself, of one chart or all, as .svg or .png. Real EpiViz pages are asked
 to download it then.
