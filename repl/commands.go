@@ -623,10 +623,29 @@ help regions explains REGIONS. Each region's name is printed, and the place that
 itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. After
 the last, the same regions begin again. A --every that is given later counts from then on; --every 0s is by hand.
 
+A region of one base is shown with 40 around it; --flank shows more of all on either side. label says what a region is.
+
     slideshow peaks.bed --every 5s
     slideshow promoters
+    slideshow calls.vcf --flank 200 --labels real,artefact,unsure
     slideshow $selection`,
 		Options: slideshowOptions, Glob: regionGlobs, Complete: completeSlideshow, Run: slideshow},
+	{Name: "label", Group: scriptGroup,
+		Usage: "label WORD\nlabel N\nlabel none\nlabel",
+		Help: `Says what the region of a slideshow is, and goes on.
+
+WORD is kept as the label of the region that is shown, and the next one without a label is shown. N is the N-th word of
+--labels. none takes the label off; without a word the labels are counted.
+
+Labels are kept in a table, one line for each, of which the last of a region counts: NAME.labels.tsv in the working
+folder, or the one that --into names. It is on the disk before the next region is shown, and the same slideshow goes
+on with the first region without a label, whatever ended the program. Positions in it are as in BED. In the built-in
+page the keys 1 to 9 are label 1 to label 9.
+
+    slideshow calls.vcf --labels real,artefact,unsure
+    label real
+    label 2`,
+		Complete: completeLabel, Run: label},
 
 	{Name: "undo", Group: keepGroup,
 		Usage: "undo\nundo N",
