@@ -17,6 +17,8 @@ import (
 type Picturer interface {
 	// DrawPicture draws charts, without a page, and returns the file.
 	DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error)
+	// DrawInline draws charts for a terminal.
+	DrawInline(ctx context.Context, opt reply.Inline) (made reply.InlinePicture, report reply.Report, err error)
 	// Print has a page make a picture, "svg" or "png", of a chart or with handle 0 of all.
 	// Real pages download one by themselves, which the report says; data is nil
 	// when only those are connected.

@@ -97,6 +97,20 @@ func (s *Session) shownViewNow() state.View {
 
 // Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
 func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
+	return s.drawFramed(ctx, view, handles, layout, frame{pixel: pixel})
+}
+
+// frame is what a picture has to fit: the width of the least that can be drawn, a height if there is a room for it, and
+// the cells of a terminal.
+type frame struct {
+	pixel, room float64
+	cells       bool
+}
+
+// drawFramed is Draw within a frame.
+func (s *Session) drawFramed(
+	ctx context.Context, view state.View, handles []int, layout protocol.Layout, in frame,
+) (*picture.Result, error) {
 	if view.Location.Len() == 0 {
 		return nil, hint.Add(fmt.Errorf("there is no place yet to draw a picture of"), "load FILE loads data, navigate LOCUS goes to a place")
 	}
@@ -104,7 +118,7 @@ func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layo
 	st.Location, st.Beside, st.Whole = view.Location, view.Beside, view.Whole
 	return s.studio.Draw(ctx, picture.Request{
 		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
-		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
+		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: in.pixel, Room: in.room, Cells: in.cells,
 	}, func(ctx context.Context, action string, args json.RawMessage) any {
 		req := &protocol.Request{Action: action, Args: args}
 		if action == protocol.GetSequence {

@@ -28,6 +28,9 @@ type Terminal struct {
 	history *history
 	rl      *readline.Instance
 
+	asking sync.Mutex // held while the terminal is asked
+	asked  asked      // what it said; guarded by asking
+
 	complete atomic.Pointer[func(before string) repl.Completion]
 
 	// Touched by readline's goroutine alone, or while it rests.
@@ -287,6 +290,9 @@ func (t *Terminal) endLine(mark string) {
 	width, height := size(t.out)
 	t.view.finish(t.prompt, l, width, height)
 }
+
+// Waiting reports whether a line has come already.
+func (t *Terminal) Waiting() bool { return t.keys.hasLine() }
 
 // Interactive returns true.
 func (t *Terminal) Interactive() bool { return true }

@@ -22,6 +22,8 @@ type Request struct {
 	Theme     protocol.Theme           `json:"theme"`     // light, unless it is dark
 	Roominess float64                  `json:"roominess"` // factor for the height of charts that gain by more room; 0 is 1
 	Pixel     float64                  `json:"px"`        // width of the least that can be drawn; 0 is 1
+	Room      float64                  `json:"room"`      // for the height: charts become lower, then the last are left out; 0 is any
+	Cells     bool                     `json:"cells"`     // for the cells of a terminal
 }
 
 // Asker answers one request for data as it answers a page's: args is JSON.
@@ -44,10 +46,11 @@ type Studio struct {
 	closed bool
 }
 
-// Result is a picture, and in Notes what of it is not as it was asked for.
+// Result is a picture, in Notes what of it is not as it was asked for, and in Left the charts without room.
 type Result struct {
 	*display.List
 	Notes []string
+	Left  []int
 }
 
 // Draw draws a picture. Data are asked for with all that it needs at once.
@@ -79,13 +82,14 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 		Title         string
 		Width, Height float64
 		Notes         []string
+		Left          []int
 	}
 	if err := json.Unmarshal(result, &drawn); err != nil {
 		return nil, fmt.Errorf("the script that draws pictures returned %.100q: %w", result, err)
 	}
 	list := r.List()
 	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
-	return &Result{list, drawn.Notes}, nil
+	return &Result{list, drawn.Notes, drawn.Left}, nil
 }
 
 // answers answers several requests at once, in the order of their answers.

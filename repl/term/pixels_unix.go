@@ -1,0 +1,22 @@
+//go:build unix
+
+package term
+
+import (
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// pixels returns the width and height of a terminal in pixels, 0 where it does not say them.
+func pixels(f *os.File) [2]float64 {
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return [2]float64{}
+	}
+	return [2]float64{float64(size.Xpixel), float64(size.Ypixel)}
+}
+
+// interruptSelf does what the terminal does on Ctrl-C.
+func interruptSelf() { _ = syscall.Kill(syscall.Getpid(), syscall.SIGINT) }
