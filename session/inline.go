@@ -84,14 +84,11 @@ func (s *Session) DrawInline(ctx context.Context, opt reply.Inline) (made reply.
 	return made, report, err
 }
 
-// padded returns a picture of a height, more of its ground below it, so that it fills whole rows and terminals do not
-// stretch it.
+// padded returns a picture of at least a height, with more of its ground below it, so that it fills whole rows and
+// terminals do not stretch it.
 func padded(img *image.RGBA, height int) *image.RGBA {
-	if img.Rect.Dy() >= height {
-		return img
-	}
-	out := image.NewRGBA(image.Rect(0, 0, img.Rect.Dx(), height))
+	out := image.NewRGBA(image.Rect(0, 0, img.Rect.Dx(), max(height, img.Rect.Dy())))
 	draw.Draw(out, out.Rect, image.NewUniform(img.RGBAAt(0, 0)), image.Point{}, draw.Src)
-	draw.Draw(out, img.Rect, img, image.Point{}, draw.Src)
+	draw.Draw(out, img.Rect, img, image.Point{}, draw.Over) // its edges may be between pixels
 	return out
 }

@@ -29,6 +29,7 @@ type cell struct {
 	words        bool // it is of a text
 	full         bool // a shape fills it
 	solid        bool // it is shown without gaps between dots
+	shade        int  // how much brighter or darker it is than the ground, of 255
 	bold         bool
 }
 
@@ -94,6 +95,7 @@ func dots(img *image.RGBA, ground color.RGBA, x0, y0 int) cell {
 		return c
 	}
 	c.text, c.full = string(rune(0x2800+bits)), bits == 0xff
+	c.shade = abs(brightness(halves[0])+brightness(halves[1])-2*brightness(ground)) / 2
 	c.color, c.lower = halves[0], halves[1]
 	if !c.full && strongest[1] > strongest[0] {
 		c.color = halves[1]
@@ -107,6 +109,9 @@ func differ(a, b color.RGBA) int {
 	return max(part(a.R, b.R), part(a.G, b.G), part(a.B, b.B))
 }
 
+// brightness returns how bright a colour looks, of 255.
+func brightness(c color.RGBA) int { return (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000 }
+
 // grid is the cells of a terminal.
 type grid struct {
 	columns int
@@ -116,40 +121,39 @@ type grid struct {
 // readable is how much a text's colour differs at least from a ground that it can be read on.
 const readable = 96
 
-// fill finds the cells without gaps: what is coloured by values, as heatmaps are, is an area of full cells, not all of a colour.
+// shades is how many colours an area has at least that is coloured by values.
+const shades = 3
+
+// fill finds the cells that have no gaps between their dots: those of areas that are coloured by values, as heatmaps are.
 func (g *grid) fill() {
-	var edge []image.Point
-	at := func(p image.Point) *cell {
-		if p.Y < 0 || p.Y >= len(g.rows) || p.X < 0 || p.X >= g.columns {
-			return &cell{}
-		}
-		return &g.rows[p.Y][p.X]
-	}
-	beside := []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}}
+	seen := make([]bool, g.columns*len(g.rows))
+	var area []image.Point // of one that is being followed
 	reach := func(p image.Point) {
-		if c := at(p); c.full && !c.solid {
-			c.solid = true
-			edge = append(edge, p)
+		if p.X < 0 || p.X >= g.columns || p.Y < 0 || p.Y >= len(g.rows) || !g.rows[p.Y][p.X].full {
+			return
+		}
+		if i := p.Y*g.columns + p.X; !seen[i] {
+			seen[i] = true
+			area = append(area, p)
 		}
 	}
-	for y, line := range g.rows {
-		for x, c := range line {
-			p := image.Pt(x, y)
-			other := c.full && c.color != c.lower
-			for _, d := range beside {
-				n := at(p.Add(d))
-				other = other || c.full && n.full && n.color != c.color
+	for y := range g.rows {
+		for x := range g.columns {
+			area = area[:0]
+			reach(image.Pt(x, y))
+			colors := map[color.RGBA]bool{}
+			for i := 0; i < len(area); i++ {
+				p := area[i]
+				colors[g.rows[p.Y][p.X].color], colors[g.rows[p.Y][p.X].lower] = true, true
+				for _, d := range []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} {
+					reach(p.Add(d))
+				}
 			}
-			if other {
-				reach(p)
+			if len(colors) >= shades {
+				for _, p := range area {
+					g.rows[p.Y][p.X].solid = true
+				}
 			}
-		}
-	}
-	for len(edge) > 0 {
-		p := edge[len(edge)-1]
-		edge = edge[:len(edge)-1]
-		for _, d := range beside {
-			reach(p.Add(d))
 		}
 	}
 }

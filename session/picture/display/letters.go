@@ -28,7 +28,7 @@ func (g *grid) print(w io.Writer, colors Colors) error {
 		var set style
 		for _, c := range line {
 			if colors == NoColors {
-				b = append(b, c.text...)
+				b = append(b, c.shaded()...)
 				continue
 			}
 			if want := styleOf(c, colors); c.text != " " || set.ground != "" {
@@ -63,6 +63,15 @@ func (c *cell) shown() string {
 		return "█"
 	}
 	return "▀"
+}
+
+// shaded returns the letter of a cell where there are no colours: those of what is coloured by values are as dark as
+// the colour stands out.
+func (c *cell) shaded() string {
+	if !c.solid || c.words {
+		return c.text
+	}
+	return [...]string{"░", "▒", "▓", "█"}[min(c.shade/64, 3)]
 }
 
 // style is how letters are written: the colours as terminals take them.
