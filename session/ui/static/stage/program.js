@@ -91,7 +91,7 @@ export async function draw(request, ask, ctx) {
   const on = { view, limits, width, theme, regions, bands: null };
   const empty = cells ? terminalSheet(ctx, on, beside, room) : sheetOf(ctx, [], on);
   const heights = heightsOf(chosen.map(({ chart, module, settings }) => heightOf(chart, module, settings(), request.roominess, samples)),
-    room && room - empty.height, cells);
+    room > 0 ? room - empty.height : Infinity, cells);
   const cards = chosen.slice(0, heights.length);
   const left = chosen.slice(heights.length).map(({ chart }) => chart.handle ?? 0);
   // Charts that share a range with these have a say in it, as on the page.
@@ -140,12 +140,12 @@ export async function draw(request, ask, ctx) {
 
 /**
  * Returns the heights of the charts that have room.
- * @param {number[]} usual @param {number} room  for all, 0 without bounds @param {boolean} cells
+ * @param {number[]} usual @param {number} room  for all, Infinity without bounds @param {boolean} cells
  */
 function heightsOf(usual, room, cells) {
   if (cells) return heightsWithin(usual, room, LEAST_ROWS * CELL.height, CELL.height);
   const rows = usual.map((v) => v + GAP);
-  if (room === 0 || rows.reduce((sum, v) => sum + v, 0) <= room) return usual;
+  if (rows.reduce((sum, v) => sum + v, 0) <= room) return usual;
   return heightsWithin(rows, room, LEAST_HEIGHT + GAP, 2).map((v) => v - GAP);
 }
 

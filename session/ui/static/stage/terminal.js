@@ -145,12 +145,12 @@ function drawLabel(ctx, { chart, module, data, options }, theme, top, room) {
 /**
  * Returns the heights of as many charts as fit a room, the first ones, in multiples of a unit: as they are wanted,
  * or lower in proportion.
- * @param {number[]} wanted @param {number} room  0 without bounds @param {number} least  height of a chart @param {number} unit
+ * @param {number[]} wanted @param {number} room  Infinity without bounds @param {number} least  height of a chart @param {number} unit
  */
 export function heightsWithin(wanted, room, least, unit) {
   const units = (/** @type {number} */ v) => Math.max(1, Math.ceil(v / unit));
   const all = wanted.map(units);
-  if (room <= 0) return all.map((n) => n * unit);
+  if (room === Infinity) return all.map((n) => n * unit);
   const most = Math.floor(room / unit);
   const low = units(least);
   /** @type {number[]} */
