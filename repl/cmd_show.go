@@ -88,10 +88,8 @@ func showPicture(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	if verb == "on" {
-		env.showing.set(&want)
-		if env.depth == 0 {
-			return nil // it is shown when the prompt waits
-		}
+		env.showing.set(&want) // it is drawn when the prompt waits
+		return nil
 	}
 	picture, notes, err := env.drawInline(ctx, inline)
 	if err != nil {

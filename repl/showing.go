@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -76,16 +77,16 @@ func (s *showing) begin(ctx context.Context, e *Env) {
 	s.done = done
 	go func() {
 		defer close(done)
-		err := e.drawAbove(ctx, want)
-		if ctx.Err() != nil {
+		shown, err := e.drawAbove(ctx, want)
+		if !shown && ctx.Err() != nil {
 			return
-		}
-		if err != nil {
-			e.output.Notify(fmt.Sprintf("no picture: %v", err))
 		}
 		s.mu.Lock()
 		s.due = false
 		s.mu.Unlock()
+		if err != nil {
+			e.output.Notify(fmt.Sprintf("no picture: %v", err))
+		}
 	}()
 }
 
@@ -104,23 +105,24 @@ func (s *showing) end(given bool) {
 	}
 }
 
-// drawAbove draws a picture above the line that is being typed.
-func (e *Env) drawAbove(ctx context.Context, want request) error {
+// drawAbove draws a picture above the line that is being typed, and reports whether it is there.
+func (e *Env) drawAbove(ctx context.Context, want request) (shown bool, err error) {
 	opt, err := e.inline(ctx, want)
 	if err != nil {
-		return err
+		return false, err
 	}
 	picture, notes, err := e.drawInline(ctx, opt)
 	if err == nil {
 		err = context.Cause(ctx)
 	}
-	if err == nil {
-		_, err = e.output.console.Print(ctx, picture)
+	if err != nil {
+		return false, err
 	}
 	for _, note := range notes {
-		e.output.Notify(note)
+		picture = append(picture, safe.Text(note)+"\n"...)
 	}
-	return err
+	_, err = e.output.console.Print(ctx, picture)
+	return true, err
 }
 
 // readLine reads a line while a picture that is due is drawn.

@@ -115,3 +115,14 @@ func TestColors(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokenOff ends the sequence that a picture is broken off in, and the colours.
+func TestBrokenOff(t *testing.T) {
+	for p, want := range map[string]string{
+		"text": "", "\x1b[31mred": "\x1b\\\x1b[m", "\x1bP0;1q??": "\x1b\\\x1b[m", "\x1b_Ga=T,m=1;AA": "\x1b\\\x1b_Gq=2,m=0;\x1b\\",
+	} {
+		if got := brokenOff([]byte(p)); got != want {
+			t.Errorf("after a part of %q comes %q, want %q", p, got, want)
+		}
+	}
+}

@@ -160,3 +160,32 @@ func TestGarbageAnswers(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// TestShowOn draws above the line that is being typed, once for lines that are pasted together.
+func TestShowOn(t *testing.T) {
+	s := start(t, t.TempDir())
+	s.says("epiviz>")
+	s.press("plot py_column; show on --rows 8\r")
+	s.asks(1)
+	s.press(plainAnswers)
+	s.says("chr1:1-100,000  100 kb")
+	s.press("navigate chr1 1 200\r")
+	s.says("chr1:1-200  200 bp")
+	s.press("echo 'ty")
+	s.press("\x15") // and a new line
+	s.press("\x1b[200~navigate chr1 1 300\nnavigate chr1 1 400\nnavigate chr1 1 500\n\x1b[201~")
+	s.says("chr1:1-500  500 bp")
+	s.press("echo typed")
+	s.until("epiviz> echo typed")
+	s.press("\rshow off\rnavigate chr1 1 600\recho 'the end'\r")
+	s.says("\nthe end")
+	s.press("quit\r")
+	if code := s.exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for place, want := range map[string]int{"300  300 bp": 0, "400  400 bp": 0, "500  500 bp": 1, "600  600 bp": 0} {
+		if got := strings.Count(s.raw.String(), "chr1:1-"+place); got != want {
+			t.Errorf("%d pictures of %s, want %d", got, place, want)
+		}
+	}
+}

@@ -20,3 +20,18 @@ func pixels(f *os.File) [2]float64 {
 
 // interruptSelf does what the terminal does on Ctrl-C.
 func interruptSelf() { _ = syscall.Kill(syscall.Getpid(), syscall.SIGINT) }
+
+// muteEcho has a terminal not show what is typed until restore is called. All else that keys do stays.
+func muteEcho(f *os.File) (restore func()) {
+	fd := int(f.Fd())
+	modes, err := unix.IoctlGetTermios(fd, getModes)
+	if err != nil || modes.Lflag&unix.ECHO == 0 {
+		return func() {}
+	}
+	mute := *modes
+	mute.Lflag &^= unix.ECHO
+	if unix.IoctlSetTermios(fd, setModes, &mute) != nil {
+		return func() {}
+	}
+	return func() { _ = unix.IoctlSetTermios(fd, setModes, modes) }
+}

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -251,8 +252,11 @@ func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
 		return len(p), nil
 	}
 	defer t.release(func(midLine bool) bool { return n == 0 && !midLine || n > 0 && p[n-1] == '\n' })
+	if bytes.IndexByte(p, escape) >= 0 { // a picture, which keys within it would spoil
+		defer muteEcho(t.in)()
+	}
 	if n, err = printTo(ctx, t.out, t.ready, p); n > 0 && n < len(p) && p[n-1] != '\n' {
-		_, _ = t.out.WriteString("\n") // what follows says why it was broken off
+		_, _ = t.out.WriteString(brokenOff(p) + "\n") // what follows says why
 	}
 	return n, err
 }
