@@ -422,7 +422,8 @@ names and numbers as text. That is all a terminal needs, so that over ssh it is 
 
 It is as wide as the terminal, and charts become lower until all are on the screen; if not even that is enough, the last are
 left out and told. It is light or dark as the session's theme, else as the terminal. Where output goes to a file or program, it
-is letters without colours, 80 columns wide or what COLUMNS says, and of any height.
+is letters without colours, which would tell the measurements of one chart apart, 80 columns wide or what COLUMNS says, and of
+any height.
 
 show on draws it again after each line that changes what is seen, until show off. It is drawn while the prompt waits: of
 lines that are pasted together, the last has a picture. Ctrl-C stops it.

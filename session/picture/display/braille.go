@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 	"unicode"
 )
 
@@ -121,8 +122,9 @@ type grid struct {
 // readable is how much a text's colour differs at least from a ground that it can be read on.
 const readable = 96
 
-// shades is how many colours an area has at least that is coloured by values.
-const shades = 3
+// shades is how many colours an area has at least that is coloured by values, each so different from all others: the
+// edges of shapes are paler than these.
+const shades, shadeStep = 5, 24
 
 // fill finds the cells that have no gaps between their dots: those of areas that are coloured by values, as heatmaps are.
 func (g *grid) fill() {
@@ -141,10 +143,15 @@ func (g *grid) fill() {
 		for x := range g.columns {
 			area = area[:0]
 			reach(image.Pt(x, y))
-			colors := map[color.RGBA]bool{}
+			var colors []color.RGBA
 			for i := 0; i < len(area); i++ {
 				p := area[i]
-				colors[g.rows[p.Y][p.X].color], colors[g.rows[p.Y][p.X].lower] = true, true
+				for _, c := range []color.RGBA{g.rows[p.Y][p.X].color, g.rows[p.Y][p.X].lower} {
+					near := func(other color.RGBA) bool { return differ(c, other) < shadeStep }
+					if len(colors) < shades && !slices.ContainsFunc(colors, near) {
+						colors = append(colors, c)
+					}
+				}
 				for _, d := range []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} {
 					reach(p.Add(d))
 				}
