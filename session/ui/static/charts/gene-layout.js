@@ -128,7 +128,8 @@ function fit(piece, perBase, room, displayMode, widths, scrolls, all) {
    * @param {'below'|'before'} [called]
    * @returns {{layout: Layout, fits: boolean}}
    */
-  const packed = ({ pitch: greatest, least, names, body: high }, named, most = Math.max(1, Math.floor(room / least)), called = names || 'before') => {
+  const packed = (mode, named, most = Math.max(1, Math.floor(room / mode.least)), called = mode.names || 'before') => {
+    const { pitch: greatest, least, names } = mode;
     const wide = names && widths[called];
     const width = (/** @type {number} */ i) => (wide && named?.[i] ? wide[i] : 0);
     const from = names === 'before' ? starts.map((x, i) => x - (width(i) > 0 ? width(i) + NAME_GAP : 0)) : starts;
@@ -136,7 +137,7 @@ function fit(piece, perBase, room, displayMode, widths, scrolls, all) {
     const to = names ? ends.map((x, i) => (named?.[i] ? Math.max(x, below(i)) + GAP - TIGHT_GAP : x)) : ends;
     const { rows, count, left } = pack(from, to, most, TIGHT_GAP);
     const pitch = Math.min(greatest, Math.max(least, Math.floor(room / Math.max(1, count))));
-    const body = high ?? Math.floor(pitch * BODY[names]);
+    const body = mode.body ?? Math.floor(pitch * BODY[names]);
     const full = count * pitch > room ? PAD + count * pitch : 0;
     const layout = { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows, full, called };
     return { layout, fits: left === 0 };

@@ -139,7 +139,8 @@ function drawLabel(ctx, { chart, module, data, options }, theme, top, room) {
     text(ctx, cutTo(ctx, of, room - 2 * CELL.width, plain), 2 * CELL.width, y, { font: plain, color: theme.ink });
     y += CELL.height;
   }
-  if (fit < keys.length && rows > name.length) text(ctx, `${keys.length - fit} more`, 2 * CELL.width, y, { font: plain, color: theme.muted });
+  if (fit === keys.length || rows === name.length) return;
+  text(ctx, `${keys.length - fit} more`, 2 * CELL.width, y, { font: plain, color: theme.muted });
 }
 
 /**
