@@ -26,6 +26,7 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // transcripts have times
+	_ = os.Unsetenv("COLUMNS")
 	goleak.VerifyTestMain(m)
 }
 
