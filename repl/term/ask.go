@@ -116,14 +116,16 @@ func (t *Terminal) Graphics(ctx context.Context, again bool) repl.Graphics {
 
 // ask asks the terminal, unless somebody else reads it.
 func (t *Terminal) ask(ctx context.Context, patient bool) {
-	if os.Getenv("TERM") == "linux" { // it prints what it does not know
-		t.asked = asked{done: true, failed: "the console of Linux shows letters alone"}
-		t.asked.dark = true
+	t.asked = asked{answers: answers{dark: true}, done: true}
+	switch {
+	case os.Getenv("TERM") == "linux": // it prints what it does not know
+		t.asked.failed = "the console of Linux shows letters alone"
 		return
-	}
-	if !t.hold(false) {
-		t.asked = asked{failed: "the terminal could not be asked, since a line was being typed"}
-		t.asked.dark = true
+	case !answerable:
+		t.asked.failed = "the terminal cannot be asked on this system; --as says what it shows"
+		return
+	case !t.hold(false):
+		t.asked.failed, t.asked.done = "the terminal could not be asked, since a line was being typed", false
 		return
 	}
 	defer t.release(func(midLine bool) bool { return !midLine })
@@ -134,12 +136,12 @@ func (t *Terminal) ask(ctx context.Context, patient bool) {
 	own, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	if err := t.bare.enter(); err != nil {
-		t.asked = asked{done: true, failed: fmt.Sprintf("the terminal could not be asked: %v", err)}
+		t.asked.failed = fmt.Sprintf("the terminal could not be asked: %v", err)
 		return
 	}
 	_, _ = t.out.WriteString(questions + tidied)
 	var data []byte
-	var found answers
+	found := t.asked.answers
 	var typed []byte
 	for own.Err() == nil && !found.given && len(data) < mostAnswer {
 		if !t.keys.more(readyWait) {
@@ -157,9 +159,8 @@ func (t *Terminal) ask(ctx context.Context, patient bool) {
 	if t.keys.putBack(typed) {
 		interruptSelf() // what the terminal had done with Ctrl-C
 	}
-	t.asked = asked{answers: found, done: true}
+	t.asked.answers = found
 	if !found.given {
-		t.asked.dark = true
 		t.asked.failed = fmt.Sprintf("the terminal did not answer within %s", wait)
 		t.asked.done = ctx.Err() == nil
 	}

@@ -4,6 +4,9 @@ package term
 
 import "os"
 
+// answerable reports whether answers of a terminal can be told from keys: a read would wait for some.
+const answerable = false
+
 // pixels returns zeros: there is no way to ask.
 func pixels(*os.File) [2]float64 { return [2]float64{} }
 

@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// answerable reports whether answers of a terminal can be told from keys.
+const answerable = true
+
 // pixels returns the width and height of a terminal in pixels, 0 where it does not say them.
 func pixels(f *os.File) [2]float64 {
 	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)

@@ -65,7 +65,7 @@ func (l *List) WriteBraille(w io.Writer, colors Colors) error {
 	g.fill()
 	for i := range l.ops {
 		if o := &l.ops[i]; o.kind == textOp {
-			g.write(o, ground)
+			g.write(o, ground, l.within(o.clip))
 		}
 	}
 	return g.print(w, colors)
@@ -119,6 +119,22 @@ type grid struct {
 	rows    [][]cell
 }
 
+// within returns the box of a clip: its left, top, right and bottom.
+func (l *List) within(clip int) [4]float64 {
+	if clip == 0 {
+		return [4]float64{0, 0, l.Width, l.Height}
+	}
+	of := l.clips[clip-1]
+	outer := l.within(of.within)
+	box := [4]float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, line := range l.flatten(of.span, 1) {
+		for _, p := range line.points {
+			box = [4]float64{min(box[0], p.x), min(box[1], p.y), max(box[2], p.x), max(box[3], p.y)}
+		}
+	}
+	return [4]float64{max(box[0], outer[0]), max(box[1], outer[1]), min(box[2], outer[2]), min(box[3], outer[3])}
+}
+
 // readable is how much a text's colour differs at least from a ground that it can be read on.
 const readable = 96
 
@@ -167,14 +183,15 @@ func (g *grid) fill() {
 
 // write writes a text into the cells that it is nearest to, unless there is a text already. What is turned is
 // left out: it would not fit.
-func (g *grid) write(o *op, ground color.RGBA) {
+func (g *grid) write(o *op, ground color.RGBA, within [4]float64) {
 	t := o.text
 	if t.turned {
 		return
 	}
 	letters := lettersOf(t.words)
 	n := columnsOf(letters)
-	row := int(math.Floor((t.y + (t.drop()-0.35)*t.font.pixels) / CellHeight))
+	middle := t.y + (t.drop()-0.35)*t.font.pixels
+	row := int(math.Floor(middle / CellHeight))
 	width := t.font.Width(t.words)
 	column := int(math.Round((t.x+t.start(width)+width/2)/CellWidth - float64(n)/2))
 	switch t.start(1) {
@@ -183,7 +200,7 @@ func (g *grid) write(o *op, ground color.RGBA) {
 	case -1:
 		column = int(math.Round(t.x/CellWidth)) - n
 	}
-	if row < 0 || row >= len(g.rows) || n == 0 {
+	if row < 0 || row >= len(g.rows) || n == 0 || middle < within[1] || middle > within[3] {
 		return
 	}
 	column = max(0, min(column, g.columns-n))
@@ -199,6 +216,10 @@ func (g *grid) write(o *op, ground color.RGBA) {
 	for _, l := range letters {
 		if column+l.cells > g.columns {
 			return
+		}
+		if x := (float64(column) + 0.5) * CellWidth; x < within[0]-CellWidth/2 || x > within[2]+CellWidth/2 {
+			column += l.cells
+			continue
 		}
 		letter := cell{text: l.text, color: c, words: true, bold: isBold(t.font.weight)}
 		if behind := line[column]; onShape && behind.text != " " {

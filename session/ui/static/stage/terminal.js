@@ -16,13 +16,15 @@
  * @property {number} width
  * @property {number} height
  */
-import { stripOf, drawStrip } from '../charts/regions.js';
+import { ROW, drawStrip, stripOf } from '../charts/regions.js';
 import { RULER } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { formatBases } from '../model/format.js';
 import { panesIn } from '../model/panes.js';
+import { stretchesOn } from '../model/selection.js';
+import { toX } from '../model/view.js';
 import { keysOf, titleOf } from './chart.js';
 import { drawNote, linesOf, placeText, titleOn } from './sheet.js';
 
@@ -41,18 +43,26 @@ const BARRED = 32;
 export const LEAST_ROWS = 2;
 /** Where a text's baseline is in its row. */
 const BASELINE = 12;
-/** Dots have no shades: lines have to be seen from the ground, and those of grids not at all. */
+/** Dots have no shades: lines have to be seen from the ground, and those of grids, and what is selected, not at all. */
 const LINES = { light: '#8d99a6', dark: '#6b7786' };
 
 /** Returns a theme for cells. @param {Theme} theme @returns {Theme} */
 export function cellsTheme(theme) {
-  return { ...theme, font: FONT, row: CELL.height, line: LINES[theme.name], grid: theme.ground };
+  return { ...theme, font: FONT, row: CELL.height, line: LINES[theme.name], grid: theme.ground, chosen: theme.ground };
 }
 
 /** Returns the room for names in a picture of a width. @param {number} width */
 export function labelRoom(width) {
   const [least, most] = LABELS;
   return CELL.width * Math.round(Math.min(Math.max((width / CELL.width) * LABEL_SHARE, least), most));
+}
+
+/**
+ * Returns the height of the regions of interest, whose rows are a little higher than cells.
+ * @param {import('../charts/regions.js').Strip} strip
+ */
+function stripHeight({ height }) {
+  return CELL.height * Math.max(0, Math.round((height - 2 * ROW.pad) / ROW.height));
 }
 
 /** Returns the height in whole cells. @param {number} height */
@@ -70,7 +80,7 @@ export function terminalSheet(measuring, scene, label, room) {
   const { view } = scene;
   const strip = stripOf(measuring, scene.regions, unflipped(view), scene.theme);
   const bar = !view.panes && room > 0 && room < BARRED * CELL.height ? CELL.height : 0;
-  const height = CELL.height + inCells(strip.height) + inCells(RULER.height) - bar;
+  const height = CELL.height + stripHeight(strip) + inCells(RULER.height) - bar;
   return { scene, charts: [], strip, label, bar, title: '', width: label + scene.width, height };
 }
 
@@ -93,14 +103,16 @@ export function drawTerminal(ctx, { scene, charts, strip, label, bar, width, hei
   text(ctx, bases, textWidth(ctx, words, bold) + 2 * CELL.width, BASELINE, { font: plain, color: theme.muted });
   let y = CELL.height;
   ctx.save();
-  ctx.translate(label, y);
+  ctx.translate(label, y - ROW.pad);
   drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
-  y += inCells(strip.height);
-  ctx.translate(0, y - CELL.height - bar);
+  const marked = stripHeight(strip);
+  ctx.translate(0, marked + ROW.pad - bar);
+  y += marked;
   ctx.beginPath();
   ctx.rect(0, bar, scene.width, RULER.height - bar);
   ctx.clip();
   drawRulers(ctx, view, limits, { width: scene.width, theme: { ...theme, grid: theme.line }, bands });
+  drawSelected(mirrored(ctx, view), unflipped(view), charts[0]?.options.selection ?? [], theme);
   ctx.restore();
   y += inCells(RULER.height) - bar;
   for (const composed of charts) {
@@ -115,6 +127,24 @@ export function drawTerminal(ctx, { scene, charts, strip, label, bar, width, hei
     if (note) drawNote(ctx, cutTo(ctx, note, view.width, plain), scene.width, theme);
     ctx.restore();
     y += options.height;
+  }
+}
+
+/**
+ * Draws what is selected on the ruler: behind the data its dots would be taken for some.
+ * @param {CanvasRenderingContext2D} ctx @param {import('../types.js').View} view @param {import('../types.js').Stretch[]} selection
+ * @param {Theme} theme
+ */
+function drawSelected(ctx, view, selection, theme) {
+  ctx.fillStyle = theme.chosenEdge;
+  for (const pane of view.panes ?? [view]) {
+    // Of several places all stretches are given, else those of the sequence.
+    const here = view.panes ? stretchesOn(/** @type {any} */ (selection), pane.seqName) : selection;
+    for (const { start, end } of here) {
+      const x0 = Math.max(toX(pane, start), pane.left);
+      const x1 = Math.min(toX(pane, end), pane.left + pane.width);
+      if (x1 > x0) ctx.fillRect(x0, RULER.ticks, Math.max(x1 - x0, CELL.width / 2), RULER.height - RULER.ticks);
+    }
   }
 }
 
