@@ -142,8 +142,9 @@ function failed(error, asked) {
  */
 function floats(list, shift = 0) {
   if (typeof list === 'string') return unpacked(list);
-  const out = new Float64Array(Array.isArray(list) ? list.length : 0);
-  for (let i = 0; i < out.length; i++) out[i] = list[i] === null ? NaN : Number(list[i]) + shift;
+  const n = Array.isArray(list) ? list.length : 0;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = list[i] === null ? NaN : +list[i] + shift;
   return out;
 }
 
