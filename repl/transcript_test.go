@@ -112,6 +112,7 @@ var scenes = map[string]scene{
 	"analysis": analysis,
 	"show":     {files: withEvil(analysis.files)},
 	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
+	"verify":   verifyScene,
 	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,

@@ -17,8 +17,9 @@
  * @property {number} room for the height of the picture, 0 without bounds: charts become lower, and the last ones are left out
  * @property {boolean} cells draws for the cells of a terminal
  *
- * @typedef {{title: string, width: number, height: number, notes: string[], left: number[]}} Drawn  notes: what is not as
- *   it was asked for; left: the charts without room
+ * @typedef {{handle: number, title: string, top: number, height: number}} Drawing  a chart in the picture
+ * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[], left: number[]}} Drawn  notes:
+ *   what is not as it was asked for; left: the charts without room
  */
 import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
@@ -31,7 +32,7 @@ import { Cache } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
 import { requester } from '../net/wanted.js';
 import { gatherBases } from './bases.js';
-import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf } from './chart.js';
+import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf, titleOf } from './chart.js';
 import { heightOf } from './heights.js';
 import { pinnedFirst } from './pins.js';
 import { groupOf, sharedRanges } from './sharing.js';
@@ -57,7 +58,7 @@ globalThis.AbortController ??= /** @type {any} */ (class {
 /**
  * @param {Request} request
  * @param {(wishes: Wish[]) => any[]} ask returns the answers
- * @param {CanvasRenderingContext2D} ctx with the plain 2D calls alone
+ * @param {CanvasRenderingContext2D & {beginPart: () => void}} ctx with the plain 2D calls alone
  * @returns {Promise<Drawn>}
  */
 export async function draw(request, ask, ctx) {
@@ -133,9 +134,14 @@ export async function draw(request, ask, ctx) {
   const bands = piece?.kind === 'features' ? piece : null;
   const scened = { ...on, bands };
   const sheet = cells ? withCharts(terminalSheet(ctx, scened, beside, room), charts) : sheetOf(ctx, charts, scened);
+  /** @type {Drawing[]} */
+  const drawn = [];
   if (cells) drawTerminal(ctx, /** @type {import('./terminal.js').Sheet} */ (sheet), request.px);
-  else drawSheet(ctx, /** @type {import('./sheet.js').Sheet} */ (sheet), request.px);
-  return { title: sheet.title, width: sheet.width, height: sheet.height, notes, left };
+  else drawSheet(ctx, /** @type {import('./sheet.js').Sheet} */ (sheet), request.px, ({ chart, module, options }, top) => {
+    ctx.beginPart();
+    drawn.push({ handle: chart.handle ?? 0, title: titleOf(chart, module), top, height: options.height });
+  });
+  return { title: sheet.title, width: sheet.width, height: sheet.height, charts: drawn, notes, left };
 }
 
 /**
