@@ -459,6 +459,30 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "show", Group: chartGroup,
+		Usage: "show\nshow HANDLE…\nshow on\nshow off\nshow how",
+		Help: `Shows a picture of charts, or of all, in the terminal.
+
+The picture is the one that print writes, by the protocol of kitty, as an inline image of iTerm2 or as sixels where the
+terminal says that it has them. Elsewhere it is made of letters: curves and bars of braille dots, in the terminal's colours,
+names and numbers as text. That is all a terminal needs, so that over ssh it is the whole browser.
+
+It is as wide as the terminal, and charts become lower until all are on the screen; if not even that is enough, the last are
+left out and told. It is light or dark as the session's theme, else as the terminal. Where output goes to a file or program, it
+is letters without colours, which would tell the measurements of one chart apart, 80 columns wide or what COLUMNS says, and of
+any height.
+
+show on draws it again after each line that changes what is seen, until show off. It is drawn while the prompt waits: of
+lines that are pasted together, the last has a picture. Ctrl-C stops it.
+
+show how prints what the terminal said, and why pictures are shown as they are. tmux and screen pass no pictures on but
+sixels, if they have them.
+
+    show
+    show 1-3 7
+    show on --rows 20
+    show --as braille --theme light > view.txt`,
+		Options: showOptions, Complete: completeShow, Run: showPicture},
 	{Name: "snapshot", Group: chartGroup,
 		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
 		Help: `Writes a picture of each of many regions.
