@@ -39,6 +39,7 @@ type drawing struct {
 	opt    reply.Picture
 	layout protocol.Layout
 	scene  scene
+	state  state.State // of the scene; what pictures say of how they were made is of it
 	notes  []string
 }
 
@@ -66,23 +67,29 @@ func (s *Session) drawing(ctx context.Context, opt reply.Picture) (*drawing, err
 	if opt.Theme != "" {
 		d.layout.Theme = opt.Theme
 	}
-	d.scene = s.scene()
+	d.scene, d.state = s.scene(), s.current()
 	return d, nil
 }
 
+// viewPicture is a picture of a view.
+type viewPicture struct {
+	*picture.Result
+	state.View
+}
+
 // draw draws a picture of places, without any of what the session shows. The report has the places.
-func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result *picture.Result, report reply.Report, err error) {
-	view := d.scene.view()
+func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result viewPicture, report reply.Report, err error) {
+	result.View = d.scene.view()
 	if len(places) > 0 {
-		if view, report.Notes, err = d.s.viewOf(places); err != nil {
-			return nil, report, err
+		if result.View, report.Notes, err = d.s.viewOf(places); err != nil {
+			return result, report, err
 		}
 	}
-	if result, err = d.s.draw(ctx, d.scene, view, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
-		return nil, report, err
+	if result.Result, err = d.s.draw(ctx, d.scene, result.View, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
+		return result, report, err
 	}
-	at := actions.ToRange(view.Location)
-	report.Location, report.Beside = &at, page.BesideOf(view)
+	at := actions.ToRange(result.Location)
+	report.Location, report.Beside = &at, page.BesideOf(result.View)
 	report.Notes = append(report.Notes, result.Notes...)
 	if missing := result.Missing(); len(missing) > 0 && d.opt.Type != "svg" {
 		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
@@ -90,12 +97,16 @@ func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result *pictu
 	return result, report, nil
 }
 
-// file draws a picture and writes it.
+// file draws a picture and writes it, with what it says of how it was made.
 func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.PictureFile, report reply.Report, err error) {
 	result, report, err := d.draw(ctx, places)
 	if err != nil {
 		return file, report, err
 	}
+	st := d.state
+	st.SetView(result.View)
+	metadata, notes := d.s.provenance(ctx, st, result.Result, d.layout, d.opt)
+	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
 	scale := scaleOf(d.opt)
 	err = writePicture(&b, result.List, d.opt)

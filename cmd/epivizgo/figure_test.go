@@ -18,7 +18,7 @@ import (
 const (
 	figureScript = `plot day0 day3 day7; set 1-3 style=area yGroup=chip
 plot peaks loops genes
-addchart Heatmap day*; set 5-7 height=70
+addchart Heatmap day*; set 5-6 height=70; set 7 height=60
 `
 	figureCommand = "snapshot QRX1 figures --as png --flank 120% --scale 1.5"
 	figureFile    = "figures/QRX1_chr7_41001-69000.png"

@@ -57,12 +57,13 @@ func (e *engine) start() error {
 	return e.loadEntry()
 }
 
-// close frees the engine's memory, unless a fault has left it in no known state.
+// close frees the engine's memory, unless a fault has left it in no known state. It may be called twice.
 func (e *engine) close() {
 	defer func() {
 		for id := range engines {
 			engines[id].CompareAndSwap(e, nil)
 		}
+		e.tls = nil
 	}()
 	if e.broken || e.tls == nil {
 		return
@@ -200,6 +201,9 @@ func (e *engine) failure(v js.TJSValue) error {
 	if !ok {
 		e.free(js.XJS_GetException(e.tls, e.ctx))
 		return errors.New("the script that draws pictures has failed")
+	}
+	if s == "null" { // thrown where there is no memory for an error
+		return fmt.Errorf("the script that draws pictures has thrown null, as it does without memory: it has %d MB", e.memory>>20)
 	}
 	if message, plain := strings.CutPrefix(s, "Error: "); plain {
 		return errors.New(message) // thrown by the page's own code, as a sentence

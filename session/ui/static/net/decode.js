@@ -59,7 +59,13 @@ export function decodeRows(answer, asked) {
     metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
     total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
+    ...(Array.isArray(answer.samples) ? { samples: samplesOf(answer.samples), mostSites: Number(answer.mostSites) || 0 } : {}),
   };
+}
+
+/** @param {any[]} list */
+function samplesOf(list) {
+  return list.map((s) => ({ id: String(s?.[0] ?? ''), name: inOrder(String(s?.[1] ?? '')) }));
 }
 
 /**
