@@ -157,7 +157,7 @@ func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ in
 			e.recorder.LineTo(x, y1)
 		}
 	}
-	return undefined
+	return e.drawn()
 }
 
 func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
@@ -179,5 +179,5 @@ func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ i
 		}
 		before = y
 	}
-	return undefined
+	return e.drawn()
 }

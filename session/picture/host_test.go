@@ -49,7 +49,7 @@ func TestHost(t *testing.T) {
 	files := instead{fstest.MapFS{entry: {Data: []byte(denseScript)}}}
 	var engines [2]*engine
 	for i := range engines {
-		engines[i] = &engine{files: files, memory: 64 << 20, texts: map[string]string{}, plain: i == 1}
+		engines[i] = &engine{files: files, memory: 64 << 20, most: mostDrawn, texts: map[string]string{}, plain: i == 1}
 		if err := engines[i].guarded(engines[i].start); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestHost(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	odd := []float64{math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1), 0, -0.0, 1e300, -1e300, 5e-324}
-	for round := range 300 {
+	for round := range 120 {
 		bins := 1 + random.IntN(300)
 		value := func() string {
 			if random.IntN(6) == 0 {
