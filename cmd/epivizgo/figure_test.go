@@ -37,7 +37,8 @@ func figureFiles(t *testing.T) {
 		at, width float64
 		height    [3]float64
 	}{
-		{12_000, 900, [3]float64{9, 8, 3}}, {27_000, 700, [3]float64{2, 7, 12}}, {41_000, 1100, [3]float64{1, 16, 34}}, {55_500, 600, [3]float64{1, 4, 11}},
+		{12_000, 900, [3]float64{9, 8, 3}}, {27_000, 700, [3]float64{2, 7, 12}},
+		{41_000, 1100, [3]float64{1, 16, 34}}, {55_500, 600, [3]float64{1, 4, 11}},
 		{83_000, 900, [3]float64{14, 13, 15}}, {97_000, 500, [3]float64{6, 3, 1}},
 	}
 	for day, name := range []string{"day0", "day3", "day7"} {
@@ -97,7 +98,8 @@ func TestFigure(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	figureFiles(t)
-	shell := exec.CommandContext(t.Context(), "sh", "-c", strings.Replace(command, "epivizgo", "epivizgo --addr 127.0.0.1:0 --no-open --no-journal --quiet", 1))
+	quietly := strings.Replace(command, "epivizgo", "epivizgo --addr 127.0.0.1:0 --no-open --no-journal --quiet", 1)
+	shell := exec.CommandContext(t.Context(), "sh", "-c", quietly)
 	if out, err := shell.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
