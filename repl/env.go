@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -132,7 +133,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	own = withLifetime(own, ctx)
+	own = interruptible.WithTeller(withLifetime(own, ctx), e.output.Notify)
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}

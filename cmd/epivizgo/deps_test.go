@@ -25,6 +25,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/hint", ""},
 	{"session/lazy", ""},
 	{"session/color", "session/hint"},
+	{"session/interruptible", ""},
 	{"session/wholefile", ""},
 	{"session/ui", ""},
 	{"session/source", "session/genome"},
@@ -42,7 +43,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/fileindex", "session/source session/source/bgzf"},
 	{"session/source/cram/codec", "session/source"},
 	{"session/source/cram", "session/genome session/hint session/source session/source/bam session/source/cache session/source/cram/codec"},
-	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
+	{"session/source/formats", "session/genome session/hint session/interruptible session/source session/source/*"},
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
 		"session/source/cache session/source/thin session/source/lines session/source/intervals session/source/keyed session/source/fileindex"},
 	{"session/samples", "session/color session/hint session/source/lines"},
@@ -59,10 +60,10 @@ var rows = []struct{ pkg, may string }{
 	{"repl/line", ""},
 	{"repl/text", "protocol session/genome session/hint repl/safe"},
 	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
-	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
+	{"repl", "protocol session/genome session/hint session/interruptible session/source session/reply session/state session/wholefile " +
 		"repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/hint session/reply session/source session/source/diskcache " +
+	{"cmd/epivizgo", "protocol session session/genome session/hint session/interruptible session/reply session/source session/source/diskcache " +
 		"session/source/formats session/state session/store repl repl/term repl/safe"},
 }
 

@@ -44,7 +44,8 @@ type Terminal struct {
 	reading bool      // a line is being read: readline draws
 	pending []byte    // what was written meanwhile
 	midLine bool      // what was written last did not end its line
-	closed  bool
+
+	closed atomic.Bool
 
 	ended      chan struct{} // closed when readline has seen the end of the keys
 	closeOnce  sync.Once
@@ -385,9 +386,7 @@ const closeWait = time.Second
 func (t *Terminal) Close() error {
 	t.closeOnce.Do(func() {
 		signal.Stop(t.interrupts)
-		t.mu.Lock()
-		t.closed = true
-		t.mu.Unlock()
+		t.closed.Store(true) // without t.mu, with which a stopped terminal may be written to
 		t.keys.end()
 		t.rl.Terminal.KickRead() // it may be resting
 		select {
@@ -403,12 +402,6 @@ func (t *Terminal) Close() error {
 	return t.raw.leave()
 }
 
-func (t *Terminal) isClosed() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.closed
-}
-
 // writer is the Stderr of a Terminal.
 type writer Terminal
 
@@ -421,7 +414,7 @@ func (w *writer) Write(p []byte) (int, error) {
 type screen Terminal
 
 func (s *screen) Write(p []byte) (int, error) {
-	if (*Terminal)(s).isClosed() {
+	if s.closed.Load() {
 		return len(p), nil
 	}
 	return s.out.Write(p)
