@@ -112,7 +112,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	}
 	if err != nil {
-		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
+		b.Tell((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
 }
 
@@ -140,8 +140,8 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 func (h host) Notify(sentence string) { h.s.opt.Notify(sentence) }
 
 // Once implements Host.
-func (h host) Once(sentence string) (forget func()) {
-	h.s.once(sentence)
+func (h host) Once(sentence string, notify func(string)) (forget func()) {
+	h.s.onceBy(sentence, notify)
 	return func() { h.s.forgetNotice(sentence) }
 }
 
@@ -171,7 +171,7 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 		return nil
 	}
 	if len(req.Args) > mostAnnounced {
-		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
+		b.TellOnce(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
 			b.Name(), len(req.Args), mostAnnounced))
 		return nil
 	}

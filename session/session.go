@@ -295,7 +295,10 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 }
 
 // once notifies the user of a sentence, but only the first time.
-func (s *Session) once(sentence string) {
+func (s *Session) once(sentence string) { s.onceBy(sentence, s.opt.Notify) }
+
+// onceBy calls notify with a sentence, but only the first time.
+func (s *Session) onceBy(sentence string, notify func(sentence string)) {
 	// A page could cause any number of different notices. Repeating the first ones is
 	// better than keeping them all in memory.
 	const most = 1000
@@ -308,7 +311,7 @@ func (s *Session) once(sentence string) {
 	s.told[sentence] = struct{}{}
 	s.mu.Unlock()
 	if !told {
-		s.opt.Notify(sentence)
+		notify(sentence)
 	}
 }
 

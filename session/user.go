@@ -67,9 +67,9 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 	switch req.Action {
 	case protocol.Cancel: // handled when it was read
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
-		s.once(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
+		b.TellOnce(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
 	default:
-		s.once(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
+		b.TellOnce(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 		}
 		return s.set(ctx, c.Handle, c.Settings, c.Colors, except)
 	}); err != nil {
-		s.opt.Notify(err.Error())
+		b.Tell(err.Error())
 	} else if report.Browsers > 0 {
 		s.opt.Log.Debug("settings forwarded", "browser", b.Name(), "chart", c.Handle)
 	}

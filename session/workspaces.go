@@ -179,7 +179,7 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 	}
 	found, err := s.opt.Workspaces.List(string(p.Query))
 	if err != nil {
-		s.once("the saved workspaces cannot be listed: " + err.Error())
+		b.TellOnce("the saved workspaces cannot be listed: " + err.Error())
 		return out
 	}
 	// A search sends its text as q and ws; a link names a workspace by ws.
@@ -200,32 +200,32 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
 		return ""
 	}
 	w := state.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
 	var err error
 	if w.Content, err = url.PathUnescape(p.Content); err != nil {
-		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
+		b.TellOnce(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
 		return ""
 	}
 	if w.Content == "" {
 		w, err = s.saveState(w)
 		if st := s.current(); err == nil {
 			if note := st.KeepHooks(state.State{}); note != "" {
-				s.once(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
+				b.TellOnce(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
 			}
 		}
 	} else {
 		if have, failed := s.opt.Workspaces.Get(w.ID); failed == nil && have.ID == w.ID && len(have.State) > 0 {
 			w = s.besides(w)
-			s.once(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
+			b.TellOnce(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
 				b.Name(), have.Name, w.Name))
 		}
 		w, err = s.opt.Workspaces.Save(w)
 	}
 	if err != nil {
-		s.once(fmt.Sprintf("%s could not save a workspace: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s could not save a workspace: %v", b.Name(), err))
 		return ""
 	}
 	return w.ID
@@ -241,7 +241,7 @@ func (s *Session) besides(w state.SavedWorkspace) state.SavedWorkspace {
 	return w
 }
 
-func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol.Request) any {
+func (s *Session) deleteWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return map[string]bool{"success": false}
@@ -252,7 +252,7 @@ func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol
 	}
 	var none *store.NotFoundError
 	if err != nil && !errors.As(err, &none) {
-		s.once("a workspace could not be deleted: " + err.Error())
+		b.TellOnce("a workspace could not be deleted: " + err.Error())
 		return map[string]bool{"success": false}
 	}
 	return map[string]bool{"success": true}
@@ -272,13 +272,13 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protoco
 		}
 	}
 	if missing > 0 {
-		s.opt.Notify(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
+		b.Tell(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
 			b.Name(), w.Name, missing, w.ID))
 		return fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID)
 	}
 	report, err := s.openWorkspace(ctx, w, false)
 	for _, note := range report.Notes {
-		s.opt.Notify(note)
+		b.Tell(note)
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 // Of several places, a page that cannot show them shows the first, and its user is told once.
 func (pg *Page) Navigate(ctx context.Context, view state.View) (*protocol.Range, error) {
 	if len(view.Beside) > 0 && !pg.quirks.syncsState {
-		pg.host.Once(pg.Name() + " shows one place at a time: of several, and of the whole genome, it shows the first")
+		pg.TellOnce(pg.Name() + " shows one place at a time: of several, and of the whole genome, it shows the first")
 		view = state.ViewOf(view.Location)
 	}
 	iv := view.Location

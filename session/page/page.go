@@ -39,6 +39,7 @@ type Page struct {
 	life     context.Context // of Run; set before anything is started
 	returned chan struct{}   // 1-buffered; comeBack is due
 
+	news    news
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 	quirks  *quirks          // of the dialect; likewise
@@ -107,7 +108,7 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				host.Once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", pg.Name(), bad.Err))
+				pg.TellOnce(fmt.Sprintf("%s sent a request that is answered with nothing: %v", pg.Name(), bad.Err))
 			}
 		},
 	})

@@ -85,14 +85,14 @@ func (pg *Page) Place() genome.Interval { return pg.View().Location }
 func (pg *Page) TooMany(ds *catalog.Dataset, name string, _ int) {
 	pg.cutGroup(name)
 	if !ds.Grid {
-		pg.host.Once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
+		pg.TellOnce(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
 }
 
 // TooLarge implements actions.Page.
 func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
 	pg.cutGroup(name)
-	pg.host.Once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
+	pg.TellOnce(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
 		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), actions.MaxSent>>20))
 }
 

@@ -151,7 +151,7 @@ type Change struct {
 func (pg *Page) noteChange(req *protocol.Request) {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		pg.host.Once(fmt.Sprintf("%s sent settings that cannot be read: %v", pg.Name(), err))
+		pg.TellOnce(fmt.Sprintf("%s sent settings that cannot be read: %v", pg.Name(), err))
 		return
 	}
 	handle, ok := pg.handleOf(p.ChartID)
@@ -159,7 +159,7 @@ func (pg *Page) noteChange(req *protocol.Request) {
 		return // a chart that the person added in the page: not the session's
 	}
 	if len(req.Args) > mostSettings {
-		pg.host.Once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
+		pg.TellOnce(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
 			pg.Name(), handle, len(req.Args), mostSettings))
 		return
 	}
