@@ -100,6 +100,7 @@ type Session struct {
 	genome  reference
 	uploads uploads
 	studio  picture.Studio
+	shared  *rpc.Shared // what the connections share
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched
@@ -166,7 +167,7 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 		return func(ctx context.Context) error { return s.opt.Serve(ctx, s.serve) }, nil
 	}
 	srv, err := server.Listen(server.Options{
-		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
+		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Shared: s.shared, Log: s.opt.Log,
 		Refused: func(reason string) { s.once("refused a request: " + reason) },
 	})
 	if err != nil {
@@ -220,8 +221,8 @@ func newSession(opt Options) *Session {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Session{
-		opt: opt, turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
-		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
+		opt: opt, shared: rpc.NewShared(), turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
+		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}, sizes: map[string]int{}},
 	}
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)

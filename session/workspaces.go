@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -157,16 +158,13 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 				delete(chart.Settings, id)
 			}
 		}
-		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > mostColors {
+		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > budget.Colors {
 			chart.Colors = nil
 		}
 		events = append(events, state.Event{Kind: state.EventChartAdded, Chart: &chart})
 	}
 	return events
 }
-
-// mostColors bounds the colours that a chart is given by a workspace.
-const mostColors = 100
 
 // Requests of pages about workspaces. Real pages send them to a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.

@@ -80,6 +80,7 @@ type Options struct {
 	Remote  string // the address that it comes from
 	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
+	Shared  *rpc.Shared // what the connections share
 	// CallTimeout bounds the wait for its answer to one UI action.
 	CallTimeout time.Duration
 	// InOrder reports whether requests for an action are answered in the order in
@@ -103,7 +104,8 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 	close(pg.lastOp)
 	pg.pulse = newPulse(pg.probe, func(at time.Time) { pg.SetAside(at) }, pg.signal)
 	pg.conn = rpc.New(t, rpc.Options{
-		Heard: pg.pulse.hear, Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
+		Shared: opt.Shared,
+		Heard:  pg.pulse.hear, Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
 		Problem: func(err error) {
 			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
 			var bad *protocol.BadRequest

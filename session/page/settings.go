@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -158,9 +159,9 @@ func (pg *Page) noteChange(req *protocol.Request) {
 	if !ok {
 		return // a chart that the person added in the page: not the session's
 	}
-	if len(req.Args) > mostSettings {
+	if len(req.Args) > budget.Settings {
 		pg.TellOnce(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
-			pg.Name(), handle, len(req.Args), mostSettings))
+			pg.Name(), handle, len(req.Args), budget.Settings))
 		return
 	}
 	st := pg.host.State()
@@ -181,10 +182,6 @@ func (pg *Page) noteChange(req *protocol.Request) {
 	}
 	pg.changes[req.ID] = Change{handle, settings, colors, pg.sets}
 }
-
-// mostSettings bounds the settings of a chart that a page changes at once, in
-// bytes. Those of real charts, colours included, have a few thousand.
-const mostSettings = 1 << 16
 
 // TakeChange returns what noteChange found in a request, once.
 func (pg *Page) TakeChange(request int64) (Change, bool) {
