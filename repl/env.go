@@ -137,9 +137,13 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
-	err = e.runCommand(own, command, s)
+	if e.depth == 0 && e.hook == 0 {
+		err = e.runOrLeave(own, command, s)
+	} else {
+		err = e.runSafely(own, command, s)
+	}
 	e.hub.CompactIfDue(ctx)
-	if err != nil && own.Err() != nil && ctx.Err() == nil {
+	if err != nil && own.Err() != nil && ctx.Err() == nil && !errors.Is(err, errLeft) {
 		return errCancelled
 	}
 	return command.explain(err)

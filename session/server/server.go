@@ -124,6 +124,7 @@ func Listen(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, &AddrError{asked, err}
 	}
+	s.listener = newListener(s.listener, opt.Refused)
 	return s, nil
 }
 
@@ -177,6 +178,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	srv := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       readWait,
+		WriteTimeout:      writeWait,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelDebug),
