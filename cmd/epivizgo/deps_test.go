@@ -37,8 +37,9 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/thin", "session/genome session/source"},
 	{"session/source/bgzf", ""},
 	{"session/source/cache", ""},
+	{"session/source/memory", "session/hint"},
 	{"session/source/diskcache", "session/wholefile"},
-	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
+	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf session/source/memory"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/keyed", "session/genome session/source session/source/intervals"},
 	{"session/source/fileindex", "session/source session/source/bgzf"},
@@ -65,7 +66,7 @@ var rows = []struct{ pkg, may string }{
 		"repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/interruptible session/reply session/source session/source/diskcache " +
-		"session/source/formats session/state session/store repl repl/term repl/safe"},
+		"session/source/formats session/source/memory session/state session/store repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that

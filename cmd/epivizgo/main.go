@@ -22,6 +22,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -34,6 +35,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	"github.com/epiviz/epivizgo/session/source/memory"
 	sessionstate "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -109,6 +111,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	env.InputTaken, env.Files = f.prompts() || f.scriptIsInput(), workspaceFiles{}
 	env.Version, env.Quiet = version(), f.Quiet
 	defer func() { err = errors.Join(err, env.Close()) }()
+	if most := memoryLimit(f.Memory); most > 0 {
+		memory.SetLimit(most)
+		debug.SetMemoryLimit(most) // the garbage collector works the more the nearer it is
+	}
 	rows := openCache(f, log)
 	defer func() {
 		end.done() // the cache has its own time

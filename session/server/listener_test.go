@@ -53,7 +53,9 @@ func TestConnectionsAreBounded(t *testing.T) {
 // exhausted is a listener whose Accept fails for want of descriptors.
 type exhausted struct{ net.Listener }
 
-func (exhausted) Accept() (net.Conn, error) { return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE} }
+func (exhausted) Accept() (net.Conn, error) {
+	return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+}
 
 func TestOutOfDescriptorsIsTold(t *testing.T) {
 	told := ""
