@@ -42,7 +42,7 @@ var userActions = map[string]userAction{
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),
 	protocol.UserUpload:           (*Session).userUpload,
-	protocol.UserUploadPart:       withArgs((*Session).userUploadPart),
+	protocol.UserUploadPart:       withData((*Session).userUploadPart),
 	protocol.UserUploadEnd:        (*Session).userUploadEnd,
 	protocol.UserUploadCancel:     withArgs((*Session).userUploadCancel),
 	protocol.UserExportSession:    (*Session).userExportSession,
@@ -81,6 +81,19 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 	if !changed {
 		return nil
 	}
+	left := func(why string) {
+		b.TellOnce(fmt.Sprintf("%s changed chart %d, and not all was taken over: %s", b.Name(), c.Handle, why))
+	}
+	if err := plainText(req.Args); err != nil {
+		left(err.Error())
+		return nil
+	}
+	if why := s.pageChange(&c); len(why) > 0 {
+		left(strings.Join(why, "; "))
+	}
+	if len(c.Settings) == 0 && c.Colors == nil {
+		return nil
+	}
 	if report, err := s.userTurn(ctx, func() (reply.Report, error) {
 		except := b
 		if b.Overwritten(c) {
@@ -96,8 +109,20 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 }
 
 // withArgs returns the userAction that decodes the arguments for do and answers with its
-// result.
+// result. It refuses texts that cannot be kept.
 func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
+	act := withData(do)
+	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
+		if err := plainText(req.Args); err != nil {
+			text := err.Error()
+			return protocol.UserResult{ErrorMessage: &text}
+		}
+		return act(s, ctx, b, req)
+	}
+}
+
+// withData is withArgs for data of a file.
+func withData[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
 	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
 		var p P
 		err := json.Unmarshal(req.Args, &p)

@@ -57,6 +57,8 @@ const (
 	// Settings bounds the settings of a chart that a page changes at once, in bytes, and Colors the colours that it gets.
 	Settings = 1 << 16
 	Colors   = 100
+	// Text bounds one text that a page sends to be kept, in bytes: a title, the name of a region.
+	Text = 4 << 10
 )
 
 // Saved workspaces.
