@@ -167,7 +167,6 @@ func (pg *loadPage) write(format string, args ...any) error {
 // read passes on answers and obeys UI actions, until the connection ends.
 func (pg *loadPage) read() {
 	defer close(pg.answers)
-	place := json.RawMessage("null")
 	for {
 		_, frame, err := pg.conn.ReadMessage()
 		if err != nil {
@@ -192,9 +191,7 @@ func (pg *loadPage) read() {
 		value := json.RawMessage("null")
 		switch asked.Data.Action {
 		case protocol.Navigate:
-			place = json.RawMessage(asked.Data.Range)
-		case protocol.GetCurrentLocation:
-			value = place
+			value = json.RawMessage(asked.Data.Range)
 		}
 		if pg.write(`{"requestId":%d,"type":"response","data":{"success":true,"errorMessage":null,"value":%s}}`, asked.ID, value) != nil {
 			return
