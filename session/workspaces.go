@@ -169,10 +169,10 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 // Requests of pages about workspaces. Real pages send them to a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.
 
-func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.Request) any {
+func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	out := []protocol.Workspace{}
 	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
+	if err := json.Unmarshal(req.Args, &p); err != nil || b.Room(ctx, listRoom) != nil {
 		return out
 	}
 	found, err := s.opt.Workspaces.List(string(p.Query))
@@ -193,10 +193,16 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 	return out
 }
 
+// listRoom is the memory that a list of all workspaces takes: their files, what is read of them, and the answer.
+const listRoom = 4 * budget.AllWorkspaces
+
 // saveWorkspace saves a workspace and answers with its id, "" if it was not saved.
 // Without content, as in requests of the built-in page, it saves the session's state.
-func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
+func (s *Session) saveWorkspace(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
+	if err := b.Room(ctx, listRoom); err != nil {
+		return ""
+	}
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		b.TellOnce(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
 		return ""

@@ -188,6 +188,11 @@ func (f *Folder) tell(id, wrong string) {
 
 // Get implements [Workspaces].
 func (f *Folder) Get(idOrName string) (state.SavedWorkspace, error) {
+	if isID(idOrName) {
+		if w, err := f.read(idOrName); err == nil { // without reading all others
+			return w, nil
+		}
+	}
 	all, err := f.List("")
 	if err != nil {
 		return state.SavedWorkspace{}, err
