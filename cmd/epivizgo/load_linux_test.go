@@ -44,6 +44,9 @@ func TestLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
+	if raced {
+		t.Skip("its figures would be those of the race detector")
+	}
 	dir := t.TempDir()
 	var files []string
 	for track := range loadTracks {
