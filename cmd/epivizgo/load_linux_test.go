@@ -60,12 +60,13 @@ func TestLoad(t *testing.T) {
 		}
 		files = append(files, path)
 	}
-	p := start(t, append(files, "--no-cache")...)
+	levels := strings.Split(*loadPages, ",")
+	p := startFor(t, 3*patience+time.Duration(len(levels))*(*loadFor), append(files, "--no-cache")...)
 	p.say("where")
 	p.expect(`chr1:\d`)
 	socket := strings.TrimSuffix(strings.Replace(p.link, "http", "ws", 1), "/") + "/ws"
 	before := usageOf(t, p.cmd.Process.Pid)
-	for _, number := range strings.Split(*loadPages, ",") {
+	for _, number := range levels {
 		n, err := strconv.Atoi(number)
 		if err != nil {
 			t.Fatal(err)
