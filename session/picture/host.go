@@ -146,6 +146,9 @@ func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ in
 	if !ok || many && len(from) < len(to) {
 		return e.throw("bars wants columns of numbers")
 	}
+	if full := e.drawn(2 * len(to)); isException(full) {
+		return full
+	}
 	for c, y1 := range to {
 		y0 := level
 		if many {
@@ -157,7 +160,7 @@ func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ in
 			e.recorder.LineTo(x, y1)
 		}
 	}
-	return e.drawn()
+	return undefined
 }
 
 func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
@@ -167,6 +170,9 @@ func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ i
 	apart, marked := e.flags(argument(argv, 3))
 	if !ok || !marked || len(apart) < len(ys) {
 		return e.throw("steps wants columns of numbers and of flags")
+	}
+	if full := e.drawn(2 * len(ys)); isException(full) {
+		return full
 	}
 	before := nan
 	for c, y := range ys {
@@ -179,5 +185,5 @@ func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ i
 		}
 		before = y
 	}
-	return e.drawn()
+	return undefined
 }
