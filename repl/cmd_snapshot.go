@@ -14,7 +14,9 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
@@ -102,7 +104,7 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	if opts.has("one") {
-		return s.pages(ctx, strings.Join(words, " "), to, flank)
+		return s.pages(ctx, env.publicTitle(words), to, flank)
 	}
 	return s.folder(ctx, to, pattern, opts.has("missing"), flank)
 }
@@ -199,6 +201,24 @@ func (s *snapshots) pages(ctx context.Context, title, file string, flank reply.F
 		s.env.note(file + " was not written")
 	}
 	return s.end(err)
+}
+
+// publicTitle returns the words of REGIONS without folders, and without what is secret of links: whoever is given the PDF
+// reads it.
+func (e *Env) publicTitle(words []string) string {
+	public := make([]string, len(words))
+	for i, word := range words {
+		path := strings.TrimPrefix(word, dataKind.prefix)
+		ref := source.ParseRef(path)
+		switch {
+		case ref.Kind == source.Link:
+			word = provenance.PublicName(path)
+		case ref.Kind == source.File && (filepath.IsAbs(path) || isFile(e.named(path))):
+			word = ref.Name()
+		}
+		public[i] = word
+	}
+	return strings.Join(public, " ")
 }
 
 // draw has all regions drawn.

@@ -22,8 +22,10 @@ import (
 
 // Verifier draws pictures again.
 type Verifier interface {
-	// DrawAgain draws a picture as its record says and of what a state is. The session stays as it is.
-	DrawAgain(ctx context.Context, r provenance.Record, want state.State) (file reply.PictureFile, notes []string, err error)
+	// DrawAgain draws a picture as its record says and of what a state is. The session stays as it is. took is called with
+	// the pages of a document, as by DrawPages.
+	DrawAgain(ctx context.Context, r provenance.Record, want state.State, took func(i int, report reply.Report, err error) error,
+	) (file reply.PictureFile, notes []string, err error)
 }
 
 var verifyOptions = []Option{
@@ -64,14 +66,21 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	now, notes, err := env.Session.DrawAgain(ctx, r, st)
+	pages := pagesAgain{list: r.Pages, undrawn: map[int]error{}}
+	tell, end := counted(ctx, "drawing")
+	now, notes, err := env.Session.DrawAgain(ctx, r, st, func(i int, report reply.Report, err error) error {
+		tell(int64(i+1), int64(len(r.Pages)))
+		return pages.took(ctx, i, report, err)
+	})
+	end()
+	pages.notes.tell(env)
 	for _, note := range notes {
 		env.note(note)
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be drawn again: %w", name, err)
 	}
-	o, err := provenance.Compare(was, now.Data)
+	o, err := provenance.Compare(was, now.Data, pages.undrawn)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -91,8 +100,23 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// mostPicture bounds a picture that is read, in bytes.
-const mostPicture = 256 << 20
+// pagesAgain are the pages of a document that are drawn again.
+type pagesAgain struct {
+	list    []provenance.Page
+	undrawn map[int]error
+	notes   noteCount
+}
+
+func (p *pagesAgain) took(ctx context.Context, i int, report reply.Report, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		p.undrawn[i] = err
+	}
+	p.notes.add(p.list[i].Name(i), report.Notes)
+	return nil
+}
 
 // readPicture reads a picture.
 func readPicture(file string) ([]byte, error) {
@@ -108,9 +132,9 @@ func readPicture(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, mostPicture+1))
-	if err == nil && len(data) > mostPicture {
-		err = fmt.Errorf("%s has more than %s; pictures of at most that are read", file, hint.Size(mostPicture))
+	data, err := io.ReadAll(io.LimitReader(f, provenance.MostPicture+1))
+	if err == nil && len(data) > provenance.MostPicture {
+		err = fmt.Errorf("%s has more than %s; pictures of at most that are read", file, hint.Size(provenance.MostPicture))
 	}
 	return data, err
 }
@@ -123,12 +147,22 @@ func (e *Env) how(r provenance.Record) {
 	if len(r.Program.Flags) > 0 {
 		remark("started with %s", strings.Join(r.Program.Flags, " "))
 	}
-	options := fmt.Sprintf("--width %g --theme %s", p.Width, p.Theme)
+	look := fmt.Sprintf("--width %g --theme %s", p.Width, p.Theme)
 	if p.Scale > 0 {
-		options += fmt.Sprintf(" --scale %g", p.Scale)
+		look += fmt.Sprintf(" --scale %g", p.Scale)
 	}
-	handles := strings.Trim(fmt.Sprint(p.Charts), "[]")
-	remark("%s PICTURE.%s %s", strings.TrimSpace("print "+handles), p.Type, options)
+	handles := strings.Fields(strings.Trim(fmt.Sprint(p.Charts), "[]"))
+	if len(r.Pages) > 0 {
+		if len(handles) > 0 {
+			look = "--charts " + strings.Join(handles, ",") + " " + look
+		}
+		remark("snapshot REGIONS PICTURE.pdf --one %s", look)
+		for i, page := range r.Pages {
+			remark("%s", page.Name(i))
+		}
+	} else {
+		remark("%s PICTURE.%s %s", strings.Join(append([]string{"print"}, handles...), " "), p.Type, look)
+	}
 	for _, f := range r.Files {
 		remark("%s: %s", f.Name, sumText(f))
 		for _, x := range f.Indexes {

@@ -489,7 +489,8 @@ sixels, if they have them.
 
 Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
 help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
-those of print, and say how they were made. With --one they are the pages of one PDF, each with a bookmark, which does not.
+those of print, and say how they were made. With --one they are the pages of one PDF, each with a bookmark, and the
+PDF says it once, for all.
 
 Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
 regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for
@@ -509,11 +510,13 @@ it goes on where it was ended.
 		Usage: "verify PICTURE",
 		Help: `Draws a picture again and prints what differs.
 
-Pictures that print has drawn say how: the commands that bring back what is shown, width, theme and scale, the version
+Pictures that print and snapshot have drawn say how: the commands that bring back what is shown, width, theme and scale, the version
 of the program, and the size and checksum (sha256) of each file, by its name without folders. It is the element
 metadata of an SVG, a chunk iTXt of a PNG, the XMP packet of a PDF. The files are looked for beside PICTURE, in the
 working folder and among those that are loaded; one with the right checksum comes first. Of a file of more than 16 MiB
 the checksum is of its size and of blocks: the first and last MiB and 64 blocks of 64 KiB between them.
+
+Of a PDF of many pages that snapshot has made, all are drawn again, and those that differ are named.
 
 The picture is drawn in a session of its own: charts, place and journal stay as they are. It is a failure if a file has
 changed or is missing, or what is drawn is not the same; another version of the program is told. Commands of a picture

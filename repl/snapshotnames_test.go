@@ -1,6 +1,8 @@
 package repl
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -85,4 +87,21 @@ func FuzzFileNames(f *testing.F) {
 			seen[strings.ToLower(got)] = true
 		}
 	})
+}
+
+// TestPublicTitle: the title of a PDF tells neither folders nor secrets of links.
+func TestPublicTitle(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "sites.bed")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	words := []string{
+		file, "data:" + file, "./sites.bed", "data:/gone/peaks.bed", "chr1:1-900", "TP53", "set:a/b", "https://me:pw@host.org/x.bed?key=1", "chr2 5 9",
+	}
+	want := "sites.bed sites.bed sites.bed peaks.bed chr1:1-900 TP53 set:a/b https://host.org/x.bed chr2 5 9"
+	if got := new(Env).publicTitle(words); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
 }

@@ -1,5 +1,7 @@
 package repl_test
 
+import "strings"
+
 // verifyScene has a folder from which files go to another, as a picture goes that is passed on.
 var verifyScene = scene{files: map[string]string{
 	"peaks.narrowPeak": peaks,
@@ -9,10 +11,12 @@ var verifyScene = scene{files: map[string]string{
 	"paper/notes.txt":  "figures\n",
 	"other.svg":        "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>drawn by hand</title></svg>\n",
 	"shell.svg":        `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("!touch made") + "</metadata></svg>",
-	"hook.svg":         `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("on moved 'load x'") + "</metadata></svg>",
-	"pipe.svg":         `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load peaks.narrowPeak | sh") + "</metadata></svg>",
-	"passwd.svg":       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load /etc/passwd") + "</metadata></svg>",
-	"escape.svg":       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load \\u001b[2Jx") + "</metadata></svg>",
+	"pages.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` +
+		strings.Replace(hostileRecord("load x"), `"files":[],`, `"files":[],"pages":["0123456789abcdef\t\u001b[2J:1-0\t"],`, 1) + "</metadata></svg>",
+	"hook.svg":   `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("on moved 'load x'") + "</metadata></svg>",
+	"pipe.svg":   `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load peaks.narrowPeak | sh") + "</metadata></svg>",
+	"passwd.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load /etc/passwd") + "</metadata></svg>",
+	"escape.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load \\u001b[2Jx") + "</metadata></svg>",
 }}
 
 // hostileRecord is what a picture of somebody else says, whose command is one that no picture has.

@@ -6,8 +6,11 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Pictures of many places, which are of one state of the session.
@@ -35,7 +38,7 @@ func (s *Session) DrawPictures(
 }
 
 // DrawPages draws a picture of each place as a page of one PDF, as DrawPictures does. Every page has a bookmark. took is
-// called in the order of the pages; one that cannot be drawn is left out.
+// called in the order of the pages; one that cannot be drawn is left out. The PDF says how it was made.
 func (s *Session) DrawPages(
 	ctx context.Context, opt reply.Picture, title string, pages []reply.PicturePage, jobs int, w io.Writer,
 	took func(i int, report reply.Report, err error) error,
@@ -45,29 +48,55 @@ func (s *Session) DrawPages(
 	if err != nil {
 		return reply.Report{}, err
 	}
+	notes, err := d.pages(ctx, title, pages, jobs, w, took)
+	return reply.Report{Notes: append(d.notes, notes...)}, err
+}
+
+// pages draws and writes what DrawPages says. The notes are on the whole.
+func (d *drawing) pages(
+	ctx context.Context, title string, pages []reply.PicturePage, jobs int, w io.Writer,
+	took func(i int, report reply.Report, err error) error,
+) (notes []string, err error) {
 	type made struct {
 		page   *display.PDFPage
+		view   state.View
+		charts []provenance.Chart
 		report reply.Report
 		err    error
 	}
 	pdf := display.NewPDF(w, title)
+	var record provenance.Record
+	var places []genome.Interval
+	st := d.state
 	err = inOrder(ctx, len(pages), jobs, func(ctx context.Context, i int) (m made) {
 		result, report, err := d.draw(ctx, []reply.Locus{pages[i].At})
 		if err == nil {
-			m.page = display.NewPDFPage(result.List)
+			m.page, m.view, m.charts = display.NewPDFPage(result.List), result.View, drawnCharts(result.Result)
 		}
 		m.report, m.err = report, err
 		return m
 	}, func(i int, m made) error {
 		if m.err == nil {
-			pdf.Add(m.page, pages[i].Title)
+			if err := pdf.Add(m.page, pages[i].Title); err != nil {
+				return err
+			}
+			if places == nil {
+				st.SetView(m.view) // the place that the record's commands show
+				record.Picture = d.look(m.charts)
+				record.Picture.Title = title
+			}
+			places = append(places, m.view.Location)
+			record.Pages = append(record.Pages, provenance.Page{Sum: provenance.SumOf(m.charts), At: m.view.Location, Title: pages[i].Title})
 		}
 		return took(i, m.report, m.err)
 	})
-	if err == nil {
-		err = pdf.Close()
+	if err != nil {
+		return nil, err
 	}
-	return reply.Report{Notes: d.notes}, err
+	if len(places) > 0 {
+		pdf.Metadata, notes = d.s.provenance(ctx, record, st, places)
+	}
+	return notes, pdf.Close()
 }
 
 // inOrder calls work with the numbers below n, up to jobs at a time, and take with what it returns, in order. It

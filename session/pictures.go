@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/picture"
 	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -105,7 +106,8 @@ func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.Pi
 	}
 	st := d.state
 	st.SetView(result.View)
-	metadata, notes := d.s.provenance(ctx, st, result.Result, d.layout, d.opt)
+	charts := drawnCharts(result.Result)
+	metadata, notes := d.s.provenance(ctx, provenance.Record{Picture: d.look(charts), Charts: charts}, st, result.Places())
 	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
 	scale := scaleOf(d.opt)

@@ -1,24 +1,22 @@
 package session
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
-	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/picture"
 	"github.com/epiviz/epivizgo/session/picture/provenance"
-	"github.com/epiviz/epivizgo/session/reply"
-	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/keyed"
 	"github.com/epiviz/epivizgo/session/state"
@@ -60,33 +58,46 @@ func stampAt(path string) provenance.Stamp {
 	return provenance.StampOf(info)
 }
 
-// provenance returns the record of a picture, as the picture holds it, and notes on what it lacks.
-func (s *Session) provenance(
-	ctx context.Context, st state.State, result *picture.Result, layout protocol.Layout, opt reply.Picture,
-) (text string, notes []string) {
-	r := provenance.Record{
-		Program: provenance.ThisProgram(s.opt.Flags),
-		Picture: provenance.Picture{
-			Type: opt.Type, Width: layout.Width, Theme: string(layout.Theme), Roominess: layout.Roominess, Charts: []int{},
-		},
-		Files: []provenance.File{}, Charts: []provenance.Chart{},
+// look returns the options of a picture as a record has them, with charts as they were drawn.
+func (d *drawing) look(charts []provenance.Chart) provenance.Picture {
+	p := provenance.Picture{
+		Type: d.opt.Type, Width: d.layout.Width, Theme: string(d.layout.Theme), Roominess: d.layout.Roominess, Charts: []int{},
 	}
-	if opt.Type == "png" {
-		r.Picture.Scale = scaleOf(opt)
+	if d.opt.Type == "png" {
+		p.Scale = scaleOf(d.opt)
 	}
-	if r.Picture.Theme != "dark" {
-		r.Picture.Theme = "light"
+	if p.Theme != "dark" {
+		p.Theme = "light"
 	}
+	for _, c := range charts[1:] {
+		p.Charts = append(p.Charts, c.Number)
+	}
+	return p
+}
+
+// drawnCharts returns the charts of a picture, and first what is over them.
+func drawnCharts(result *picture.Result) (charts []provenance.Chart) {
 	for i, part := range result.Parts() {
 		drawn := provenance.Chart{Title: provenance.Head, Marks: part.Marks, Sum: part.Sum}
 		if i > 0 {
 			c := result.Charts[i-1]
-			r.Picture.Charts = append(r.Picture.Charts, c.Handle)
 			drawn.Number, drawn.Title, drawn.Top, drawn.Height = c.Handle, c.Title, c.Top, c.Height
 		}
-		r.Charts = append(r.Charts, drawn)
+		charts = append(charts, drawn)
 	}
-	st = s.pictured(st, r.Picture.Charts)
+	return charts
+}
+
+// provenance completes the record of a picture of places, drawn of a state that has one of them as its place. It returns
+// the record as the picture holds it, and notes on what it lacks.
+func (s *Session) provenance(
+	ctx context.Context, r provenance.Record, st state.State, places []genome.Interval,
+) (text string, notes []string) {
+	r.Program, r.Files = provenance.ThisProgram(s.opt.Flags), []provenance.File{}
+	if r.Charts == nil {
+		r.Charts = []provenance.Chart{}
+	}
+	st = s.pictured(st, r.Picture.Charts, places)
 	names := publicNames(st)
 	r.Commands = s.opt.Script(st.Events(), func(path string) string { return names[path] })
 	if len(r.Commands) == 0 { // a session without a prompt has none
@@ -154,8 +165,8 @@ func publicNames(st state.State) map[string]string {
 	return names
 }
 
-// pictured returns the part of a state that a picture of charts shows.
-func (s *Session) pictured(st state.State, handles []int) state.State {
+// pictured returns the part of a state that a picture of charts at places shows.
+func (s *Session) pictured(st state.State, handles []int, places []genome.Interval) state.State {
 	st.Theme, st.LinkOut, st.Hooks, st.LastHook, st.LastHandle = "", "", nil, 0, 0
 	all := st.Charts
 	st.Charts = nil
@@ -176,18 +187,16 @@ func (s *Session) pictured(st state.State, handles []int) state.State {
 	regions := st.Regions
 	st.Regions = nil
 	sets := map[string]bool{} // their order decides their colours
+	seen := bySequence(places)
 	for _, r := range regions {
-		seen := slices.ContainsFunc(st.View().Places(), func(p genome.Interval) bool {
-			return p.Seq == r.Seq && p.Overlaps(r.Start, max(r.End, r.Start+1))
-		})
-		if seen || !sets[r.Set] {
+		if sees(seen[r.Seq], r.Start, max(r.End, r.Start+1)) || !sets[r.Set] {
 			r.Note = ""
 			st.Regions = append(st.Regions, r)
 		}
 		sets[r.Set] = true
 	}
 	needed, computed := s.neededBy(ids)
-	needed = s.withSequences(st, needed)
+	needed = s.withSequences(st, slices.Collect(maps.Keys(seen)), needed)
 	files := st.Files
 	st.Files = nil
 	for _, f := range files {
@@ -203,6 +212,26 @@ func (s *Session) pictured(st state.State, handles []int) state.State {
 		return err == nil && needed != nil && !needed[m.Dataset.Path]
 	})
 	return st
+}
+
+// bySequence returns places by their sequences: in order and without those that overlap, which are joined.
+func bySequence(places []genome.Interval) map[string][]genome.Interval {
+	all := map[string][]genome.Interval{}
+	for _, p := range slices.SortedFunc(slices.Values(places), func(p, q genome.Interval) int { return cmp.Compare(p.Start, q.Start) }) {
+		list := all[p.Seq]
+		if n := len(list); n > 0 && p.Start <= list[n-1].End {
+			list[n-1].End = max(list[n-1].End, p.End)
+			continue
+		}
+		all[p.Seq] = append(list, p)
+	}
+	return all
+}
+
+// sees reports whether one of the places, as bySequence returns them, overlaps [start, end).
+func sees(places []genome.Interval, start, end int) bool {
+	i := sort.Search(len(places), func(i int) bool { return places[i].End > start })
+	return i < len(places) && places[i].Overlaps(start, end)
 }
 
 // neededBy returns the paths of the files that measurements are read from, and the names of those
@@ -240,9 +269,10 @@ func (s *Session) neededBy(ids []string) (paths, computed map[string]bool) {
 // bandsColumn is the column of a file with the bands of chromosomes, as charts/ideogram.js has it.
 const bandsColumn = "gieStain"
 
-// withSequences adds to the paths of files those that give a state the sequences of its place, which may have their
-// names or lengths of files that are not shown. It returns nil if all files are needed.
-func (s *Session) withSequences(st state.State, paths map[string]bool) map[string]bool {
+// withSequences adds to the paths of files those that give a state the sequences that are shown, which may have their
+// names or lengths of files that are not. It returns nil if all files are needed.
+func (s *Session) withSequences(st state.State, shown []string, paths map[string]bool) map[string]bool {
+	slices.Sort(shown)
 	var sets []*catalog.Dataset
 	for _, ds := range s.catalog.Datasets() {
 		if ds.Expression != "" || ds.Path == "" {
@@ -259,14 +289,14 @@ func (s *Session) withSequences(st state.State, paths map[string]bool) map[strin
 	case st.Whole:
 		return nil
 	}
-	for _, place := range st.View().Places() {
-		if slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == place.Seq }) {
+	for _, seq := range shown {
+		if slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == seq }) {
 			continue
 		}
-		own, _ := s.catalog.Sequence(place.Seq)
+		own, _ := s.catalog.Sequence(seq)
 		var all []ofFile
 		for _, ds := range sets {
-			if i := slices.IndexFunc(ds.Info.Sequences, func(q genome.Sequence) bool { return q.Name == place.Seq }); i >= 0 {
+			if i := slices.IndexFunc(ds.Info.Sequences, func(q genome.Sequence) bool { return q.Name == seq }); i >= 0 {
 				all = append(all, ofFile{ds.Path, ds.Info.Sequences[i]})
 			}
 		}
@@ -302,51 +332,4 @@ func together(all []ofFile, paths map[string]bool, more string) (q genome.Sequen
 		}
 	}
 	return q
-}
-
-// DrawAgain draws a picture as its record says and of what a state is, in a session of its own: this one, its
-// pages and its journal see nothing of it. The notes are on what of the state could not be had.
-func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state.State) (file reply.PictureFile, notes []string, err error) {
-	if !slices.Contains(reply.PictureTypes, r.Picture.Type) {
-		return file, nil, fmt.Errorf("it is a picture of type %.20q; wanted %s", r.Picture.Type, strings.Join(reply.PictureTypes, ", "))
-	}
-	ref, err := s.openGenome(ctx, want.Genome)
-	if err != nil {
-		return file, nil, err
-	}
-	own, err := Start(ctx, Options{
-		Genome: ref, GenomeName: want.Genome,
-		Serve: func(ctx context.Context, _ func(context.Context, rpc.Transport, string, string)) error {
-			<-ctx.Done() // nobody connects
-			return nil
-		},
-		Open: s.opt.Open, OpenZeroBased: s.opt.OpenZeroBased, OpenGenome: s.opt.OpenGenome, Uploads: s.opt.Uploads,
-		Script: s.opt.Script, Flags: s.opt.Flags,
-	})
-	if err != nil {
-		return file, nil, err
-	}
-	defer func() { err = errors.Join(err, own.Close()) }()
-	want.Hooks = nil
-	report, err := own.Become(ctx, want)
-	if err != nil {
-		return file, nil, err
-	}
-	if now := own.current(); len(own.awaited(now)) > 0 || slices.ContainsFunc(state.Diff(want, now), func(e state.Event) bool {
-		return e.Kind != state.EventMoved || !now.Whole // whose places are those that there are
-	}) {
-		notes = report.Notes
-	}
-	opt := reply.Picture{
-		Type: r.Picture.Type, Width: r.Picture.Width, Theme: protocol.Theme(r.Picture.Theme), Scale: r.Picture.Scale, Handles: r.Picture.Charts,
-	}
-	for _, handle := range opt.Handles {
-		if _, err := own.chart(handle); err != nil {
-			return file, notes, hint.Add(fmt.Errorf("it is of chart %d, which its commands do not make", handle), "verify --how lists them")
-		}
-	}
-	layout := protocol.Layout{Width: opt.Width, Theme: opt.Theme, Roominess: r.Picture.Roominess}
-	d := drawing{s: own, opt: opt, layout: layout, scene: own.scene(), state: own.current()}
-	file, report, err = d.file(ctx, nil)
-	return file, append(notes, report.Notes...), err
 }

@@ -56,7 +56,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/picture/display", "session/ui"},
 	{"session/picture/inline", ""},
 	{"session/picture", "protocol session/hint session/picture/display session/ui"},
-	{"session/picture/provenance", "session/hint session/picture/display"},
+	{"session/picture/provenance", "session/genome session/hint session/picture/display"},
 	{"session/store", "protocol session/budget session/hint session/source session/state session/wholefile"},
 	{"session/compute", "session/genome session/hint session/source session/source/bins session/source/intervals"},
 	{"session", "protocol session/..."},

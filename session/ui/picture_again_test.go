@@ -48,7 +48,7 @@ func again(t *testing.T, s *session.Session, picture []byte) []byte {
 	if err != nil || len(failures) > 0 || len(report.Notes) > 0 {
 		t.Fatal(err, failures, report.Notes)
 	}
-	made, notes, err := s.DrawAgain(t.Context(), r, want)
+	made, notes, err := s.DrawAgain(t.Context(), r, want, nil)
 	if err != nil || len(notes) > 0 {
 		t.Fatal(err, notes)
 	}
@@ -93,7 +93,7 @@ func TestAgain(t *testing.T) {
 				if slices.Equal(same, made.Data) {
 					return
 				}
-				o, err := provenance.Compare(made.Data, same)
+				o, err := provenance.Compare(made.Data, same, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -3,6 +3,7 @@ package display
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"image/color"
 	"image/png"
 	"io"
@@ -225,9 +226,7 @@ func TestPDF(t *testing.T) {
 	})
 	var b bytes.Buffer
 	d := NewPDF(&b, "two")
-	d.Add(NewPDFPage(l), "first (a)")
-	d.Add(NewPDFPage(l), "zweites é")
-	if err := d.Close(); err != nil {
+	if err := errors.Join(d.Add(NewPDFPage(l), "first (a)"), d.Add(NewPDFPage(l), "zweites é"), d.Close()); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"0000000015 00000 n", `/Title <FEFF007A[^\n]*/Dest\[\d+ 0 R/Fit\]/Prev \d+ 0 R>>`, `/First \d+ 0 R/Last \d+ 0 R/Count 2>>`} {

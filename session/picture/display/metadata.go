@@ -17,12 +17,19 @@ import (
 const (
 	// metadataName is the keyword of a PNG's chunk, and the prefix of the property of an XMP packet.
 	metadataName = "epivizgo"
-	// MostMetadata bounds the metadata of a picture, in bytes.
+	// MostMetadata bounds the metadata of a picture, in bytes as MetadataSize returns them.
 	MostMetadata = 1 << 20
 
 	svgBegins, svgEnds = "<metadata>", "</metadata>\n"
 	xmpBegins, xmpEnds = "<epivizgo:provenance>", "</epivizgo:provenance>"
 )
+
+// MetadataSize returns how many bytes metadata takes at most, in a file of any type.
+func MetadataSize(text string) int {
+	s := svg{}
+	s.escape(text)
+	return max(len(text), len(s.b))
+}
 
 // ErrNoMetadata is the error for a picture that has none of this program.
 var ErrNoMetadata = errors.New("it does not say how it was made")

@@ -18,24 +18,25 @@ import (
 // fonts that they need. A pixel of the page is a 96th of an inch.
 func WritePDF(w io.Writer, l *List) error {
 	d := NewPDF(w, l.Title)
-	d.metadata = l.Metadata
-	d.Add(NewPDFPage(l), "")
+	d.Metadata = l.Metadata
+	_ = d.Add(NewPDFPage(l), "") // which Close returns
 	return d.Close()
 }
 
 // PDF writes a document page by page. It keeps a few bytes of each.
 type PDF struct {
+	// Metadata says how the document was made, if it is not "" when the document is closed.
+	Metadata string
+
 	w       io.Writer
 	err     error   // the first one of writing
 	written int64   // bytes
 	at      []int64 // object i+1 begins there
 	title   string
-	// metadata says how the document was made, if it is not "".
-	metadata string
-	used     glyphs
-	alphas   map[uint8]bool
-	kids     []string
-	marks    []pdfMark
+	used    glyphs
+	alphas  map[uint8]bool
+	kids    []string
+	marks   []pdfMark
 
 	catalog, pages, resources int
 }
@@ -54,8 +55,8 @@ func NewPDF(w io.Writer, title string) *PDF {
 	return d
 }
 
-// Add adds a page, with a bookmark if it is given one.
-func (d *PDF) Add(p *PDFPage, bookmark string) {
+// Add adds a page, with a bookmark if it is given one. It returns the first error of writing.
+func (d *PDF) Add(p *PDFPage, bookmark string) error {
 	for f, used := range p.used {
 		if d.used[f] == nil {
 			d.used[f] = map[sfnt.GlyphIndex]rune{}
@@ -70,6 +71,7 @@ func (d *PDF) Add(p *PDFPage, bookmark string) {
 	if bookmark != "" {
 		d.marks = append(d.marks, pdfMark{bookmark, page})
 	}
+	return d.err
 }
 
 // Close ends the document. It returns the first error of writing.
@@ -87,8 +89,8 @@ func (d *PDF) Close() error {
 	outline := d.outline()
 	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(d.title))
 	metadata := ""
-	if d.metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
-		packet := xmpPacket(d.metadata, d.title)
+	if d.Metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
+		packet := xmpPacket(d.Metadata, d.title)
 		metadata = "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
 	}
 	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R%s/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, metadata, outline)

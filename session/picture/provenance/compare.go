@@ -18,8 +18,9 @@ type Outcome struct {
 	Differences, Remarks []string
 }
 
-// Compare compares a picture, which anybody may have made, with the same one drawn again.
-func Compare(was, now []byte) (o Outcome, err error) {
+// Compare compares a picture, which anybody may have made, with the same one drawn again. undrawn says which pages of a
+// document could not be, counted from 0, and why.
+func Compare(was, now []byte, undrawn map[int]error) (o Outcome, err error) {
 	before, oldRest, err := Read(was)
 	if err != nil {
 		return o, err
@@ -42,7 +43,7 @@ func Compare(was, now []byte) (o Outcome, err error) {
 		o.Same = "byte by byte but for its metadata"
 		return o, nil
 	}
-	o.Differences = chartsDiffer(before.Charts, after.Charts)
+	o.Differences = append(chartsDiffer(before.Charts, after.Charts), pagesDiffer(before.Pages, after.Pages, undrawn)...)
 	if after.Picture.Type == "png" {
 		pixels, text := pixelsDiffer(was, now, after)
 		if pixels == 0 {
@@ -54,7 +55,7 @@ func Compare(was, now []byte) (o Outcome, err error) {
 	if after.Picture.Type == "svg" {
 		o.Differences = append(o.Differences, linesDiffer(oldRest, newRest))
 	}
-	if slices.Equal(before.Charts, after.Charts) {
+	if slices.Equal(before.Charts, after.Charts) && slices.Equal(before.Pages, after.Pages) {
 		text := "what it says of its charts is as they are drawn again: it was changed after it was made"
 		if !before.Program.Same(after.Program) {
 			text += ", or this version writes it otherwise"

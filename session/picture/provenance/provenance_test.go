@@ -6,14 +6,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/picture/display"
 )
 
@@ -57,7 +60,7 @@ func pictureOf(t testing.TB, r Record, heights ...float64) []byte {
 
 func record(kind string) Record {
 	r := Record{Program: Program{Version: "v1"}, Commands: []string{"load <a>.bed"}}
-	r.Picture = Picture{Type: kind, Theme: "light", Charts: []int{3}}
+	r.Picture = Picture{Type: kind, Width: 800, Theme: "light", Charts: []int{3}}
 	if kind == "png" {
 		r.Picture.Scale = 2
 	}
@@ -83,19 +86,19 @@ func TestCompare(t *testing.T) {
 			"one more":       {pictureOf(t, record(kind), 5, 9, 1), "", "chart 3, bars: has 3 marks, had 2"},
 			"newer and more": {pictureOf(t, newer(kind), 5, 9, 1), "", "version v1"},
 		} {
-			o, err := Compare(was, tc.now)
+			o, err := Compare(was, tc.now, nil)
 			says := strings.Join(append(o.Differences, o.Remarks...), "\n")
 			if err != nil || o.Same != tc.same || !strings.Contains(says, tc.says) || tc.says == "" && says != "" {
 				t.Errorf("%s, %s: %q, %s, %v; want %q, %s", kind, name, o.Same, says, err, tc.same, tc.says)
 			}
 		}
 	}
-	o, err := Compare(pictureOf(t, record("png"), 5, 9), pictureOf(t, record("png"), 5, 9, 1))
+	o, err := Compare(pictureOf(t, record("png"), 5, 9), pictureOf(t, record("png"), 5, 9, 1), nil)
 	if want := "32 of 8000 pixels differ: 32 in chart 3"; err != nil || !strings.Contains(strings.Join(o.Differences, "\n"), want) {
 		t.Errorf("%v, %v; want %s", o.Differences, err, want)
 	}
 	edited := bytes.Replace(pictureOf(t, record("svg"), 5, 9), []byte("#123456"), []byte("#654321"), 1)
-	o, err = Compare(edited, pictureOf(t, record("svg"), 5, 9))
+	o, err = Compare(edited, pictureOf(t, record("svg"), 5, 9), nil)
 	says := strings.Join(o.Differences, "\n")
 	if err != nil || !strings.Contains(says, "changed after it was made") || !strings.Contains(says, "1 of 9 lines differ, the first of them line 7") {
 		t.Errorf("a picture that was edited: %s, %v", says, err)
@@ -109,12 +112,12 @@ func TestCompare(t *testing.T) {
 func TestCompareHostile(t *testing.T) {
 	was := pictureOf(t, record("png"), 5)
 	huge := bytes.Replace(was, []byte{0, 0, 0, 100, 0, 0, 0, 80}, []byte{0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff}, 1)
-	o, err := Compare(huge, was)
+	o, err := Compare(huge, was, nil)
 	if err != nil || o.Same != "" || len(o.Differences) == 0 {
 		t.Errorf("%+v, %v", o, err)
 	}
 	cut := bytes.Replace(was, []byte("IDAT"), []byte("IDAX"), 1)
-	if o, err = Compare(cut, was); err != nil || o.Same != "" || !strings.Contains(strings.Join(o.Differences, "\n"), "cannot be read") {
+	if o, err = Compare(cut, was, nil); err != nil || o.Same != "" || !strings.Contains(strings.Join(o.Differences, "\n"), "cannot be read") {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
@@ -130,7 +133,6 @@ func TestDifferIn(t *testing.T) {
 func TestParse(t *testing.T) {
 	text, err := record("svg").Text()
 	if err == nil {
-		text = strings.Replace(text, `"width":0`, `"width":800`, 1)
 		_, err = Parse(text)
 	}
 	if err != nil {
@@ -166,15 +168,114 @@ func TestParse(t *testing.T) {
 		"names 9 indexes":                 file(`{"name":"a","indexes":[` + strings.TrimSuffix(strings.Repeat(`{"name":"c"},`, 9), ",") + `]}`),
 		"cannot unmarshal string into Go": with(`"width":800`, `"width":"800"`),
 		"take more than 1048576 bytes":    strings.Repeat(" ", display.MostMetadata) + text,
+		`wanted pdf`:                      with(`"charts":null}`, `"charts":null,"pages":["0123456789abcdef\tchr1:1-5\ta"]}`),
+		"title \"":                        with(`"charts":[3]`, `"charts":[3],"title":"`+strings.Repeat("x", mostLine+1)+`"`),
+		"the title \"a\\nb\" is not one":  with(`"charts":[3]`, `"charts":[3],"title":"a\nb"`),
 	} {
 		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.100s: %v; want %s", text, err, want)
 		}
 	}
 	r := record("svg")
-	r.Commands = []string{strings.Repeat("x", display.MostMetadata)}
+	r.Commands = slices.Repeat([]string{strings.Repeat("x", mostLine)}, 20)
 	if _, err := r.Text(); !errors.Is(err, ErrTooLong) {
 		t.Errorf("a long record: %v", err)
+	}
+}
+
+// documentOf is the record of a document.
+func documentOf(pages ...Page) Record {
+	r := record("pdf")
+	r.Picture.Title, r.Pages = "a.bed", pages
+	return r
+}
+
+func pageAt(i int) Page {
+	sum := SumOf([]Chart{{Number: 1, Marks: i}})
+	return Page{sum, genome.Interval{Seq: "HLA:A*01", Start: 1000 * i, End: 1000*i + 500}, fmt.Sprintf("peak%d <\t>", i)}
+}
+
+func TestParsePages(t *testing.T) {
+	var pages []Page
+	for i := range 1000 {
+		pages = append(pages, pageAt(i))
+	}
+	text, err := documentOf(pages...).Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Parse(text)
+	if err != nil || !slices.Equal(r.Pages, pages) || r.Picture.Title != "a.bed" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if n := display.MetadataSize(text); n > display.MostMetadata/8 {
+		t.Errorf("1,000 pages take %d bytes", n)
+	}
+	if text, err = documentOf(pageAt(0)).Text(); err != nil {
+		t.Fatal(err)
+	}
+	good := `"` + SumOf([]Chart{{Number: 1}}) + `\tHLA:A*01:1-500\tpeak0 <\t>"`
+	if !strings.Contains(text, good) {
+		t.Fatalf("%s lacks %s", text, good)
+	}
+	sum := SumOf(nil) + `\t`
+	many := strings.Repeat(`"`+sum+`c:1-5\t",`, mostPages)
+	for want, page := range map[string]string{
+		"wanted a sum, a place and a title": `"` + sum + `c:1-5"`,
+		"the sum ":                          `"\tc:1-5\ta"`,
+		`the sum "0g`:                       `"0g23456789abcdef\tc:1-5\ta"`,
+		`"c" is no place`:                   `"` + sum + `c\ta"`,
+		`":1-5" is no place`:                `"` + sum + `:1-5\ta"`,
+		`"c:1-" is no place`:                `"` + sum + `c:1-\ta"`,
+		`"c:1-99999999999999999999" is no`:  `"` + sum + `c:1-99999999999999999999\ta"`,
+		"positions are counted from 1":      `"` + sum + `c:0-5\ta"`,
+		"end 4 lies before":                 `"` + sum + `c:5-4\ta"`,
+		"1099511627777":                     `"` + sum + `c:5-1099511627777\ta"`,
+		"is no name of a sequence":          `"` + sum + strings.Repeat("c", mostName+1) + `:1-5\ta"`,
+		"no name of a sequence":             `"` + sum + `c\n:1-5\ta"`,
+		"of a page is not one line":         `"` + sum + `c:1-5\ta\nb"`,
+		"a page is not one line of at most": `"` + sum + `c:1-5\t` + strings.Repeat("x", mostLine+1) + `"`,
+		"names 20001 pages":                 many + `"` + sum + `c:1-5\t"`,
+		"cannot unmarshal number":           "7",
+	} {
+		if _, err := Parse(strings.Replace(text, good, page, 1)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.100s: %v; want %s", page, err, want)
+		}
+	}
+	bad := pageAt(1)
+	bad.At.Seq = "a\tb"
+	for _, p := range []Page{bad, {Sum: bad.Sum, At: pageAt(1).At, Title: "a\nb"}} {
+		if text, err := documentOf(p).Text(); err == nil {
+			t.Errorf("what cannot be read is written: %s", text)
+		}
+	}
+}
+
+func TestPagesDiffer(t *testing.T) {
+	var was []Page
+	for i := range 30 {
+		was = append(was, pageAt(i))
+	}
+	was[3].Title = "HLA:A*01:3,001-3,500" // its place
+	now := slices.Clone(was)
+	if out := pagesDiffer(was, now, nil); out != nil {
+		t.Errorf("the same: %q", out)
+	}
+	now[2].Sum, now[3].At.End, now[4].Title = pageAt(1).Sum, 3400, "other"
+	now = slices.Delete(now, 5, 6)
+	out := pagesDiffer(was, now, map[int]error{5: errors.New("it is gone")})
+	want := []string{
+		"page 3, peak2 <\t>, HLA:A*01:2001-2500, has other marks now",
+		"page 4, HLA:A*01:3001-3500, is of HLA:A*01:3001-3400 now",
+		"page 5, peak4 <\t>, HLA:A*01:4001-4500, is called \"other\" now",
+		"page 6, peak5 <\t>, HLA:A*01:5001-5500, cannot be drawn again: it is gone",
+		"4 of 30 pages differ",
+	}
+	if !slices.Equal(out, want) {
+		t.Errorf("%q\nwant %q", out, want)
+	}
+	if out = pagesDiffer(was, nil, nil); len(out) != mostDiffering+2 || out[mostDiffering] != "and 10 more" || out[mostDiffering+1] != "30 of 30 pages differ" {
+		t.Errorf("%q", out)
 	}
 }
 
@@ -260,6 +361,11 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add([]byte(nil), text)
 	}
+	document, err := documentOf(pageAt(0), pageAt(1)).Text()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(nil), document)
 	f.Fuzz(func(t *testing.T, picture []byte, text string) {
 		if r, err := Parse(text); err == nil {
 			if again, err := r.Text(); err == nil {
@@ -273,7 +379,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		if same := now[r.Picture.Type]; same != nil {
-			if _, err := Compare(picture, same); err != nil {
+			if _, err := Compare(picture, same, nil); err != nil {
 				t.Error(err)
 			}
 		}

@@ -31,6 +31,7 @@ type Record struct {
 	Commands []string `json:"commands"` // bring back what it shows
 	Files    []File   `json:"files"`
 	Charts   []Chart  `json:"charts"`
+	Pages    []Page   `json:"pages,omitempty"` // of a document, whose charts are not summed up one by one
 }
 
 // Program is the program that made a picture.
@@ -49,7 +50,8 @@ type Picture struct {
 	Theme     string  `json:"theme"`
 	Roominess float64 `json:"roominess,omitempty"`
 	Scale     float64 `json:"scale,omitempty"`
-	Charts    []int   `json:"charts"` // their numbers
+	Charts    []int   `json:"charts"`          // their numbers
+	Title     string  `json:"title,omitempty"` // of a document
 }
 
 // Head is the title of what is over the charts, whose number is 0.
@@ -139,6 +141,9 @@ var ErrTooLong = fmt.Errorf("it would take more than %d bytes to say how it was 
 // Text returns the record as a picture holds it.
 func (r Record) Text() (string, error) {
 	r.Version = version
+	if err := r.check(); err != nil { // else nobody could read it
+		return "", err
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -146,14 +151,21 @@ func (r Record) Text() (string, error) {
 		return "", err
 	}
 	text := strings.TrimSpace(b.String())
-	if 2*len(text) > display.MostMetadata { // escaped it is longer
+	if display.MetadataSize(text) > display.MostMetadata {
 		return "", ErrTooLong
 	}
 	return text, nil
 }
 
+// MostPicture bounds a picture that is read, in bytes.
+const MostPicture = 256 << 20
+
 // Bounds of a record from anybody.
-const mostLines, mostLine, mostFiles, mostCharts, mostWidth, mostScale = 10_000, 1 << 16, 1000, 2000, 100_000, 100
+const (
+	mostLines, mostLine, mostName    = 10_000, 1 << 16, 1000
+	mostFiles, mostCharts, mostPages = 1000, 2000, 20_000
+	mostWidth, mostScale             = 100_000, 100
+)
 
 // Parse reads what Text has written. Anybody may have written the text.
 func Parse(text string) (r Record, err error) {
@@ -195,11 +207,22 @@ func (r Record) check() error {
 		return nil
 	}
 	if err := errors.Join(of("commands", len(r.Commands), mostLines), of("files", len(r.Files), mostFiles),
-		of("charts", max(len(r.Charts), len(r.Picture.Charts)), mostCharts)); err != nil {
+		of("charts", max(len(r.Charts), len(r.Picture.Charts)), mostCharts), of("pages", len(r.Pages), mostPages)); err != nil {
 		return err
 	}
+	if len(r.Pages) > 0 && r.Picture.Type != "pdf" {
+		return fmt.Errorf("it has pages and the type %.20q; wanted pdf", r.Picture.Type)
+	}
+	if !oneLine(r.Picture.Title) {
+		return fmt.Errorf("the title %.40q is not one line of at most %d bytes", r.Picture.Title, mostLine)
+	}
+	for _, p := range r.Pages {
+		if err := p.check(); err != nil {
+			return err
+		}
+	}
 	for _, line := range r.Commands {
-		if len(line) > mostLine || strings.ContainsAny(line, "\r\n\x00") {
+		if !oneLine(line) {
 			return fmt.Errorf("the command %.40q is not one line of at most %d bytes", line, mostLine)
 		}
 	}
@@ -239,8 +262,10 @@ func (r Record) check() error {
 	return nil
 }
 
+func oneLine(s string) bool { return len(s) <= mostLine && !strings.ContainsAny(s, "\r\n\x00") }
+
 func (f File) check() error {
-	if f.Name == "" || len(f.Name) > 1000 || strings.ContainsAny(f.Name, "\r\n\x00") {
+	if f.Name == "" || len(f.Name) > mostName || strings.ContainsAny(f.Name, "\r\n\x00") {
 		return fmt.Errorf("%.40q is no name of a file", f.Name)
 	}
 	if f.Size < 0 || f.SHA256 != "" && len(f.SHA256) != 64 {
@@ -254,7 +279,7 @@ func Read(picture []byte) (r Record, rest []byte, err error) {
 	text, rest, err := display.Metadata(picture)
 	if errors.Is(err, display.ErrNoMetadata) {
 		err = hint.Add(err,
-			"print and snapshot make pictures that do; those of --from browser, PDFs of several pages, and what others have saved again do not")
+			"print and snapshot make pictures that do; those of --from browser, and what others have saved again do not")
 	}
 	if err != nil {
 		return r, nil, err
