@@ -31,6 +31,7 @@ type Session interface {
 	Linker
 	Watcher
 	Browsers
+	Gate
 	Snapshots
 	States
 	History

@@ -54,7 +54,7 @@ func start(t *testing.T, args ...string) *process {
 			t.Logf("the program said:\n%s", p.out.text())
 		}
 	})
-	p.link = p.expect(`http://localhost:\d+/`)
+	p.link = p.expect(`http://localhost:\d+/#token=[\w-]+`)
 	return p
 }
 

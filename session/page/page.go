@@ -77,6 +77,8 @@ type Page struct {
 // Options of a page.
 type Options struct {
 	Remote  string // the address that it comes from
+	Origin  string // of the document, "" where it has none or the program delivered it
+	User    string // who owns the other end, "" where that is not known
 	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
 	// CallTimeout bounds the wait for its answer to one UI action.
