@@ -184,7 +184,7 @@ var scenes = map[string]scene{
 		"bare.csv":  "t1,tumour\nn1,normal\n",
 		"other.csv": "id,status\nt1,x\nt1,y\n",
 	}},
-	"allow": {before: knock},
+	"allow":     {before: knock},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
 		setup: repltest.Setup{Pages: []string{protocol.BuiltinVersion, "4", "2"}},
