@@ -97,8 +97,8 @@ func TestSessionFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		for text, want := range map[string]string{
-			strings.ReplaceAll(saved.Text, path, other):                  "it.epivizgo needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
-			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1): "it.epivizgo needs the genome " + sizes + "; at the prompt",
+			strings.ReplaceAll(saved.Text, path, other):                   "it.epivizgo needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
+			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1):  "it.epivizgo needs the genome " + sizes + "; at the prompt",
 			strings.Replace(saved.Text, "\n", "\nsamples "+sheet+"\n", 1): "it.epivizgo needs the sample sheet " + sheet + "; at the prompt",
 			"chr1\t1\t2\n": "is no workspace",
 			strings.TrimSuffix(saved.Text, "# end of the workspace\n"): "is cut off",
