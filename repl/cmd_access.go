@@ -17,6 +17,8 @@ type Gate interface {
 	Origins() []reply.Origin
 	// Allow lets in pages of the origin with a number of Origins, until the session ends.
 	Allow(number int) (reply.Origin, error)
+	// Stats returns figures of the program at work.
+	Stats() []reply.Figure
 }
 
 func browsers(_ context.Context, env *Env, args []string) error {

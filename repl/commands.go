@@ -683,6 +683,14 @@ $selection and $regions are in its environment. A status other than 0 is a failu
     !ls -l *.bed
     !vim notes.txt`,
 		Run: shell},
+	{Name: "stats", Group: appGroup,
+		Usage: "stats",
+		Help: `Prints figures of the program at work.
+
+They are its memory, what its caches hold, what each browser keeps it busy with, and for each action of pages ("answers")
+and each action that pages were asked for ("actions") how many there were and how long they took. --log FILE writes each of
+them to a file.`,
+		Options: formatOptions, Run: stats},
 	{Name: "version", Group: appGroup,
 		Usage: "version",
 		Help:  `Prints the version of the program.`,

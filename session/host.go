@@ -21,6 +21,7 @@ import (
 func (s *Session) serve(ctx context.Context, t rpc.Transport, from server.Peer) {
 	b := page.New(host{s}, t, page.Options{
 		Remote: from.Addr, Origin: from.Origin, User: from.User, Version: from.Version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Measured: s.measured,
 		// No later request depends on where the mouse is, and none waits until a file is read.
 		InOrder: func(action string) bool {
 			return userActions[action] != nil && action != protocol.UserHover && action != protocol.UserUploadEnd

@@ -88,7 +88,8 @@ type Options struct {
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
-	// Log receives the messages on the wire at debug level; nil discards.
+	// Log receives a line for each request of a page and each UI action, without data, and what goes wrong at debug
+	// level; nil discards.
 	Log *slog.Logger
 }
 
@@ -101,6 +102,7 @@ type Session struct {
 	at      address
 	web     *server.Server // nil where Options.Serve replaces it
 	visits  visits
+	meter   meter
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
@@ -208,6 +210,7 @@ func newSession(opt Options) *Session {
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
 	}
 	s.visits.notify = opt.Notify
+	s.meter.began = time.Now()
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
 	s.genome.ref = opt.Genome
