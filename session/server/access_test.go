@@ -107,6 +107,8 @@ func TestToken(t *testing.T) {
 		status     int
 	}{
 		{"in the path", "/ws/" + token, nil, 101},
+		{"of the link, in the path", "/ws/" + s.linkToken, nil, 101},
+		{"of the link, of the built-in page", "/ws", []string{origin("http://" + host), builtin + s.linkToken}, 101},
 		{"in the other path", "/websocket/" + token, []string{origin("http://localhost:8000")}, 101},
 		{"of a page from a file", "/ws/" + token, []string{origin("null")}, 101},
 		{"of any page", "/ws/" + token, []string{origin("https://evil.example.org")}, 101},
@@ -124,7 +126,7 @@ func TestToken(t *testing.T) {
 			name = "evil.example.org"
 		}
 		knock(t, connectTo(t, addr), tc.path, name, tc.headers...).wants(tc.name, tc.status, "")
-		if reason := told(); strings.Contains(reason, token) || strings.Contains(reason, wrong) {
+		if reason := told(); strings.Contains(reason, token) || strings.Contains(reason, wrong) || strings.Contains(reason, s.linkToken) {
 			t.Errorf("%s: the reason has the token: %s", tc.name, reason)
 		}
 	}
@@ -145,7 +147,7 @@ func TestToken(t *testing.T) {
 		}
 		conn.Close()
 	}
-	if strings.Contains(logged.String(), token) || strings.Contains(logged.String(), wrong) {
+	if strings.Contains(logged.String(), token) || strings.Contains(logged.String(), s.linkToken) || strings.Contains(logged.String(), wrong) {
 		t.Errorf("a token is in the log:\n%s", logged.String())
 	}
 	if !IsToken(token) || IsToken(token[:42]) || IsToken(token+"A") || IsToken("") || token == wrong {
@@ -174,8 +176,13 @@ func TestTickets(t *testing.T) {
 			t.Errorf("%q: %d %q", bad, status, body)
 		}
 	}
-	if status, body := ask(ticket, own); status != 200 || body != s.opt.Token {
-		t.Errorf("the ticket: %d %q", status, body)
+	for what, good := range map[string]string{"the ticket": ticket, "the link's token": s.linkToken, "the lasting token": s.opt.Token} {
+		if status, body := ask(good, own); status != 200 || body != s.opt.Token {
+			t.Errorf("%s: %d %q", what, status, body)
+		}
+	}
+	if status, _ := ask(s.linkToken); status != 403 {
+		t.Errorf("another program was given the lasting token: %d", status)
 	}
 	if status, _ := ask(ticket, own); status != 403 || !strings.Contains(told(), "has been used") {
 		t.Errorf("the ticket once more: %d, told %q", status, told())

@@ -176,7 +176,7 @@ func (s *Server) admit(r *http.Request) (Peer, error) {
 		}
 	}
 	if token := tokenOf(r); token != "" {
-		if p.Token = same(token, s.opt.Token); !p.Token {
+		if p.Token = s.isToken(token); !p.Token {
 			return p, errors.New("the token is not that of this program; " + openPrinted)
 		}
 		return p, nil

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bufio"
 	"context"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -74,6 +76,21 @@ func TestOtherUser(t *testing.T) {
 	knock(t, connectTo(t, s.Addr().String()), "/ws", s.host()).wants("the same user", 101, "")
 	if p := <-from; p.Other || p.Token || p.User != userName(0) {
 		t.Errorf("%+v connected", p)
+	}
+	// A ticket is for this user's browser alone, and so is the token that lasts.
+	for _, tc := range []struct {
+		what, given string
+		status      int
+		answer      string
+	}{{"a ticket", s.tickets.issue(), 403, "--token"}, {"the link's token", s.linkToken, 200, s.linkToken}} {
+		theirs := dialAs(t, nobody, at)
+		defer theirs.Close()
+		request := "POST /token HTTP/1.1\r\nHost: " + s.host() + "\r\nOrigin: http://" + s.host() +
+			"\r\nContent-Length: 0\r\nAuthorization: Bearer " + tc.given + "\r\n\r\n"
+		if _, err := io.WriteString(theirs, request); err != nil {
+			t.Fatal(err)
+		}
+		(&stranger{t, theirs, bufio.NewReader(theirs)}).wants(tc.what, tc.status, tc.answer)
 	}
 	// A socket that its program has closed is root's, as far as the system says: it is nobody's here.
 	gone := dialAs(t, nobody, at)

@@ -38,7 +38,7 @@ type Options struct {
 	Addr string
 	// AllowOrigins are origins of pages to trust in addition to those always trusted; AnyLoopback has all of this machine.
 	AllowOrigins []string
-	// Token is what NewToken returned; empty makes one.
+	// Token is the one that lasts, from NewToken; empty makes one.
 	Token string
 	// Certificate, when not nil, makes the server speak TLS.
 	Certificate *tls.Certificate
@@ -66,6 +66,8 @@ type Server struct {
 	upgrader websocket.Upgrader
 	waiting  waiting
 	tickets  tickets
+	// linkToken is the token in links, which ends with the server.
+	linkToken string
 	// Moved reports whether another port is used since the default one was taken.
 	Moved bool
 
@@ -118,7 +120,7 @@ func Listen(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opt: opt, guard: g, waiting: waiting{atMost: holdAtMost, asks: opt.Asks}}
+	s := &Server{opt: opt, guard: g, linkToken: NewToken(), waiting: waiting{atMost: holdAtMost, asks: opt.Asks}}
 	// CheckOrigin has nothing left to do. Compression stays off: it is slower than the
 	// loopback interface by an order of magnitude, and a frame that claims to be
 	// compressed is then an error, so the read limit holds for what is inflated.
@@ -180,8 +182,8 @@ func listenNext(addr string) (net.Listener, error) {
 // Addr returns the address that is listened on.
 func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
 
-// URL returns the built-in page's link, which has the token.
-func (s *Server) URL() string { return s.scheme("http") + s.host() + "/" + tokenPart + s.opt.Token }
+// URL returns the built-in page's link, which has a token that ends with the server.
+func (s *Server) URL() string { return s.scheme("http") + s.host() + "/" + tokenPart + s.linkToken }
 
 // TicketURL returns a link of the built-in page that is good once and soon.
 func (s *Server) TicketURL() string {
@@ -205,7 +207,7 @@ func (s *Server) OtherURLs() (links []string) {
 func (s *Server) WebSocketURL() string { return s.scheme("ws") + s.host() + "/ws" }
 
 // TokenURL is WebSocketURL with the token.
-func (s *Server) TokenURL() string { return s.WebSocketURL() + "/" + s.opt.Token }
+func (s *Server) TokenURL() string { return s.WebSocketURL() + "/" + s.linkToken }
 
 // scheme returns the beginning of an address, of http or ws.
 func (s *Server) scheme(plain string) string {

@@ -73,7 +73,7 @@ func echo(ctx context.Context, t rpc.Transport, _ Peer) {
 }
 
 // base returns the server's link without the token.
-func base(s *Server) string { return strings.TrimSuffix(s.URL(), tokenPart+s.opt.Token) }
+func base(s *Server) string { return strings.TrimSuffix(s.URL(), tokenPart+s.linkToken) }
 
 // dial connects as the server's own page does.
 func dial(t *testing.T, s *Server, d *websocket.Dialer) (*websocket.Conn, *http.Response) {

@@ -12,10 +12,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Whoever gives the token is let in, from wherever. The built-in page has it from the fragment of its link, which
-// browsers send to nobody, and gives it as a subprotocol of its WebSocket, which is in no log; another page gives it in
-// the path. A link on a command line could be read by every user of the machine, so the program opens its page with a
-// ticket instead, which is good once and soon.
+// Whoever gives a token is let in, from wherever. There are two. The one in links ends with the program: browsers keep
+// addresses in their history, and other pages give it in the path. The built-in page changes it into the one that
+// lasts, which is in no address, so that it can connect again after a restart; it gives a token as a
+// subprotocol of its WebSocket, which is in no log. A link on a command line could be read by every user of the
+// machine, so the program opens its page with a ticket instead, which is good once and soon.
 
 // tokenBytes is the length of a token, of which nothing can be guessed.
 const tokenBytes = 32
@@ -38,7 +39,7 @@ const (
 	tokenPart, ticketPart = "#token=", "#ticket="
 	// tokenProtocol begins the subprotocol with which the built-in page gives the token.
 	tokenProtocol = "token."
-	// tokenPath is where the page changes a ticket into the token.
+	// tokenPath is where the page changes what its link has into the token that lasts.
 	tokenPath = "/token"
 )
 
@@ -72,7 +73,13 @@ func (s *Server) route(path string) string {
 	if is, token := socketPath(path); is && token != "" {
 		path = strings.TrimSuffix(path, token) + "…"
 	}
-	return short(strings.ReplaceAll(path, s.opt.Token, "…"))
+	return short(strings.NewReplacer(s.opt.Token, "…", s.linkToken, "…").Replace(path))
+}
+
+// isToken reports whether a text is one of the tokens.
+func (s *Server) isToken(text string) bool {
+	lasting, linked := same(text, s.opt.Token), same(text, s.linkToken)
+	return lasting || linked
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -124,24 +131,31 @@ func (t *tickets) use(text string) bool {
 	return good
 }
 
-// sendToken answers the built-in page's request that changes a ticket into the token. The guard has let it pass.
+// sendToken answers the built-in page's request that changes the token of a link, or a ticket, into the token that
+// lasts, if the page is in a browser of this user. The guard has let it pass.
 func (s *Server) sendToken(w http.ResponseWriter, r *http.Request) {
 	text, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	_, reason := s.peerOf(r)
-	switch own := isOwn(r); {
+	_, foreign := s.peerOf(r)
+	reason, token := "", s.opt.Token
+	switch {
 	case r.Method != http.MethodPost || !given:
-		reason = "wanted a ticket"
-	case !own:
+		reason = "wanted a token or a ticket"
+	case !isOwn(r):
 		reason = "only the built-in page asks for the token"
-	case reason == "" && !s.tickets.use(text):
+	case s.isToken(text):
+		if foreign != "" { // whoever was sent a link has it until the program ends
+			token = text
+		}
+	case foreign != "":
+		reason = foreign
+	case !s.tickets.use(text):
 		reason = "the link that opened the page has been used, or is too old; " + openPrinted
-		s.opt.Refused(reason)
 	}
 	if reason != "" {
-		http.Error(w, reason, http.StatusForbidden)
+		s.refuse(w, reason)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte(s.opt.Token)) // who is gone asks again
+	_, _ = w.Write([]byte(token)) // who is gone asks again
 }

@@ -21,13 +21,19 @@ function setUp(hash, kept = '') {
   return { token, at };
 }
 
-test('the token is taken out of the address and kept, and what follows it stays', async () => {
-  for (const [hash, left] of [['#token=a-b_C', ''], ['#token=a-b_C&chr1:1-100', '#chr1:1-100'],
-    ['#token=a-b_C&chr1:1-1000&v=1&chart=LineTrack:a,b', '#chr1:1-1000&v=1&chart=LineTrack:a,b']]) {
-    const { token, at } = setUp(hash);
-    assert.equal(await token.take(), true);
-    assert.deepEqual([at.hash, at.kept, token.protocols()], [left, 'a-b_C', ['token.a-b_C']]);
+test('the token of a link lets the page in at once, and is changed into the one that lasts', async () => {
+  for (const [hash, left] of [['#token=good', ''], ['#token=good&chr1:1-100', '#chr1:1-100'],
+    ['#token=good&chr1:1-1000&v=1&chart=LineTrack:a,b', '#chr1:1-1000&v=1&chart=LineTrack:a,b']]) {
+    const { token, at } = setUp(hash, 'older');
+    await token.take();
+    assert.deepEqual([at.hash, token.protocols()], [left, ['token.good']]);
+    await token.changed;
+    assert.deepEqual([at.kept, token.protocols(), at.tickets], ['made', ['token.made'], ['good']]);
   }
+  const { token, at } = setUp('#token=offline', 'older');
+  await token.take();
+  await token.changed;
+  assert.deepEqual([at.kept, token.protocols()], ['older', ['token.offline']]);
 });
 
 test('an address without a token is left alone', () => {
@@ -42,21 +48,22 @@ test('a ticket is changed into the token at once; one that is not good leaves wh
   const { token, at } = setUp('#ticket=good&all');
   const taken = token.take();
   assert.equal(at.hash, '#all'); // before it is answered
-  assert.equal(await taken, true);
-  assert.deepEqual([at.kept, at.tickets], ['made', ['good']]);
+  await taken;
+  assert.deepEqual([at.kept, at.tickets, token.protocols()], ['made', ['good'], ['token.made']]);
   for (const bad of ['used', 'offline', '']) {
     const { token: other, at: there } = setUp(`#ticket=${bad}`, 'older');
-    assert.equal(await other.take(), false);
+    await other.take();
     assert.deepEqual([there.hash, other.protocols()], ['', ['token.older']]);
   }
 });
 
 test('where nothing can be kept, the token holds until the page is closed', async () => {
-  const { token } = setUp('#token=t');
+  const { token } = setUp('#token=good');
   const off = () => { throw new Error('storage is off'); };
   Object.assign(token.outside, { read: off, write: off });
-  assert.equal(await token.take(), true);
-  assert.deepEqual(token.protocols(), ['token.t']);
+  await token.take();
+  await token.changed;
+  assert.deepEqual(token.protocols(), ['token.made']);
   assert.deepEqual(setUp('').token.protocols(), []);
 });
 

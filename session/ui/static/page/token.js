@@ -1,14 +1,15 @@
 /**
- * The token that lets this page in. The printed link has it in its fragment, #token=…, which browsers send to nobody; a
- * page that the program opens itself has a ticket there, which is changed into the token once. Neither stays in the
- * address. The token is kept for this address, so that the page can be loaded again.
+ * The token that lets this page in. The printed link has one in its fragment, #token=…, which browsers send to nobody but
+ * keep in their history: it ends with the program. A page that the program opens itself has a ticket there, which is good
+ * once. Neither stays in the address, and both are changed into the token that lasts. That one is kept for this address,
+ * so that the page can be loaded again, and connects to the program when it is started again.
  *
  * @typedef {object} Outside  what a test replaces
  * @property {() => string} hash
  * @property {(hash: string) => void} replace  replaces the hash, without a new entry of the history
  * @property {() => string} read  what is kept, '' for nothing
  * @property {(token: string) => void} write
- * @property {(ticket: string) => Promise<string>} change  changes a ticket into the token, '' if it is not good
+ * @property {(text: string) => Promise<string>} change  changes a link's token or a ticket into the token that lasts, '' if it is not good
  */
 
 /** Under what the browser keeps the token. */
@@ -20,8 +21,8 @@ const BROWSER = {
   replace: (hash) => history.replaceState(history.state, '', location.pathname + location.search + hash),
   read: () => localStorage.getItem(KEY) ?? '',
   write: (token) => localStorage.setItem(KEY, token),
-  change: async (ticket) => {
-    const answer = await fetch('/token', { method: 'POST', headers: { Authorization: `Bearer ${ticket}` } });
+  change: async (text) => {
+    const answer = await fetch('/token', { method: 'POST', headers: { Authorization: `Bearer ${text}` } });
     return answer.ok ? answer.text() : '';
   },
 };
@@ -30,13 +31,15 @@ export class Token {
   /** @param {Outside} [outside] */
   constructor(outside = BROWSER) {
     this.outside = outside;
-    /** The token that the page was given, where the browser keeps nothing. */
+    /** The token that the page was given. */
     this.own = '';
+    /** @type {Promise<void>} done when what the page was given is changed, or not good */
+    this.changed = Promise.resolve();
   }
 
   /**
-   * Takes the token out of the address, if it is there.
-   * @returns {Promise<boolean>|null} null if there is none; else, once it is known, whether it is good
+   * Takes what lets the page in out of the address, if it is there.
+   * @returns {Promise<void>|null} null if there is nothing; else done when the page can connect
    */
   take() {
     const { hash, replace, change } = this.outside;
@@ -44,12 +47,11 @@ export class Token {
     if (!found) return null;
     const [, kind, text, rest] = found;
     replace(rest ? `#${rest}` : '');
-    const token = kind === 'token' ? Promise.resolve(text) : change(text).catch(() => '');
-    if (kind === 'token') this.keep(text);
-    return token.then((t) => {
-      if (t && kind === 'ticket') this.keep(t);
-      return t !== '';
+    if (kind === 'token') this.own = text;
+    this.changed = change(text).catch(() => '').then((token) => {
+      if (token) this.keep(token);
     });
+    return kind === 'token' ? Promise.resolve() : this.changed;
   }
 
   /** @param {string} token */
@@ -66,7 +68,7 @@ export class Token {
   protocols() {
     let token = this.own;
     try {
-      token = this.outside.read() || token; // another page may have a newer one
+      token ||= this.outside.read();
     } catch {
       // Storage is off.
     }
@@ -88,7 +90,9 @@ export function startToken(connect) {
   // The printed link may be opened where the page is, and in another page that then lets this one in.
   addEventListener('popstate', take);
   addEventListener('storage', (e) => {
-    if (e.key === KEY) connect();
+    if (e.key !== KEY) return;
+    token.own = ''; // the other page has a newer one
+    connect();
   });
   if (!take()) queueMicrotask(connect);
   return token;
