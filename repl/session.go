@@ -21,9 +21,11 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Verifier
 	Workspaces
 	Finder
 	Querier
+	Varianter
 	Selector
 	Calculator
 	Filterer
