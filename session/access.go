@@ -36,7 +36,9 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, Token: s.opt.Token, Certificate: s.opt.Certificate, Insecure: s.opt.Insecure,
 		UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
 		Refused: func(reason string) {
-			s.visits.tell("refused", "refused a request: "+shortened(reason), "more requests were refused")
+			words := strings.Fields(reason) // a page that is refused again and again hides no refusal of another kind
+			kind := strings.Join(words[:min(len(words), 4)], " ")
+			s.visits.tell("refused "+kind, "refused a request: "+shortened(reason), "refused a request: "+kind+" …")
 		},
 	}
 	if s.opt.Ask {

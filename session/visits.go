@@ -156,14 +156,16 @@ func (v *visit) who() string {
 	return of
 }
 
-// name names a connection that is no browser.
-func (v *visit) name() string {
-	name := "a program"
+// kind is "a page" or "a program".
+func (v *visit) kind() string {
 	if v.from.Origin != "" {
-		name = "a page"
+		return "a page"
 	}
-	return name + cmp.Or(v.who(), " at "+v.from.Addr)
+	return "a program"
 }
+
+// name names a connection that is no browser.
+func (v *visit) name() string { return v.kind() + cmp.Or(v.who(), " at "+v.from.Addr) }
 
 // tell tells that it has come, unless that was told.
 func (v *visit) tell() {
@@ -178,8 +180,8 @@ func (v *visit) tell() {
 		v.s.visits.tell("came "+what, fmt.Sprintf("browser %d connected: %s", number, what), what+" connected")
 	case !v.guest:
 		v.guest = true
-		name := v.name()
-		v.s.visits.tell("came "+v.who(), name+" connected; it has not asked for measurements", name+" connected")
+		what := v.kind() + v.who()
+		v.s.visits.tell("came "+what, v.name()+" connected; it has not asked for measurements", what+" connected")
 	}
 }
 
@@ -201,7 +203,7 @@ func (v *visit) end(stopped bool) {
 		what := v.page.Generation() + v.who()
 		v.s.visits.tell("went "+what, v.page.Name()+" disconnected", what+" disconnected")
 	default:
-		name := v.name()
-		v.s.visits.tell("went "+v.who(), name+" disconnected", name+" disconnected")
+		what := v.kind() + v.who()
+		v.s.visits.tell("went "+what, v.name()+" disconnected", what+" disconnected")
 	}
 }

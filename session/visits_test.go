@@ -54,6 +54,14 @@ func TestComesAndGoes(t *testing.T) {
 			!slices.Contains(told, "EpiViz 4 disconnected, 97 more times within a minute") {
 			t.Errorf("told %q", told)
 		}
+		for range 100 {
+			must(sessiontest.OpenWorkspaces(r.ctx, r.net.Dial, v4))(t).Disconnect()
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(countFor)
+		if told := r.told("a program connected, 97 more times within a minute"); len(told) != 1 {
+			t.Errorf("told %q", r.told("a program"))
+		}
 		time.Sleep(2 * countFor) // it is over
 		r.join(v4)
 		equal(t, "told each", len(r.told("connected: EpiViz 4")), toldEach+1)
