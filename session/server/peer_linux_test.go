@@ -120,3 +120,26 @@ func TestServerOfAnOrigin(t *testing.T) {
 		t.Errorf("address %v, %v", addr, err)
 	}
 }
+
+// TestOwnersByEveryAddress finds the owner of a connection by IPv4, by IPv6, and by IPv4 to a socket of IPv6.
+func TestOwnersByEveryAddress(t *testing.T) {
+	for listen, dial := range map[string]string{"127.0.0.1:0": "127.0.0.1", "[::1]:0": "::1", "[::]:0": "127.0.0.1"} {
+		l, err := net.Listen("tcp", listen)
+		if err != nil {
+			t.Logf("%s: %v", listen, err) // no IPv6 here
+			continue
+		}
+		defer l.Close()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		conn := connectTo(t, net.JoinHostPort(dial, port))
+		defer conn.Close()
+		served, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer served.Close()
+		if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != os.Geteuid() {
+			t.Errorf("%s, dialled as %s: user %d, %v", listen, dial, uid, ok)
+		}
+	}
+}
