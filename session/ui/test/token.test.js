@@ -26,14 +26,14 @@ test('the token of a link lets the page in at once, and is changed into the one 
     ['#token=good&chr1:1-1000&v=1&chart=LineTrack:a,b', '#chr1:1-1000&v=1&chart=LineTrack:a,b']]) {
     const { token, at } = setUp(hash, 'older');
     await token.take();
-    assert.deepEqual([at.hash, token.protocols()], [left, ['token.good']]);
+    assert.deepEqual([at.hash, at.kept, token.protocols()], [left, 'good', ['token.good']]);
     await token.changed;
     assert.deepEqual([at.kept, token.protocols(), at.tickets], ['made', ['token.made'], ['good']]);
   }
   const { token, at } = setUp('#token=offline', 'older');
   await token.take();
   await token.changed;
-  assert.deepEqual([at.kept, token.protocols()], ['older', ['token.offline']]);
+  assert.deepEqual([at.kept, token.protocols()], ['offline', ['token.offline']]);
 });
 
 test('an address without a token is left alone', () => {

@@ -47,7 +47,7 @@ export class Token {
     if (!found) return null;
     const [, kind, text, rest] = found;
     replace(rest ? `#${rest}` : '');
-    if (kind === 'token') this.own = text;
+    if (kind === 'token') this.keep(text); // the page may be loaded again before it is changed
     this.changed = change(text).catch(() => '').then((token) => {
       if (token) this.keep(token);
     });
