@@ -26,6 +26,7 @@ type Session interface {
 	Finder
 	Querier
 	Varianter
+	Aligner
 	Selector
 	Calculator
 	Filterer
