@@ -16,12 +16,13 @@ import (
 
 // Request says what a picture is of.
 type Request struct {
-	State     protocol.SyncStateParams `json:"state"`     // what a page would show
-	Charts    []int                    `json:"charts"`    // by their handles; nil is all
-	Width     float64                  `json:"width"`     // of the picture, in pixels
-	Theme     protocol.Theme           `json:"theme"`     // light, unless it is dark
-	Roominess float64                  `json:"roominess"` // factor for the height of charts that gain by more room; 0 is 1
-	Pixel     float64                  `json:"px"`        // width of the least that can be drawn; 0 is 1
+	State     protocol.SyncStateParams `json:"state"`          // what a page would show
+	Charts    []int                    `json:"charts"`         // by their handles; nil is all
+	Width     float64                  `json:"width"`          // of the picture, in pixels
+	Theme     protocol.Theme           `json:"theme"`          // light, unless it is dark
+	Roominess float64                  `json:"roominess"`      // factor for the height of charts that gain by more room; 0 is 1
+	Pixel     float64                  `json:"px"`             // width of the least that can be drawn; 0 is 1
+	Bins      float64                  `json:"bins,omitempty"` // of Gather; 0 of pictures that are drawn
 }
 
 // Asker answers one request for data as it answers a page's: args is JSON.
@@ -48,6 +49,16 @@ type Studio struct {
 type Result struct {
 	*display.List
 	Notes []string
+}
+
+// Gather asks for the data of a picture in which the view is bins wide, and for none beside the view. It draws nothing, and
+// returns what of the picture would not be as it was asked for.
+func (s *Studio) Gather(ctx context.Context, state protocol.SyncStateParams, charts []int, bins float64, ask Asker) (notes []string, err error) {
+	result, err := s.Draw(ctx, Request{State: state, Charts: charts, Bins: bins}, ask)
+	if err != nil {
+		return nil, err
+	}
+	return result.Notes, nil
 }
 
 // Draw draws a picture. Data are asked for with all that it needs at once.
