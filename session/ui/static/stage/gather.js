@@ -46,10 +46,10 @@ const MOST_ROUNDS = 20;
 /**
  * @param {Request} request
  * @param {(wishes: Wish[]) => any[]} ask returns the answers
+ * @param {Workspace} [workspace] that takes the state over
  * @returns {Promise<Gathered>}
  */
-export async function gather(request, ask) {
-  const workspace = new Workspace();
+export async function gather(request, ask, workspace = new Workspace()) {
   adopt(workspace, request.state, () => false);
   const { measurements, samples } = workspace;
   if (!workspace.place) throw new Error('the session shows no place yet');
