@@ -21,6 +21,7 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Reporter
 	Workspaces
 	Finder
 	Querier

@@ -115,14 +115,17 @@ func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layo
 	return s.studio.Draw(ctx, picture.Request{
 		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
 		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
-	}, func(ctx context.Context, action string, args json.RawMessage) any {
-		req := &protocol.Request{Action: action, Args: args}
-		if action == protocol.GetSequence {
-			return s.answerSequence(ctx, nil, req)
-		}
-		answer, _ := s.actions.Answer(ctx, drawer{}, req)
-		return answer
-	})
+	}, s.answer)
+}
+
+// answer answers what is asked for to draw a picture.
+func (s *Session) answer(ctx context.Context, action string, args json.RawMessage) any {
+	req := &protocol.Request{Action: action, Args: args}
+	if action == protocol.GetSequence {
+		return s.answerSequence(ctx, nil, req)
+	}
+	answer, _ := s.actions.Answer(ctx, drawer{}, req)
+	return answer
 }
 
 // layoutWait bounds the wait for a page's layout: a picture can do without.

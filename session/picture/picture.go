@@ -51,18 +51,39 @@ type Result struct {
 	Notes []string
 }
 
+// Asked is a request for data with its answer.
+type Asked struct {
+	Action string
+	Args   json.RawMessage
+	Answer any `json:"-"`
+}
+
 // Gather asks for the data of a picture in which the view is bins wide, and for none beside the view. It draws nothing, and
-// returns what of the picture would not be as it was asked for.
-func (s *Studio) Gather(ctx context.Context, state protocol.SyncStateParams, charts []int, bins float64, ask Asker) (notes []string, err error) {
-	result, err := s.Draw(ctx, Request{State: state, Charts: charts, Bins: bins}, ask)
+// returns what was asked for, in order, and notes on what of the picture would not be as it was asked for.
+func (s *Studio) Gather(
+	ctx context.Context, state protocol.SyncStateParams, charts []int, bins float64, ask Asker,
+) (asked []Asked, notes []string, err error) {
+	result, err := s.draw(ctx, Request{State: state, Charts: charts, Bins: bins}, func(wishes []byte) ([]byte, error) {
+		list, text, err := answers(ctx, wishes, ask)
+		asked = append(asked, list...)
+		return text, err
+	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return result.Notes, nil
+	return asked, result.Notes, nil
 }
 
 // Draw draws a picture. Data are asked for with all that it needs at once.
 func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, error) {
+	return s.draw(ctx, req, func(wishes []byte) ([]byte, error) {
+		_, text, err := answers(ctx, wishes, ask)
+		return text, err
+	})
+}
+
+// draw draws a picture; ask answers several requests at once, in JSON.
+func (s *Studio) draw(ctx context.Context, req Request, ask func(wishes []byte) ([]byte, error)) (*Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, mostTime, fmt.Errorf("the picture was not drawn within %s", mostTime))
 	defer cancel()
 	e, err := s.take(ctx)
@@ -81,7 +102,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 		return nil, err
 	}
 	r := display.NewRecorder()
-	result, err := e.call(ctx, request, r, func(wishes []byte) ([]byte, error) { return answers(ctx, wishes, ask) })
+	result, err := e.call(ctx, request, r, ask)
 	s.release(e, err == nil)
 	if err != nil {
 		return nil, err
@@ -99,14 +120,11 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 	return &Result{list, drawn.Notes}, nil
 }
 
-// answers answers several requests at once, in the order of their answers.
-func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
-	var list []struct {
-		Action string
-		Args   json.RawMessage
-	}
+// answers answers several requests at once, and returns the answers as JSON too.
+func answers(ctx context.Context, wishes []byte, ask Asker) ([]Asked, []byte, error) {
+	var list []Asked
 	if err := json.Unmarshal(wishes, &list); err != nil {
-		return nil, fmt.Errorf("the script that draws pictures asks for %.100q: %w", wishes, err)
+		return nil, nil, fmt.Errorf("the script that draws pictures asks for %.100q: %w", wishes, err)
 	}
 	parts := make([][]byte, len(list))
 	errs := make([]error, len(list))
@@ -117,13 +135,14 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		wait.Go(func() {
 			defer func() { <-turns }()
 			if ctx.Err() == nil {
-				parts[i], errs[i] = appendAnswer(nil, ask(ctx, wish.Action, wish.Args))
+				list[i].Answer = ask(ctx, wish.Action, wish.Args)
+				parts[i], errs[i] = appendAnswer(nil, list[i].Answer)
 			}
 		})
 	}
 	wait.Wait()
 	if err := errors.Join(append(errs, context.Cause(ctx))...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b := []byte{'['}
 	for i, part := range parts {
@@ -132,7 +151,7 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		}
 		b = append(b, part...)
 	}
-	return append(b, ']'), nil
+	return list, append(b, ']'), nil
 }
 
 func appendAnswer(b []byte, answer any) ([]byte, error) {

@@ -22,14 +22,22 @@ const (
 	differs
 )
 
-// Precision says how a column of numbers may be rounded.
-type Precision int
+// Precision says how a column of numbers may be rounded: to some hundreds of steps within what most of the numbers span,
+// unless it says otherwise.
+type Precision struct {
+	Exact  bool    // as a page has them: with the digits of 4-byte floats
+	Digits bool    // to three digits, for axes on which small numbers are as far apart as great ones
+	Within float64 // what the axis spans, if that may be less than the numbers do; 0 otherwise
+}
 
-const (
-	Steps  Precision = iota // to some hundreds of steps within what most of the numbers span
-	Digits                  // to three digits, for axes on which small numbers are as far apart as great ones
-	Exact                   // as a page has them: with the digits of 4-byte floats
-)
+// Finer returns the precision that serves two axes.
+func (p Precision) Finer(q Precision) Precision {
+	within := min(p.Within, q.Within)
+	if within == 0 {
+		within = max(p.Within, q.Within)
+	}
+	return Precision{p.Exact || q.Exact, p.Digits || q.Digits, within}
+}
 
 // leastSteps is how many steps there are at least within what most of a column spans: a chart of usual height has
 // fewer pixels.
@@ -52,7 +60,7 @@ func (s stepOf) of(n int64) float64 {
 func (s stepOf) count(v float64) int64 { return int64(math.Round(v / s.of(1))) }
 
 // stepFor returns the step in which numbers are kept, and reports whether they are so without being rounded.
-func stepFor(values []float64) (step stepOf, exact, ok bool) {
+func stepFor(values []float64, within float64) (step stepOf, exact, ok bool) {
 	var finite []float64
 	for _, v := range values {
 		if isFinite(v) {
@@ -80,6 +88,9 @@ func stepFor(values []float64) (step stepOf, exact, ok bool) {
 	if span == 0 {
 		span = most - least
 	}
+	if within > 0 {
+		span = min(span, within)
+	}
 	if span == 0 {
 		return step, false, false // one number: it is as short in full
 	}
@@ -102,18 +113,18 @@ func niceStep(width float64) stepOf {
 // appendColumn appends a column, and reports whether it has rounded. offsets are columns near to it, such as the least values
 // of bins beside the means, in the same steps.
 func appendColumn(b []byte, values []float64, precision Precision, offsets ...[]float64) (_ []byte, rounded bool) {
-	step, exact, ok := stepFor(slices.Concat(append([][]float64{values}, offsets...)...))
+	step, exact, ok := stepFor(slices.Concat(append([][]float64{values}, offsets...)...), precision.Within)
 	if len(offsets) > 0 && !exact { // the steps are those of what the chart spans
-		step, _, ok = stepFor(values)
+		step, _, ok = stepFor(values, precision.Within)
 	}
 	switch {
-	case ok && exact, ok && precision == Steps:
+	case ok && exact, ok && !precision.Exact && !precision.Digits:
 		b = appendSteps(append(b, inSteps), step, values)
 		for _, column := range offsets {
 			b = appendOffsets(append(b, inOffsets), step, values, column)
 		}
 		return b, !exact
-	case precision == Digits:
+	case precision.Digits && !precision.Exact:
 		for _, column := range append([][]float64{values}, offsets...) {
 			b = appendDigits(append(b, inDigits), column)
 		}

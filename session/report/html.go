@@ -35,7 +35,7 @@ var partsOf = sync.OnceValues(func() (*parts, error) {
 		if err != nil {
 			return nil, err
 		}
-		*to = withoutComments(text)
+		*to = slices.Concat([]byte("{\n"), withoutComments(text), []byte("}\n")) // their names do not meet
 	}
 	if p.sheet, err = ui.Sheet("style/style.css", "style/charts.css", "style/narrow.css", "report/report.css"); err != nil {
 		return nil, err

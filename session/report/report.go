@@ -16,7 +16,7 @@ type Options struct {
 	// State is what a page would show, at any place: charts, measurements, samples, all sequences of the regions.
 	State   protocol.SyncStateParams
 	Columns []string // of the table, besides names and places
-	// Precision says how the values of a measurement may be rounded; nil is Steps for all.
+	// Precision says how the values of a measurement may be rounded; nil is as usual.
 	Precision func(measurement string) Precision
 }
 
@@ -63,7 +63,7 @@ type Writer struct {
 // NewWriter returns a Writer without regions.
 func NewWriter(opt Options) *Writer {
 	if opt.Precision == nil {
-		opt.Precision = func(string) Precision { return Steps }
+		opt.Precision = func(string) Precision { return Precision{} }
 	}
 	return &Writer{opt: opt, asked: map[string]bool{}, encoder: encoder{
 		precision: opt.Precision, pools: pools{byKey: map[string]int{}}, rounded: map[string]bool{},
