@@ -412,6 +412,28 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "snapshot", Group: chartGroup,
+		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
+		Help: `Writes a picture of each of many regions.
+
+Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
+help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
+those of print. With --one they are the pages of one PDF, each with a bookmark.
+
+Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
+regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for
+something else, becomes _, and a name that comes again has a number; both are told. Files that are there are replaced,
+unless --missing leaves them as they are.
+
+--flank shows what is on either side, in bases or as a share of the region, instead of the margin that a gene has; where the
+sequence ends before that, that is said. Regions that cannot be drawn are named with the reason when all others are done,
+and the command fails. Files are written whole or not at all, whatever ends the program, and with --missing
+it goes on where it was ended.
+
+    snapshot peaks.bed out
+    snapshot set:sites out --as png --flank 20% --charts 1,3-5 --width 1200
+    snapshot TP53 BRCA2 chr8:1m-2m genes.pdf --one`,
+		Options: snapshotOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: snapshot},
 	{Name: "report", Group: chartGroup,
 		Usage: "report REGIONS FILE.html",
 		Help: `Writes an HTML file that shows all charts at each of many regions.

@@ -134,6 +134,8 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 		note = cutNote(shown)
 	}
 	switch {
+	case p.Flank != reply.Flank{}:
+		shown, note = s.flanked(shown, p.Flank, note)
 	case p.Name != "":
 		shown, _, err = s.within(withMargin(shown))
 	case p.Room > shown.Len():
@@ -142,6 +144,25 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 		shown, _ = s.moveInto(shown)
 	}
 	return shown, note, err
+}
+
+// flanked returns a place with its flanks, which are cut at the ends of the sequence. note says so, after what it says
+// of the place.
+func (s *Session) flanked(at genome.Interval, flank reply.Flank, note string) (wide genome.Interval, said string) {
+	by := flank.Of(at.Len())
+	end, known := s.catalog.End(at.Seq)
+	if !known {
+		end = genome.MaxPosition
+	}
+	notes := notesOf(note)
+	if at.Start < by {
+		notes = append(notes, at.Seq+" begins at 1")
+	}
+	wide = genome.Interval{Seq: at.Seq, Start: max(0, at.Start-by), End: min(end, at.End+by)}
+	if at.End+by > end && note != cutNote(wide) {
+		notes = append(notes, cutNote(wide))
+	}
+	return wide, strings.Join(notes, "; ")
 }
 
 // withMargin widens a feature's extent by a fifth of its length on either side, at least

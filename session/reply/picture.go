@@ -29,3 +29,9 @@ const (
 	WidestPicture    = 20_000
 	SharpestPicture  = 12.5
 )
+
+// PicturePage is a page of a PDF.
+type PicturePage struct {
+	Title string // of its bookmark
+	At    Locus
+}

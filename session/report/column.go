@@ -41,7 +41,7 @@ func (p Precision) Finer(q Precision) Precision {
 
 // leastSteps is how many steps there are at least within what most of a column spans: a chart of usual height has
 // fewer pixels.
-const leastSteps = 200
+const leastSteps = 100
 
 // mostSteps bounds the steps of a column that is kept as it is.
 const mostSteps = 1000
