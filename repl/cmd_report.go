@@ -64,6 +64,12 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	if opt.Bins > mostReportBins {
 		return misused("wanted at most %s after --bins; found %q", text.Thousands(mostReportBins), opts["bins"])
 	}
+	var flank reply.Flank
+	if opts.has("flank") {
+		if flank, err = parseDistance(opts["flank"], "the region"); err != nil {
+			return err
+		}
+	}
 	path := expandHome(file)
 	if err := env.refuseLoaded(path); err != nil { // before it is drawn
 		return err
@@ -77,13 +83,21 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 			"report on some of them at a time")
 	}
 	opt.Columns, opt.Regions = reportTable(list)
+	for i := range opt.Regions {
+		opt.Regions[i].At.Flank, opt.Regions[i].At.Notes = flank, nil // which were told
+	}
+	tell, end := counted(ctx, "reading")
 	var failed []string
-	data, err := env.Session.ReportRegions(ctx, opt, func(i int, _ []string, err error) error {
+	var notes noteCount
+	data, err := env.Session.ReportRegions(ctx, opt, func(i int, of []string, err error) error {
 		if err != nil {
 			failed = append(failed, fmt.Sprintf("%s: %v", list[i].title(), err))
 		}
+		notes.add(list[i].title(), of)
+		tell(int64(i+1), int64(len(list)))
 		return nil
 	})
+	end()
 	if err == nil {
 		err = env.writeWhole(path, data)
 	}
@@ -91,6 +105,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	env.printf("wrote %s, %s, %s", file, text.Count(len(list), "region"), hint.Size(int64(len(data))))
+	notes.tell(env)
 	return notDrawn(failed, len(list))
 }
 

@@ -24,42 +24,53 @@ import (
 func (s *Session) ReportRegions(
 	ctx context.Context, opt reply.RegionReport, took func(i int, notes []string, err error) error,
 ) ([]byte, error) {
-	st := host{s}.State()
-	if len(st.Charts) == 0 {
+	of := s.scene()
+	if len(of.state.Charts) == 0 {
 		return nil, hint.Add(errors.New("there is no chart to report on"), "plot NAME adds one")
 	}
 	list := s.reported(opt.Regions)
-	base := s.everywhere(st, list)
+	base := s.everywhere(of, list)
+	steps := 0
+	if !opt.Exact {
+		steps = stepsFor(len(list) * opt.Bins * measured(of.state.Charts))
+	}
 	w := report.NewWriter(report.Options{
-		Title: opt.Title, Theme: opt.Theme, Bins: opt.Bins, State: base, Columns: opt.Columns, Precision: precisionIn(st.Charts, opt.Exact),
+		Title: opt.Title, Theme: opt.Theme, Bins: opt.Bins, State: base, Columns: opt.Columns,
+		Steps: steps, Precision: precisionIn(of.state.Charts, steps),
 	})
-	of := recorder{s: s, base: base, bins: opt.Bins, public: s.withoutFolders()}
+	r := recorder{s: s, base: base, bins: opt.Bins, public: s.withoutFolders()}
+	type recorded struct {
+		answers []report.Answer
+		notes   []string
+		err     error
+	}
 	noted := map[string]bool{}
-	for i, r := range list {
-		answers, notes, err := of.record(ctx, &r)
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	err := inOrder(ctx, len(list), 0, func(ctx context.Context, i int) (made recorded) {
+		made.answers, made.notes, made.err = r.record(ctx, list[i])
+		return made
+	}, func(i int, made recorded) error {
+		at := list[i]
 		region := report.Region{
-			Name: opt.Regions[i].Name, SeqName: r.at.Seq, Start: r.at.Start + 1, End: r.at.End, Cells: opt.Regions[i].Cells,
-			From: r.view.Start + 1, To: r.view.End,
+			Name: opt.Regions[i].Name, SeqName: at.at.Seq, Start: at.at.Start + 1, End: at.at.End, Cells: opt.Regions[i].Cells,
+			From: at.view.Start + 1, To: at.view.End,
 		}
-		if err != nil {
-			region.Failed = of.public.Replace(err.Error())
-			answers, notes = nil, nil
+		if made.err != nil {
+			region.Failed = r.public.Replace(made.err.Error())
+			made = recorded{err: made.err}
 		}
-		if err := w.Add(region, answers); err != nil {
-			return nil, err
-		}
-		for _, note := range notes {
-			if note = of.public.Replace(note); !noted[note] {
+		for _, note := range made.notes {
+			if note = r.public.Replace(note); !noted[note] {
 				noted[note] = true
 				w.Note(note)
 			}
 		}
-		if err := took(i, notes, err); err != nil {
-			return nil, err
+		if err := w.Add(region, made.answers); err != nil {
+			return err
 		}
+		return took(i, made.notes, made.err)
+	})
+	if err != nil {
+		return nil, err
 	}
 	w.SetMade(report.Made{Version: opt.Version})
 	return w.HTML()
@@ -93,7 +104,8 @@ func (s *Session) reported(regions []reply.ReportedRegion) []reportedRegion {
 }
 
 // everywhere returns what a page would show, without a place: with the sequences of all regions.
-func (s *Session) everywhere(st page.State, list []reportedRegion) protocol.SyncStateParams {
+func (s *Session) everywhere(of scene, list []reportedRegion) protocol.SyncStateParams {
+	st := of.state
 	st.Location, st.Beside, st.Whole = genome.Interval{}, nil, false
 	seen := map[string]bool{}
 	for _, r := range list {
@@ -107,16 +119,41 @@ func (s *Session) everywhere(st page.State, list []reportedRegion) protocol.Sync
 		}
 		seen[r.view.Seq] = true
 	}
-	all := page.Everything(s.catalog, st, s.offered())
+	all := page.Everything(s.catalog, st, of.offered)
 	all.Location, all.Beside = nil, protocol.Beside{}
 	return all
 }
 
+// measured counts the measurements of charts.
+func measured(charts []state.Chart) int {
+	all := map[string]bool{}
+	for _, c := range charts {
+		for _, m := range c.Measurements {
+			all[m] = true
+		}
+	}
+	return len(all)
+}
+
+// stepsFor returns to how many steps values are rounded, 0 for none, so that a report of so many is below a megabyte: a
+// value is a bin's mean, beside which are its least and its greatest. Beyond the last bound it is larger.
+func stepsFor(values int) int {
+	switch {
+	case values <= 50_000:
+		return 0
+	case values <= 400_000:
+		return 400
+	case values <= 600_000:
+		return 200
+	}
+	return 100
+}
+
 // precisionIn returns how the values of measurements may be rounded for charts.
-func precisionIn(charts []state.Chart, exact bool) func(measurement string) report.Precision {
+func precisionIn(charts []state.Chart, steps int) func(measurement string) report.Precision {
 	of := map[string]report.Precision{}
 	for _, c := range charts {
-		precision := report.Precision{Exact: exact, Digits: c.Settings["scale"] == "log" || c.Settings["scale"] == "symlog"}
+		precision := report.Precision{Steps: steps, Digits: c.Settings["scale"] == "log" || c.Settings["scale"] == "symlog"}
 		for _, axis := range [][2]string{{"yMin", "yMax"}, {"xMin", "xMax"}} { // which may show a small part of what values span
 			least, ok := c.Settings[axis[0]].(float64)
 			most, ok2 := c.Settings[axis[1]].(float64)
@@ -140,7 +177,7 @@ type recorder struct {
 }
 
 // record returns the answers to what the charts ask for at a region.
-func (of recorder) record(ctx context.Context, r *reportedRegion) (answers []report.Answer, notes []string, err error) {
+func (of recorder) record(ctx context.Context, r reportedRegion) (answers []report.Answer, notes []string, err error) {
 	if r.err != nil {
 		return nil, nil, r.err
 	}

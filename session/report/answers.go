@@ -40,6 +40,7 @@ type encoder struct {
 	precision func(measurement string) Precision
 	pools     pools
 	rounded   map[string]bool // measurements
+	ends      []byte          // the least and greatest values of bins, in the order of the answers
 }
 
 // asked are the arguments of a request that matter here.
@@ -92,8 +93,8 @@ func appendText[T string | []byte](b []byte, text T) []byte {
 }
 
 func (e *encoder) appendNumbers(b []byte, measurement string, values []float64, offsets ...[]float64) []byte {
-	b, rounded := appendColumn(b, values, e.precision(measurement), offsets...)
-	if rounded {
+	b, ends, rounded := appendColumn(b, e.ends, values, e.precision(measurement), offsets...)
+	if e.ends = ends; rounded {
 		e.rounded[measurement] = true
 	}
 	return b

@@ -11,7 +11,7 @@ const (
 	asFloats  = iota // 4-byte little-endian floats
 	inSteps          // the step, then differences of multiples of it
 	inDigits         // differences of numbers that stand for three digits and a power of ten
-	inOffsets        // distances from another column that is in steps
+	inOffsets        // how many steps they are, then distances from a column in steps, each so many
 )
 
 // What an entry stands for that is no number of steps. Differences follow, as zigzag numbers from differs on.
@@ -22,10 +22,10 @@ const (
 	differs
 )
 
-// Precision says how a column of numbers may be rounded: to some hundreds of steps within what most of the numbers span,
-// unless it says otherwise.
+// Precision says how a column of numbers may be rounded: to Steps within what most of the numbers span, unless it says
+// otherwise.
 type Precision struct {
-	Exact  bool    // as a page has them: with the digits of 4-byte floats
+	Steps  int     // the least number of them; 0 leaves numbers as a page has them, with the digits of 4-byte floats
 	Digits bool    // to three digits, for axes on which small numbers are as far apart as great ones
 	Within float64 // what the axis spans, if that may be less than the numbers do; 0 otherwise
 }
@@ -36,15 +36,17 @@ func (p Precision) Finer(q Precision) Precision {
 	if within == 0 {
 		within = max(p.Within, q.Within)
 	}
-	return Precision{p.Exact || q.Exact, p.Digits || q.Digits, within}
+	return Precision{max(p.Steps, q.Steps), p.Digits || q.Digits, within}
 }
 
-// leastSteps is how many steps there are at least within what most of a column spans: a chart of usual height has
-// fewer pixels.
-const leastSteps = 100
+// coarser is of how many steps those are in which the least and greatest values of bins are kept, around the means.
+const coarser = 2
 
 // mostSteps bounds the steps of a column that is kept as it is.
 const mostSteps = 1000
+
+// mostCount bounds the steps from 0 to a number: beyond, 4-byte floats are shorter.
+const mostCount = 1 << 31
 
 // stepOf is the step of a column: digit, which is 1, 2 or 5, times ten to the power.
 type stepOf struct{ digit, power int }
@@ -59,43 +61,57 @@ func (s stepOf) of(n int64) float64 {
 
 func (s stepOf) count(v float64) int64 { return int64(math.Round(v / s.of(1))) }
 
-// stepFor returns the step in which numbers are kept, and reports whether they are so without being rounded.
-func stepFor(values []float64, within float64) (step stepOf, exact, ok bool) {
-	var finite []float64
-	for _, v := range values {
-		if isFinite(v) {
-			finite = append(finite, v)
-		}
-	}
+// exactStep returns the step in which numbers are kept as they are, if there is one.
+func exactStep(values []float64) (step stepOf, exact, ok bool) {
+	finite := finiteOf(values)
 	if len(finite) == 0 {
 		return stepOf{1, 0}, true, true
 	}
-	slices.Sort(finite)
 	least, most := finite[0], finite[len(finite)-1]
-	largest := max(math.Abs(least), math.Abs(most))
 	for power := 0; power >= -6; power-- {
 		s := stepOf{1, power}
-		if (most-least)/s.of(1) > mostSteps || largest/s.of(1) > 1<<31 {
+		if (most-least)/s.of(1) > mostSteps || max(math.Abs(least), math.Abs(most))/s.of(1) > mostCount {
 			break
 		}
 		if !slices.ContainsFunc(finite, func(v float64) bool { return float32(s.of(s.count(v))) != float32(v) }) {
 			return s, true, true
 		}
 	}
+	return step, false, false
+}
+
+// roundingStep returns the step to which numbers are rounded. There is none where that would take as much as the numbers.
+func roundingStep(values []float64, p Precision) (step stepOf, ok bool) {
+	finite := finiteOf(values)
+	if len(finite) == 0 {
+		return step, false
+	}
 	// What few numbers are far from does not make the steps of all others coarse.
 	aside := len(finite) / 50
-	span := finite[len(finite)-1-aside] - finite[aside]
+	last := len(finite) - 1
+	span := finite[last-aside] - finite[aside]
 	if span == 0 {
-		span = most - least
+		span = finite[last] - finite[0]
 	}
-	if within > 0 {
-		span = min(span, within)
+	if p.Within > 0 {
+		span = min(span, p.Within)
 	}
 	if span == 0 {
-		return step, false, false // one number: it is as short in full
+		return step, false
 	}
-	step = niceStep(span / leastSteps)
-	return step, false, largest/step.of(1) < 1<<40
+	step = niceStep(span / float64(p.Steps))
+	return step, max(math.Abs(finite[0]), math.Abs(finite[last]))/step.of(1) <= mostCount
+}
+
+// finiteOf returns the numbers of a column, sorted.
+func finiteOf(values []float64) (finite []float64) {
+	for _, v := range values {
+		if isFinite(v) {
+			finite = append(finite, v)
+		}
+	}
+	slices.Sort(finite)
+	return finite
 }
 
 // niceStep returns the greatest step that is at most as wide.
@@ -111,32 +127,43 @@ func niceStep(width float64) stepOf {
 }
 
 // appendColumn appends a column, and reports whether it has rounded. offsets are columns near to it, such as the least values
-// of bins beside the means, in the same steps.
-func appendColumn(b []byte, values []float64, precision Precision, offsets ...[]float64) (_ []byte, rounded bool) {
-	step, exact, ok := stepFor(slices.Concat(append([][]float64{values}, offsets...)...), precision.Within)
-	if len(offsets) > 0 && !exact { // the steps are those of what the chart spans
-		step, _, ok = stepFor(values, precision.Within)
+// of bins beside the means: they are appended to another text, since what is alike is deflated better.
+func appendColumn(b, ends []byte, values []float64, p Precision, offsets ...[]float64) (_, _ []byte, rounded bool) {
+	all := slices.Concat(append([][]float64{values}, offsets...)...)
+	step, exact, ok := exactStep(all)
+	if !ok && p.Steps > 0 && !p.Digits {
+		step, ok = roundingStep(values, p)
 	}
 	switch {
-	case ok && exact, ok && !precision.Exact && !precision.Digits:
+	case ok:
+		by := int64(1)
+		if !exact {
+			by = coarser
+		}
 		b = appendSteps(append(b, inSteps), step, values)
 		for _, column := range offsets {
-			b = appendOffsets(append(b, inOffsets), step, values, column)
+			ends = appendOffsets(append(ends, inOffsets, byte(by)), step, by, values, column)
 		}
-		return b, !exact
-	case precision.Digits && !precision.Exact:
-		for _, column := range append([][]float64{values}, offsets...) {
-			b = appendDigits(append(b, inDigits), column)
+		return b, ends, !exact
+	case p.Steps > 0 && p.Digits:
+		b = appendDigits(append(b, inDigits), values)
+		for _, column := range offsets {
+			ends = appendDigits(append(ends, inDigits), column)
 		}
-		return b, true
+		return b, ends, true
 	}
-	for _, column := range append([][]float64{values}, offsets...) {
-		b = append(b, asFloats)
-		for _, v := range column {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v)))
-		}
+	b = appendFloats(append(b, asFloats), values)
+	for _, column := range offsets {
+		ends = appendFloats(append(ends, asFloats), column)
 	}
-	return b, false
+	return b, ends, false
+}
+
+func appendFloats(b []byte, values []float64) []byte {
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v)))
+	}
+	return b
 }
 
 func appendSteps(b []byte, step stepOf, values []float64) []byte {
@@ -149,14 +176,15 @@ func appendSteps(b []byte, step stepOf, values []float64) []byte {
 	})
 }
 
-// appendOffsets appends by how many steps a column is above or below another; where that has no number, its own.
-func appendOffsets(b []byte, step stepOf, from, values []float64) []byte {
+// appendOffsets appends by how many times some steps a column is above or below another; where that has no number, its own.
+func appendOffsets(b []byte, step stepOf, by int64, from, values []float64) []byte {
 	for i, v := range values {
 		b = appendEntries(b, []float64{v}, func(v float64) int64 {
+			base := int64(0)
 			if isFinite(from[i]) {
-				return step.count(v) - step.count(from[i])
+				base = step.count(from[i])
 			}
-			return step.count(v)
+			return int64(math.Round(float64(step.count(v)-base) / float64(by)))
 		})
 	}
 	return b

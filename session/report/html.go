@@ -95,7 +95,7 @@ func (w *Writer) HTML() ([]byte, error) {
 	with := map[string]string{
 		"policy": p.policy(), "title": html.EscapeString(inOrder(w.opt.Title)), "sheet": string(p.sheet), "loader": string(p.loader),
 	}
-	for name, data := range map[string][]byte{"script": p.script, "head": head, "answers": w.answers} {
+	for name, data := range map[string][]byte{"script": p.script, "head": head, "answers": w.answers, "ends": w.encoder.ends} {
 		if with[name], err = packed(data); err != nil {
 			return nil, err
 		}

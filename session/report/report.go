@@ -16,7 +16,8 @@ type Options struct {
 	// State is what a page would show, at any place: charts, measurements, samples, all sequences of the regions.
 	State   protocol.SyncStateParams
 	Columns []string // of the table, besides names and places
-	// Precision says how the values of a measurement may be rounded; nil is as usual.
+	Steps   int      // of Precision where nothing else is said
+	// Precision says how the values of a measurement may be rounded; nil is to Steps.
 	Precision func(measurement string) Precision
 }
 
@@ -49,21 +50,21 @@ type File struct {
 
 // Writer makes a report. It is for one goroutine.
 type Writer struct {
-	opt     Options
-	made    Made
-	encoder encoder
-	regions []Region
-	sizes   []int
-	keys    []uint32
-	answers []byte
-	notes   []string
-	asked   map[string]bool // measurements and sources of data
+	opt             Options
+	made            Made
+	encoder         encoder
+	regions         []Region
+	sizes, endSizes []int // bytes of the answers to each region, and of the least and greatest values of their bins
+	keys            []uint32
+	answers         []byte
+	notes           []string
+	asked           map[string]bool // measurements and sources of data
 }
 
 // NewWriter returns a Writer without regions.
 func NewWriter(opt Options) *Writer {
 	if opt.Precision == nil {
-		opt.Precision = func(string) Precision { return Precision{} }
+		opt.Precision = func(string) Precision { return Precision{Steps: opt.Steps} }
 	}
 	return &Writer{opt: opt, asked: map[string]bool{}, encoder: encoder{
 		precision: opt.Precision, pools: pools{byKey: map[string]int{}}, rounded: map[string]bool{},
@@ -72,7 +73,7 @@ func NewWriter(opt Options) *Writer {
 
 // Add adds a region with the answers to what its charts ask for, in the order in which they do.
 func (w *Writer) Add(r Region, answers []Answer) error {
-	from := len(w.answers)
+	from, ends := len(w.answers), len(w.encoder.ends)
 	for _, a := range answers {
 		var err error
 		if w.answers, err = w.encoder.append(w.answers, a); err != nil {
@@ -82,6 +83,7 @@ func (w *Writer) Add(r Region, answers []Answer) error {
 	}
 	w.regions = append(w.regions, r)
 	w.sizes = append(w.sizes, len(w.answers)-from)
+	w.endSizes = append(w.endSizes, len(w.encoder.ends)-ends)
 	w.keys = append(w.keys, keyOf(answers))
 	return nil
 }
@@ -117,7 +119,7 @@ func (w *Writer) head() any {
 	}
 	return map[string]any{
 		"title": w.opt.Title, "theme": w.opt.Theme, "bins": w.opt.Bins, "state": state, "columns": list(w.opt.Columns),
-		"regions": regions, "pools": list(w.encoder.pools.files()), "sizes": list(w.sizes), "keys": list(w.keys),
+		"regions": regions, "pools": list(w.encoder.pools.files()), "sizes": list(w.sizes), "endSizes": list(w.endSizes), "steps": w.opt.Steps, "keys": list(w.keys),
 		"notes": list(w.notes), "rounded": list(names), "made": w.made.filled(),
 	}
 }

@@ -15,10 +15,10 @@ import { Table, placeOf } from './table.js';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 /** Says what the report was made from. @param {import('./store.js').Head} head */
-function showMade({ made, notes, rounded, bins }) {
+function showMade({ made, notes, rounded, bins, steps }) {
   const digits = rounded.length === 0 ? 'Values are as the program has them.'
-    : `Values of ${rounded.map(inOrder).join(', ')} are rounded: to at most a 200th of what they span in a region, and others are as the `
-      + 'program has them. ';
+    : `Values of ${rounded.map(inOrder).join(', ')} are rounded: to at most a ${steps}th of what most of them span in a region, or to three `
+      + `digits on logarithmic axes, and the least and greatest of bins to a ${steps / 2}th. All others are as the program has them.`;
   const size = (/** @type {number} */ bytes) => (bytes >= 1000 ? `${withCommas(bytes)} bytes, ${formatSize(bytes)}` : plural(bytes, 'byte'));
   byId('about', HTMLElement).textContent = `At most ${plural(bins, 'bin')} a region. ${digits}`;
   byId('notes', HTMLElement).replaceChildren(...notes.map((note) => el('li', {}, inOrder(note))));
@@ -59,7 +59,7 @@ function startTheme(chosen, changed) {
 
 async function start() {
   const head = JSON.parse(new TextDecoder().decode(await kept('head')));
-  const store = new Store(head, await kept('answers'));
+  const store = new Store(head, await kept('answers'), await kept('ends'));
   const said = byId('said', HTMLElement);
   const failed = byId('failed', HTMLElement);
   document.title = inOrder(head.title);

@@ -15,8 +15,9 @@ const LOWEST = -40;
 const A_POWER = 900;
 
 /**
- * Numbers as steps from 0; NaN and infinities as such.
- * @typedef {{counts: number[], digit: number, power: number}} Steps
+ * @typedef {{digit: number, power: number}} Step  digit times ten to the power
+ * Numbers, and if they are in steps, how many from 0; NaN and infinities as such.
+ * @typedef {{values: number[], steps: (Step & {counts: number[]})|null}} Column
  */
 
 export class Reader {
@@ -68,23 +69,25 @@ export class Reader {
     return out;
   }
 
-  /** Reads several columns of numbers, the second and further ones near to the first. @param {number} n @param {number} columns */
-  columns(n, columns) {
-    /** @type {Steps|null} */
-    let first = null;
-    return Array.from({ length: columns }, () => {
-      const kind = this.byte();
-      if (kind === FLOATS) return this.floats(n);
-      if (kind === DIGITS) return this.entries(n, true).map(ofDigits);
-      if (kind === STEPS) {
-        const [digit, power] = [this.byte(), this.int()];
-        first = { digit, power, counts: this.entries(n, true) };
-        return first.counts.map(valueIn(first));
-      }
-      if (kind !== OFFSETS || !first) throw new Error('the data of this report are damaged');
-      const { counts } = first;
-      return this.entries(n, false).map((v, i) => (Number.isFinite(v) && Number.isFinite(counts[i]) ? v + counts[i] : v)).map(valueIn(first));
-    });
+  /**
+   * Reads a column of numbers.
+   * @param {number} n @param {Column|null} [near] the column that it may be near to
+   * @returns {Column}
+   */
+  column(n, near = null) {
+    const kind = this.byte();
+    if (kind === FLOATS) return { values: this.floats(n), steps: null };
+    if (kind === DIGITS) return { values: this.entries(n, true).map(ofDigits), steps: null };
+    if (kind === STEPS) {
+      const [digit, power] = [this.byte(), this.int()];
+      const counts = this.entries(n, true);
+      return { values: counts.map(valueIn({ digit, power })), steps: { digit, power, counts } };
+    }
+    if (kind !== OFFSETS || !near?.steps) throw new Error('the data of this report are damaged');
+    const by = this.byte();
+    const { counts } = near.steps;
+    const own = this.entries(n, false).map((v, i) => (Number.isFinite(v) ? by * v + (Number.isFinite(counts[i]) ? counts[i] : 0) : v));
+    return { values: own.map(valueIn(near.steps)), steps: null };
   }
 
   /** @param {number} n */
@@ -112,7 +115,7 @@ function signed(z) {
   return z % 2 === 1 ? -(z + 1) / 2 : z / 2;
 }
 
-/** Returns the value of a number of steps. @param {Steps} steps @returns {(n: number) => number} */
+/** Returns the value of a number of steps. @param {Step} step @returns {(n: number) => number} */
 function valueIn({ digit, power }) {
   return (n) => scaled(n * digit, power);
 }

@@ -18,10 +18,12 @@
  * @property {string[]} columns of the table
  * @property {Row[]} regions
  * @property {Pool[]} pools
- * @property {number[]} sizes bytes of the answers of each region
+ * @property {number[]} sizes bytes of the answers of each region, and of the least and greatest values of their bins
+ * @property {number[]} endSizes
  * @property {number[]} keys of what they are answers to
  * @property {string[]} notes
  * @property {string[]} rounded names of measurements that have rounded values
+ * @property {number} steps to which they are rounded
  * @property {{version: string, commands: string[], files: {name: string, size: number, sha256: string, note: string}[]}} made
  */
 import { Reader } from './numbers.js';
@@ -39,14 +41,12 @@ const HAS_COUNTS = 16;
 const HAS_DENSITY = 32;
 
 export class Store {
-  /** @param {Head} head @param {Uint8Array} bytes of the answers */
-  constructor(head, bytes) {
+  /** @param {Head} head @param {Uint8Array} answers @param {Uint8Array} ends the least and greatest values of bins */
+  constructor(head, answers, ends) {
     this.head = head;
-    this.bytes = bytes;
     this.pools = head.pools.map(withPositions);
-    let at = 0;
-    /** Where the answers of each region begin. */
-    this.starts = head.sizes.map((size) => (at += size) - size);
+    this.answers = parted(answers, head.sizes);
+    this.ends = parted(ends, head.endSizes);
   }
 
   /**
@@ -55,14 +55,13 @@ export class Store {
    * @returns {{ask: (wishes: Wish[]) => any[], check: () => void}} check throws an error unless all was asked for that is kept
    */
   asker(i) {
-    const { sizes, keys } = this.head;
-    const from = this.starts[i];
-    const reader = new Reader(this.bytes.subarray(from, from + sizes[i]));
+    const { keys } = this.head;
+    const [reader, ends] = [new Reader(this.answers[i]), new Reader(this.ends[i])];
     let key = 2166136261;
     return {
       ask: (wishes) => wishes.map(({ action, args }) => {
         key = keyAfter(key, action + JSON.stringify(args));
-        return this.answer(reader);
+        return this.answer(reader, ends);
       }),
       check: () => {
         if (key !== keys[i]) throw new Error('the data of this region are not those that its charts ask for');
@@ -70,10 +69,10 @@ export class Store {
     };
   }
 
-  /** @param {Reader} reader @returns {any} an answer as from the program */
-  answer(reader) {
+  /** @param {Reader} reader @param {Reader} ends @returns {any} an answer as from the program */
+  answer(reader, ends) {
     const kind = reader.byte();
-    if (kind === BINS) return binsIn(reader);
+    if (kind === BINS) return binsIn(reader, ends);
     if (kind === ROWS) return rowsIn(reader);
     if (kind === FEATURES) return this.features(reader);
     return JSON.parse(reader.text());
@@ -106,13 +105,20 @@ function withPositions(pool) {
   return { ...pool, starts, ends: starts.map((start, i) => start + pool.length[i]) };
 }
 
-/** @param {Reader} reader */
-function binsIn(reader) {
+/** Cuts bytes into parts. @param {Uint8Array} bytes @param {number[]} sizes */
+function parted(bytes, sizes) {
+  let at = 0;
+  return sizes.map((size) => bytes.subarray(at, (at += size)));
+}
+
+/** @param {Reader} reader @param {Reader} ends */
+function binsIn(reader, ends) {
   const n = reader.uint();
   const flags = reader.byte();
-  const [mean, min, max] = reader.columns(n, flags & HAS_ENDS ? 3 : 1);
+  const mean = reader.column(n);
+  const [min, max] = flags & HAS_ENDS ? [ends.column(n, mean), ends.column(n, mean)] : [];
   const apart = flags & HAS_APART ? reader.runs(n).map((on) => (on ? '1' : '0')).join('') : undefined;
-  return { kind: 'bins', mean, min, max, apart };
+  return { kind: 'bins', mean: mean.values, min: min?.values, max: max?.values, apart };
 }
 
 /** @param {Reader} reader */
@@ -121,7 +127,7 @@ function rowsIn(reader) {
   const flags = reader.byte();
   const start = reader.differences(n);
   const lengths = reader.differences(n);
-  const [values] = reader.columns(n, 1);
+  const { values } = reader.column(n);
   const names = flags & HAS_NAMES ? start.map(() => reader.text()) : undefined;
   return { kind: 'rows', rows: { start, end: start.map((s, i) => s + lengths[i]) }, values, names };
 }
