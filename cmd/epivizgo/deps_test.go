@@ -51,6 +51,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/picture/display", "session/ui"},
+	{"session/report", "protocol session/ui"},
 	{"session/picture", "protocol session/picture/display session/ui"},
 	{"session/store", "protocol session/hint session/source session/state session/wholefile"},
 	{"session/compute", "session/genome session/hint session/source session/source/bins session/source/intervals"},

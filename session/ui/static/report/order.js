@@ -1,9 +1,10 @@
 /**
  * The order of the rows of a table, and which of them fit what is searched for. Pure.
  *
- * A column: `text` is what a row has in it, `by` what rows are sorted by, if that is something else.
+ * A column: `text` is what a row has in it, `by` what rows are sorted by, if that is something else; `named`: it has names.
  * @template T
- * @typedef {{name: string, text: (row: T) => string, by?: (row: T) => (string|number)[], numbers?: boolean}} Column
+ * @typedef {{name: string, text: (row: T) => string, by?: (row: T) => (string|number)[], numbers?: boolean,
+ *   named?: boolean}} Column
  */
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

@@ -14,6 +14,7 @@ import { Cache } from '../net/cache.js';
 import { byId } from '../page/dom.js';
 import { Card } from '../stage/card.js';
 import { LEFT, RIGHT } from '../stage/chart.js';
+import { roominess } from '../stage/fit.js';
 import { frames } from '../stage/frames.js';
 import { RegionStrip } from '../stage/regions.js';
 import { sharedRanges } from '../stage/sharing.js';
@@ -21,6 +22,9 @@ import { Shown } from '../stage/shown.js';
 
 /** Below this width of the sheet, in pixels, names are above the charts. */
 const NARROW = 640;
+/** Beside the table, the charts are as high as the window allows but for what is around them. */
+const WIDE = '(min-width: 1001px)';
+const AROUND = 200;
 /** The least pixels of the screen for one of the sheet on paper. */
 const PRINTED = 3;
 
@@ -49,6 +53,7 @@ export class Panel {
       if (topic === 'hover' || topic === 'selection') this.invalidate();
     });
     new ResizeObserver(() => this.resized()).observe(this.root);
+    addEventListener('resize', this.invalidate);
   }
 
   /** @param {Gathered} gathered whose workspace is the panel's @param {Region|null} region */
@@ -116,13 +121,15 @@ export class Panel {
     drawRulers(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands: gathered.bands });
     this.corner.textContent = this.corner.title = `${view.seqName} · ${formatBases(view.end - view.start)}${view.flip ? ' · flipped' : ''}`;
     const { measurements, samples } = workspace;
+    const room = matchMedia(WIDE).matches && !this.printing ? innerHeight - AROUND - this.regions.strip.height : 0;
+    const factor = roominess(this.cards, room);
     const scene = {
-      view, limits, theme, width, ratio, ...this.shown.marked, tints: this.regions.tints, roominess: 1, online: true,
+      view, limits, theme, width, ratio, ...this.shown.marked, tints: this.regions.tints, roominess: factor, online: true,
       bases: null, measurements, samples,
     };
     const shared = sharedRanges(this.cards, view);
     for (const card of this.cards) {
-      card.lay(1);
+      card.lay(factor);
       card.update(scene, true, shared.get(card));
       card.drawHighlight(scene);
       card.describe(view);

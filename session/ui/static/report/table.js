@@ -21,7 +21,7 @@ export function placeOf({ seqName, start, end }) {
 export function columnsOf(entries, names) {
   /** @type {Column[]} */
   const columns = [{ name: '#', text: ({ index }) => String(index + 1), numbers: true }];
-  if (entries.some(({ row }) => row.name)) columns.push({ name: 'Name', text: ({ row }) => inOrder(row.name) });
+  if (entries.some(({ row }) => row.name)) columns.push({ name: 'Name', text: ({ row }) => inOrder(row.name), named: true });
   columns.push(
     { name: 'Locus', text: ({ row }) => formatPlace(placeOf(row)), by: ({ row }) => [row.seqName, row.start, row.end] },
     {
@@ -62,11 +62,11 @@ export class Table {
     this.arrange();
     this.search.addEventListener('input', () => this.arrange());
     this.search.addEventListener('keydown', (e) => {
-      if (e.key === 'Escape' && this.search.value) this.search.value = '';
-      else if (e.key !== 'Enter' && e.key !== 'ArrowDown') return;
+      if (!['Escape', 'Enter', 'ArrowDown'].includes(e.key)) return;
       e.preventDefault();
+      if (e.key === 'Escape') this.search.value = '';
       this.arrange();
-      if (e.key !== 'Escape') this.go(0, true);
+      this.go(e.key === 'Escape' ? this.position() : 0, true);
     });
     this.body.addEventListener('keydown', (e) => this.key(e));
     this.body.addEventListener('click', (e) => {
@@ -90,7 +90,7 @@ export class Table {
     const { row, index } = entry;
     const cells = this.columns.map((column) => {
       const text = column.text(entry);
-      return el('td', { class: column.numbers ? 'number' : null, title: text.length > 24 ? text : null }, text);
+      return el('td', { class: column.numbers ? 'number' : column.named ? 'named' : null, title: text.length > 16 ? text : null }, text);
     });
     return el('tr', { 'data-index': index, tabindex: -1, 'aria-selected': 'false', class: row.failed ? 'failed' : null }, ...cells);
   }
