@@ -25,7 +25,7 @@ function showMade({ made, notes, rounded, bins, steps }) {
   byId('files', HTMLElement).replaceChildren(...made.files.map(({ name, size: bytes, sha256, note }) => el('tr', {},
     el('th', { scope: 'row' }, inOrder(name)), el('td', {}, note || size(bytes)), el('td', {}, el('code', {}, sha256)))));
   byId('commands', HTMLElement).textContent = made.commands.map(inOrder).join('\n');
-  byId('version', HTMLElement).textContent = made.version;
+  byId('version', HTMLElement).textContent = inOrder(made.version);
   for (const [id, list] of /** @type {[string, any[]][]} */ ([['notes', notes], ['made-files', made.files], ['made-commands', made.commands]])) {
     byId(id, HTMLElement).hidden = list.length === 0;
   }
