@@ -229,3 +229,26 @@ func TestReportOfAll(t *testing.T) {
 		page.Close()
 	}
 }
+
+// TestAxeReport looks at reports, wide and narrow.
+func TestAxeReport(t *testing.T) {
+	a := &auditor{t: t, source: axeSource(t), states: map[string]bool{}}
+	s := startHostile(t)
+	url := writeReport(t, s, reply.RegionReport{Title: "report", Bins: 250, Columns: []string{"score"}, Version: "1", Regions: []reply.ReportedRegion{
+		reported("one", "chr1", 500, 900, "1"), reported("gone", "chr9", 1, 2, "2"),
+	}})
+	for look, opt := range map[string]chromiumtest.Options{"wide": {}, "narrow": {Width: 400, Height: 800}, "narrowest": {Width: 280, Height: 653}} {
+		page := openReport(t, url, opt)
+		a.audit(page, look+" report")
+		page.Click("#theme")
+		page.Wait(`document.querySelector("#theme").textContent === "Light"`)
+		a.audit(page, look+" dark report")
+		page.Press("n")
+		page.Wait(`!document.querySelector("#failed").hidden`)
+		a.audit(page, look+" region that is not drawn")
+		if wide := chromiumtest.Eval[bool](page, "document.documentElement.scrollWidth > innerWidth"); wide {
+			t.Errorf("the %s report is wider than its window", look)
+		}
+		page.Close()
+	}
+}
