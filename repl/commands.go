@@ -452,6 +452,23 @@ session stays where it is.
     report peaks.bed peaks.html --flank 20%
     report set:sites sites.html --title "Sites of figure 2"`,
 		Options: reportOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: writeReport},
+	{Name: "verify", Group: chartGroup,
+		Usage: "verify PICTURE",
+		Help: `Draws a picture again as it was made, and prints what differs.
+
+Pictures that print has drawn say how: the commands that bring back what is shown, width, theme and scale, the version
+of the program, and the size and checksum (sha256) of each file, by its name without folders. It is the element
+metadata of an SVG, a chunk iTXt of a PNG, the XMP packet of a PDF. The files are looked for beside PICTURE, in the
+working folder and among those that are loaded; one with the right checksum comes first. Of a file of more than 16 MiB
+the checksum is of its size and of blocks: the first and last MiB and 64 blocks of 64 KiB between them.
+
+The picture is drawn in a session of its own: charts, place and journal stay as they are. It is a failure if a file has
+changed or is missing, or what is drawn is not the same; another version of the program is told. Commands of a picture
+that make no state are refused, and only files that it names are read. --how prints them as a script, for source.
+
+    verify figure.svg
+    verify figure.pdf --how > figure.txt`,
+		Options: verifyOptions, Complete: completeFiles, Run: verify},
 	{Name: "reset", Group: chartGroup,
 		Usage: "reset HANDLE… KEY…\nreset all KEY…",
 		Help:  `Gives settings of charts their defaults again.`,

@@ -22,6 +22,7 @@ type Session interface {
 	Arranger
 	Picturer
 	Reporter
+	Verifier
 	Workspaces
 	Finder
 	Querier

@@ -109,6 +109,7 @@ const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\
 var scenes = map[string]scene{
 	"analysis": analysis,
 	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
+	"verify":   verifyScene,
 	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,

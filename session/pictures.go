@@ -71,15 +71,17 @@ func (s *Session) drawing(ctx context.Context, opt reply.Picture) (*drawing, err
 }
 
 // draw draws a picture of places, without any of what the session shows. The report has the places.
-func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result *picture.Result, report reply.Report, err error) {
-	view := d.scene.view()
+func (d *drawing) draw(ctx context.Context, places []reply.Locus) (
+	result *picture.Result, view state.View, report reply.Report, err error,
+) {
+	view = d.scene.view()
 	if len(places) > 0 {
 		if view, report.Notes, err = d.s.viewOf(places); err != nil {
-			return nil, report, err
+			return nil, view, report, err
 		}
 	}
 	if result, err = d.s.draw(ctx, d.scene, view, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
-		return nil, report, err
+		return nil, view, report, err
 	}
 	at := actions.ToRange(view.Location)
 	report.Location, report.Beside = &at, page.BesideOf(view)
@@ -87,15 +89,19 @@ func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result *pictu
 	if missing := result.Missing(); len(missing) > 0 && d.opt.Type != "svg" {
 		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
 	}
-	return result, report, nil
+	return result, view, report, nil
 }
 
-// file draws a picture and writes it.
+// file draws a picture and writes it. It says how it was made.
 func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.PictureFile, report reply.Report, err error) {
-	result, report, err := d.draw(ctx, places)
+	result, view, report, err := d.draw(ctx, places)
 	if err != nil {
 		return file, report, err
 	}
+	st := d.scene.all
+	st.SetView(view)
+	metadata, notes := d.s.provenance(ctx, st, result, d.layout, d.opt)
+	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
 	scale := scaleOf(d.opt)
 	err = writePicture(&b, result.List, d.opt)
@@ -130,11 +136,12 @@ func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error 
 
 // scene is what pictures show: the state of the session at a time, and the measurements on offer then.
 type scene struct {
+	all     state.State
 	state   page.State
 	offered []protocol.Measurement
 }
 
-func (s *Session) scene() scene { return scene{host{s}.State(), s.offered()} }
+func (s *Session) scene() scene { return scene{s.current(), host{s}.State(), s.offered()} }
 
 // view returns what pages show.
 func (of scene) view() state.View {

@@ -200,6 +200,9 @@ func (e *engine) failure(v js.TJSValue) error {
 		e.free(js.XJS_GetException(e.tls, e.ctx))
 		return errors.New("the script that draws pictures has failed")
 	}
+	if s == "null" { // thrown where there is no memory for an error
+		return fmt.Errorf("the script that draws pictures has thrown null, as it does without memory: it has %d MB", e.memory>>20)
+	}
 	if message, plain := strings.CutPrefix(s, "Error: "); plain {
 		return errors.New(message) // thrown by the page's own code, as a sentence
 	}

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"fmt"
+
 	"modernc.org/libc"
 	js "modernc.org/libquickjs"
 
@@ -32,6 +34,7 @@ var calls = []struct {
 	{"fill", 0, func(r *display.Recorder, _ []float64) { r.Fill() }},
 	{"stroke", 0, func(r *display.Recorder, _ []float64) { r.Stroke() }},
 	{"fillRect", 4, func(r *display.Recorder, a []float64) { r.FillRect(a[0], a[1], a[2], a[3]) }},
+	{"beginPart", 0, func(r *display.Recorder, _ []float64) { r.BeginPart() }}, // of this canvas alone
 	{"strokeRect", 4, func(r *display.Recorder, a []float64) { r.StrokeRect(a[0], a[1], a[2], a[3]) }},
 }
 
@@ -94,7 +97,17 @@ func called(tls *libc.TLS, ctx uintptr, _ js.TJSValue, argc int32, argv uintptr,
 		args[i] = e.float(argument(argv, i))
 	}
 	c.do(e.recorder, args[:n])
-	return undefined
+	return e.drawn()
+}
+
+// drawn returns what a script is answered after it has drawn: undefined, unless it draws without end.
+func (e *engine) drawn() js.TJSValue {
+	if e.recorder.Size() <= e.most {
+		return undefined
+	}
+	e.failed = fmt.Errorf("the picture would take more than %d MB", e.most>>17)
+	e.stop.Store(true) // which no script can catch
+	return e.throw(e.failed.Error())
 }
 
 // set sets a property.
@@ -129,7 +142,7 @@ func filledText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr
 		return exception
 	}
 	e.recorder.FillText(s, e.float(argument(argv, 1)), e.float(argument(argv, 2)))
-	return undefined
+	return e.drawn()
 }
 
 func measuredText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/picture/display"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
@@ -21,7 +23,7 @@ func pictured(t *testing.T) *session.Session {
 	t.Helper()
 	dir := galleryFiles(t)
 	ctx := t.Context()
-	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", CallTimeout: 20 * time.Second})
+	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", CallTimeout: 20 * time.Second, Script: repl.Script})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,8 +146,18 @@ func comparePictures(t *testing.T, s *session.Session, handle int) (page []byte)
 	}
 	keep(t, "page.svg", page)
 	keep(t, "program.svg", program.Data)
-	compareLines(t, program.Data, page)
+	compareLines(t, withoutMetadata(t, program.Data), page)
 	return page
+}
+
+// withoutMetadata returns a picture without what it says of how it was made, which a page does not know.
+func withoutMetadata(t *testing.T, picture []byte) []byte {
+	t.Helper()
+	_, rest, err := display.Metadata(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rest
 }
 
 // compareLines tells of the first lines that differ.

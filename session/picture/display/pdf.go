@@ -18,21 +18,23 @@ import (
 // fonts that they need. A pixel of the page is a 96th of an inch.
 func WritePDF(w io.Writer, l *List) error {
 	d := NewPDF(w, l.Title)
+	d.metadata = l.Metadata
 	d.Add(NewPDFPage(l), "")
 	return d.Close()
 }
 
 // PDF writes a document page by page. It keeps a few bytes of each.
 type PDF struct {
-	w       io.Writer
-	err     error   // the first one of writing
-	written int64   // bytes
-	at      []int64 // object i+1 begins there
-	title   string
-	used    glyphs
-	alphas  map[uint8]bool
-	kids    []string
-	marks   []pdfMark
+	w        io.Writer
+	err      error   // the first one of writing
+	written  int64   // bytes
+	at       []int64 // object i+1 begins there
+	title    string
+	metadata string // of the document, "" for none
+	used     glyphs
+	alphas   map[uint8]bool
+	kids     []string
+	marks    []pdfMark
 
 	catalog, pages, resources int
 }
@@ -81,8 +83,14 @@ func (d *PDF) Close() error {
 		fmt.Fprintf(&states, "/A%d<</ca %s/CA %s>>", a, decimal(float64(a)/255), decimal(float64(a)/255))
 	}
 	d.fill(d.resources, "<</Font<<%s>>/ExtGState<<%s>>>>", fonts, &states)
-	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, d.outline())
+	outline := d.outline()
 	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(d.title))
+	metadata := ""
+	if d.metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
+		packet := xmpPacket(d.metadata, d.title)
+		metadata = "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
+	}
+	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R%s/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, metadata, outline)
 	start := d.written
 	table := fmt.Appendf(nil, "xref\n0 %d\n0000000000 65535 f \n", len(d.at)+1)
 	for _, v := range d.at {

@@ -13,10 +13,11 @@
  * @property {number} px width of a pixel
  * @property {number} [bins] in the view: its data are asked for, and nothing is drawn
  *
- * @typedef {{title: string, width: number, height: number, notes: string[]}} Drawn  notes: what is not as it was asked for
+ * @typedef {{handle: number, title: string, top: number, height: number}} Drawing  a chart in the picture
+ * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[]}} Drawn  notes: what is not as it was asked for
  */
 import { dark, light } from '../charts/theme.js';
-import { LEFT, RIGHT } from './chart.js';
+import { LEFT, RIGHT, titleOf } from './chart.js';
 import { composed, gather } from './gather.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
 
@@ -32,14 +33,14 @@ globalThis.AbortController ??= /** @type {any} */ (class {
 /**
  * @param {Request} request
  * @param {(wishes: Wish[]) => any[]} ask returns the answers
- * @param {CanvasRenderingContext2D} ctx with the plain 2D calls alone
+ * @param {CanvasRenderingContext2D & {beginPart: () => void}} ctx with the plain 2D calls alone
  * @returns {Promise<Drawn>}
  */
 export async function draw(request, ask, ctx) {
   const { state, charts: wanted, bins, roominess, px } = request;
   if (bins) {
     const { notes } = await gather({ state, charts: wanted, width: bins, exact: true }, ask);
-    return { title: '', width: 0, height: 0, notes };
+    return { title: '', width: 0, height: 0, charts: [], notes };
   }
   const width = request.width - BESIDE;
   if (!(width - LEFT - RIGHT >= LEAST_WIDTH)) {
@@ -51,6 +52,11 @@ export async function draw(request, ask, ctx) {
   const theme = request.theme === 'dark' ? dark : light;
   const { view, charts } = composed(gathered, { width, px, theme, roominess, regions });
   const sheet = sheetOf(ctx, charts, { view, limits: workspace.limits(), width, theme, regions, bands });
-  drawSheet(ctx, sheet, px);
-  return { title: sheet.title, width: sheet.width, height: sheet.height, notes };
+  /** @type {Drawing[]} */
+  const drawn = [];
+  drawSheet(ctx, sheet, px, ({ chart, module, options }, top) => {
+    ctx.beginPart();
+    drawn.push({ handle: chart.handle ?? 0, title: titleOf(chart, module), top, height: options.height });
+  });
+  return { title: sheet.title, width: sheet.width, height: sheet.height, charts: drawn, notes };
 }
