@@ -9,9 +9,11 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Reporter makes reports of regions.
@@ -49,10 +51,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	if ext := strings.ToLower(filepath.Ext(file)); ext != ".html" && ext != ".htm" {
 		return misused("wanted a file that ends in .html after the regions; found %q", file)
 	}
-	opt := reply.RegionReport{Title: strings.Join(words, " "), Exact: opts.has("exact"), Version: env.Version}
-	if opts.has("title") {
-		opt.Title = opts["title"]
-	}
+	opt := reply.RegionReport{Exact: opts.has("exact")}
 	if opts.has("theme") {
 		if opt.Theme = protocol.Theme(strings.ToLower(opts["theme"])); opt.Theme != "light" && opt.Theme != "dark" {
 			return misused("wanted light or dark after --theme; found %q", opts["theme"])
@@ -70,10 +69,11 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 			return err
 		}
 	}
-	path := expandHome(file)
-	if err := env.refuseLoaded(path); err != nil { // before it is drawn
+	target, err := env.createTarget(expandHome(file), false) // before the work
+	if err != nil {
 		return err
 	}
+	defer target.close()
 	list, err := regionsOf(ctx, env, words)
 	if err != nil {
 		return err
@@ -82,6 +82,21 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		return withHint(fmt.Errorf("there are %s regions; a report has %s at most", text.Thousands(len(list)), text.Thousands(mostReported)),
 			"report on some of them at a time")
 	}
+	for i, word := range words {
+		if kinds := env.kindsOf(ctx, word); len(kinds) == 1 && kinds[0] == fileKind {
+			path, err := source.AbsolutePath(env.named(word))
+			if err != nil {
+				return err
+			}
+			opt.Files = append(opt.Files, path)
+			words[i] = filepath.Base(path) // for whoever reads the report, on another machine
+		}
+	}
+	opt.Title = strings.Join(words, " ")
+	if opts.has("title") {
+		opt.Title = opts["title"]
+	}
+	opt.Command = reportCommand(words, filepath.Base(file), opts)
 	opt.Columns, opt.Regions = reportTable(list)
 	for i := range opt.Regions {
 		opt.Regions[i].At.Flank, opt.Regions[i].At.Notes = flank, nil // which were told
@@ -99,7 +114,10 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	})
 	end()
 	if err == nil {
-		err = env.writeWhole(path, data)
+		_, err = target.f.Write(data)
+	}
+	if err == nil {
+		err = target.finish()
 	}
 	if err != nil {
 		return err
@@ -107,6 +125,24 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	env.printf("wrote %s, %s, %s", file, text.Count(len(list), "region"), hint.Size(int64(len(data))))
 	notes.tell(env)
 	return notDrawn(failed, len(list))
+}
+
+// reportCommand returns the command of a report.
+func reportCommand(words []string, file string, opts given) string {
+	all := append([]string{"report"}, words...)
+	for _, o := range reportOptions {
+		if opts.has(o.Name) {
+			all = append(all, "--"+o.Name)
+			if o.Arg != "" {
+				all = append(all, opts[o.Name])
+			}
+		}
+	}
+	all = append(all, file)
+	for i, word := range all {
+		all[i] = line.Quote(word)
+	}
+	return strings.Join(all, " ")
 }
 
 // reportTable returns the columns that rows of regions have besides names and places, and the regions with their cells.

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/report"
 	"github.com/epiviz/epivizgo/session/state"
@@ -32,7 +33,7 @@ func (s *Session) ReportRegions(
 	base := s.everywhere(of, list)
 	steps := 0
 	if !opt.Exact {
-		steps = stepsFor(len(list) * opt.Bins * measured(of.state.Charts))
+		steps = stepsFor(len(list) * opt.Bins * measured(base.Charts))
 	}
 	w := report.NewWriter(report.Options{
 		Title: opt.Title, Theme: opt.Theme, Bins: opt.Bins, State: base, Columns: opt.Columns,
@@ -72,8 +73,42 @@ func (s *Session) ReportRegions(
 	if err != nil {
 		return nil, err
 	}
-	w.SetMade(report.Made{Version: opt.Version})
+	w.SetMade(s.madeFrom(ctx, of.all, opt))
 	return w.HTML()
+}
+
+// madeFrom says what a report of a state is made from.
+func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.RegionReport) (made report.Made) {
+	var handles []int
+	for _, c := range st.Charts {
+		handles = append(handles, c.Handle)
+	}
+	regions := st.Regions
+	st = s.pictured(st, handles)
+	st.Regions = regions // not only those of a place
+	names, paths := publicNames(st), filesOf(st)
+	for _, path := range opt.Files {
+		if _, ok := names[path]; !ok {
+			names[path] = filepath.Base(path)
+			paths = append(paths, path)
+		}
+	}
+	made.Version = provenance.ThisProgram(s.opt.Flags).String()
+	made.Commands = s.opt.Script(st.Events(), func(path string) string { return names[path] })
+	if opt.Command != "" {
+		made.Commands = append(made.Commands, opt.Command)
+	}
+	files, _ := s.describeFiles(ctx, paths, names, "report") // the report itself says of which there are no checksums
+	for _, f := range files {
+		for _, f := range append([]provenance.File{f}, f.Indexes...) {
+			note := f.Problem
+			if note == "" && f.Of != "" {
+				note = "checksum of " + f.Of
+			}
+			made.Files = append(made.Files, report.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256, Note: note})
+		}
+	}
+	return made
 }
 
 // reportedRegion is a region with what is shown of it.
@@ -124,12 +159,14 @@ func (s *Session) everywhere(of scene, list []reportedRegion) protocol.SyncState
 	return all
 }
 
-// measured counts the measurements of charts.
-func measured(charts []state.Chart) int {
+// measured counts the measurements of charts that have values.
+func measured(charts []protocol.SyncChart) int {
 	all := map[string]bool{}
 	for _, c := range charts {
 		for _, m := range c.Measurements {
-			all[m] = true
+			if m.Type == protocol.FeatureType {
+				all[m.ID] = true
+			}
 		}
 	}
 	return len(all)

@@ -10,7 +10,9 @@ type RegionReport struct {
 	Exact   bool           // whether values are as the page has them, instead of rounded
 	Columns []string       // of the table, besides names and places
 	Regions []ReportedRegion
-	Version string // of the program
+	// What the report says of how it was made, besides the session: the command, and the paths of the files that have the regions.
+	Command string
+	Files   []string
 }
 
 // ReportedRegion is a region of the table.

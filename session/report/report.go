@@ -45,7 +45,7 @@ type File struct {
 	Name   string `json:"name"` // without its folder
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
-	Note   string `json:"note"` // why there is no size or sum, "" where there is
+	Note   string `json:"note"` // what there is to say of the sum, or why there is none
 }
 
 // Writer makes a report. It is for one goroutine.

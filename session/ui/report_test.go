@@ -102,7 +102,7 @@ func startHostile(t *testing.T) *session.Session {
 // TestReport opens a report as a mail would, and goes through it by keys.
 func TestReport(t *testing.T) {
 	s := startHostile(t)
-	opt := reply.RegionReport{Title: hostile, Bins: 250, Columns: []string{hostile, "score"}, Version: hostile}
+	opt := reply.RegionReport{Title: hostile, Bins: 250, Columns: []string{hostile, "score"}, Command: "report " + hostile}
 	for i, at := range []int{9, 2, 100} {
 		opt.Regions = append(opt.Regions, reported(fmt.Sprint(hostile, i), "chr1", at*100, at*100+400, hostile, fmt.Sprint(100-at)))
 	}
@@ -186,8 +186,14 @@ func TestReport(t *testing.T) {
 	page.Wait(`!document.querySelector("#crosshair").hidden`)
 
 	// At its end is what it was made from; the texts are all texts.
-	if got := chromiumtest.Eval[string](page, `document.querySelector("#version").textContent`); got != strings.ReplaceAll(hostile, "\u202e", "") {
-		t.Errorf("it was made by %q", got)
+	made := chromiumtest.Eval[string](page, `document.querySelector(".made").innerText`)
+	for _, want := range []string{"<!--peaks-->.bed", "<img src=x onerror=harm()>.bedGraph", "Made by epivizgo ", "report " + strings.ReplaceAll(hostile[:20], "\u202e", "")} {
+		if !strings.Contains(made, want) {
+			t.Errorf("it was made by %q; want %q", made, want)
+		}
+	}
+	if strings.Contains(made, os.TempDir()) {
+		t.Errorf("a folder is told: %q", made)
 	}
 	if chromiumtest.Eval[bool](page, `window.harmed === 1 || document.querySelector("img") !== null || document.title !== document.querySelector("h1").textContent`) {
 		t.Error("a text became a part of the page")
@@ -234,7 +240,7 @@ func TestReportOfAll(t *testing.T) {
 func TestAxeReport(t *testing.T) {
 	a := &auditor{t: t, source: axeSource(t), states: map[string]bool{}}
 	s := startHostile(t)
-	url := writeReport(t, s, reply.RegionReport{Title: "report", Bins: 250, Columns: []string{"score"}, Version: "1", Regions: []reply.ReportedRegion{
+	url := writeReport(t, s, reply.RegionReport{Title: "report", Bins: 250, Columns: []string{"score"}, Regions: []reply.ReportedRegion{
 		reported("one", "chr1", 500, 900, "1"), reported("gone", "chr9", 1, 2, "2"),
 	}})
 	for look, opt := range map[string]chromiumtest.Options{"wide": {}, "narrow": {Width: 400, Height: 800}, "narrowest": {Width: 280, Height: 653}} {

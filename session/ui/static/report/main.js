@@ -23,9 +23,9 @@ function showMade({ made, notes, rounded, bins, steps }) {
   byId('about', HTMLElement).textContent = `At most ${plural(bins, 'bin')} a region. ${digits}`;
   byId('notes', HTMLElement).replaceChildren(...notes.map((note) => el('li', {}, inOrder(note))));
   byId('files', HTMLElement).replaceChildren(...made.files.map(({ name, size: bytes, sha256, note }) => el('tr', {},
-    el('th', { scope: 'row' }, inOrder(name)), el('td', {}, note || size(bytes)), el('td', {}, el('code', {}, sha256)))));
+    el('th', { scope: 'row' }, inOrder(name)), el('td', {}, [sha256 && size(bytes), note].filter(Boolean).join(', ')), el('td', {}, el('code', {}, sha256)))));
   byId('commands', HTMLElement).textContent = made.commands.map(inOrder).join('\n');
-  byId('version', HTMLElement).textContent = inOrder(made.version);
+  byId('version', HTMLElement).textContent = `epivizgo ${inOrder(made.version)}`;
   for (const [id, list] of /** @type {[string, any[]][]} */ ([['notes', notes], ['made-files', made.files], ['made-commands', made.commands]])) {
     byId(id, HTMLElement).hidden = list.length === 0;
   }
