@@ -30,7 +30,7 @@ var partsOf = sync.OnceValues(func() (*parts, error) {
 		return nil, err
 	}
 	p := &parts{page: string(page)}
-	for name, to := range map[string]*[]byte{"report/main.js": &p.script, "report/loader.js": &p.loader} {
+	for name, to := range map[string]*[]byte{"report.js": &p.script, "report-loader.js": &p.loader} {
 		text, err := ui.Script(name)
 		if err != nil {
 			return nil, err

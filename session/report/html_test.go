@@ -113,7 +113,7 @@ func TestHostile(t *testing.T) {
 
 // TestScript holds what withoutComments takes for granted: no text of a module has several lines.
 func TestScript(t *testing.T) {
-	script, err := ui.Script("report/main.js")
+	script, err := ui.Script("report.js")
 	if err != nil {
 		t.Fatal(err)
 	}

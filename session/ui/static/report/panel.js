@@ -119,7 +119,8 @@ export class Panel {
     const regions = [...workspace.regions, ...this.own];
     this.regions.update(regions, view, theme, width, ratio);
     drawRulers(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands: gathered.bands });
-    this.corner.textContent = this.corner.title = `${view.seqName} · ${formatBases(view.end - view.start)}${view.flip ? ' · flipped' : ''}`;
+    const flipped = view.flip ? ' · flipped' : '';
+    this.corner.textContent = this.corner.title = `${view.seqName} · ${formatBases(view.end - view.start)}${flipped}`;
     const { measurements, samples } = workspace;
     const room = matchMedia(WIDE).matches && !this.printing ? innerHeight - AROUND - this.regions.strip.height : 0;
     const factor = roominess(this.cards, room);

@@ -14,7 +14,8 @@
  * @property {number} [bins] in the view: its data are asked for, and nothing is drawn
  *
  * @typedef {{handle: number, title: string, top: number, height: number}} Drawing  a chart in the picture
- * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[]}} Drawn  notes: what is not as it was asked for
+ * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[]}} Drawn  notes: what is
+ *   not as it was asked for
  */
 import { dark, light } from '../charts/theme.js';
 import { LEFT, RIGHT, titleOf } from './chart.js';

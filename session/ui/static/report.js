@@ -1,35 +1,19 @@
 /**
  * A report: a table of regions and the charts of one of them, from what the file itself holds.
  */
-import { dark, light } from '../charts/theme.js';
-import { startHover } from '../gesture/hover.js';
-import { sayPicked, startWalk } from '../gesture/walk.js';
-import { formatBases, formatPlace, formatSize, inOrder, plural, withCommas } from '../model/format.js';
-import { byId, el, isForPage } from '../page/dom.js';
-import { gather } from '../stage/gather.js';
-import { kept, refuse } from './kept.js';
-import { Panel } from './panel.js';
-import { Store } from './store.js';
-import { Table, placeOf } from './table.js';
+import { dark, light } from './charts/theme.js';
+import { startHover } from './gesture/hover.js';
+import { sayPicked, startWalk } from './gesture/walk.js';
+import { formatBases, formatPlace, inOrder, withCommas } from './model/format.js';
+import { byId, isForPage } from './page/dom.js';
+import { gather } from './stage/gather.js';
+import { kept, refuse } from './report/kept.js';
+import { showMade } from './report/made.js';
+import { Panel } from './report/panel.js';
+import { Store } from './report/store.js';
+import { Table, placeOf } from './report/table.js';
 
 const system = matchMedia('(prefers-color-scheme: dark)');
-
-/** Says what the report was made from. @param {import('./store.js').Head} head */
-function showMade({ made, notes, rounded, bins, steps }) {
-  const digits = rounded.length === 0 ? 'Values are as the program has them.'
-    : `Values of ${rounded.map(inOrder).join(', ')} are rounded: to at most a ${steps}th of what most of them span in a region, or to three `
-      + `digits on logarithmic axes, and the least and greatest of bins to a ${steps / 2}th. All others are as the program has them.`;
-  const size = (/** @type {number} */ bytes) => (bytes >= 1000 ? `${withCommas(bytes)} bytes, ${formatSize(bytes)}` : plural(bytes, 'byte'));
-  byId('about', HTMLElement).textContent = `At most ${plural(bins, 'bin')} a region. ${digits}`;
-  byId('notes', HTMLElement).replaceChildren(...notes.map((note) => el('li', {}, inOrder(note))));
-  byId('files', HTMLElement).replaceChildren(...made.files.map(({ name, size: bytes, sha256, note }) => el('tr', {},
-    el('th', { scope: 'row' }, inOrder(name)), el('td', {}, [sha256 && size(bytes), note].filter(Boolean).join(', ')), el('td', {}, el('code', {}, sha256)))));
-  byId('commands', HTMLElement).textContent = made.commands.map(inOrder).join('\n');
-  byId('version', HTMLElement).textContent = `epivizgo ${inOrder(made.version)}`;
-  for (const [id, list] of /** @type {[string, any[]][]} */ ([['notes', notes], ['made-files', made.files], ['made-commands', made.commands]])) {
-    byId(id, HTMLElement).hidden = list.length === 0;
-  }
-}
 
 /** @param {string} chosen '' follows the system @param {() => void} changed */
 function startTheme(chosen, changed) {
@@ -89,7 +73,8 @@ async function start() {
     byId('region-name', HTMLElement).textContent = name || formatPlace(place);
     byId('region-place', HTMLElement).textContent = name ? where : formatBases(place.end - place.start);
     showPosition();
-    said.textContent = `Region ${index + 1}: ${name ? `${name}, ` : ''}${where}${row.failed ? `, not drawn: ${inOrder(row.failed)}` : ''}.`;
+    const why = row.failed ? `, not drawn: ${inOrder(row.failed)}` : '';
+    said.textContent = `Region ${index + 1}: ${name ? `${name}, ` : ''}${where}${why}.`;
     failed.textContent = row.failed ? `This region is not drawn: ${inOrder(row.failed)}` : '';
     failed.hidden = !row.failed;
     root.hidden = row.failed !== '';
@@ -140,7 +125,10 @@ async function start() {
   table.choose(Math.max(0, first), false);
 }
 
-/** Returns how many bins the data of a region have, as the program has asked for them. @param {import('./store.js').Row} row @param {number} bins */
+/**
+ * Returns how many bins the data of a region have, as the program has asked for them.
+ * @param {import('./report/store.js').Row} row @param {number} bins
+ */
 function widthOf({ from, to }, bins) {
   const bases = to - from + 1;
   return bases / Math.ceil(bases / bins);
