@@ -95,6 +95,8 @@ var ChartTypes = []ChartType{
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "ArcsTrack", Name: "Arcs Track", Takes: RangeType, MinMeasurements: 1, Hue: 3,
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: arcsTrackSettings},
+	{ID: chartPrefix + "VariantsTrack", Name: "Variants Track", Takes: RangeType, MinMeasurements: 1,
+		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: variantsTrackSettings},
 	{ID: chartPrefix + "SequenceTrack", Name: "Sequence Track", Takes: SequenceType, MinMeasurements: 1,
 		Dialects: []Dialect{Builtin}, Settings: sequenceTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,

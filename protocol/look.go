@@ -73,6 +73,12 @@ var looks = map[string]Look{
 	"strips":  {Section: inSamples, Short: "Strips"},
 	"rows":    {Section: inSamples, Short: "Rows shown"},
 
+	"showGenotypes": {Section: inSamples, Short: "Genotypes"},
+	"rowHeight":     {Section: inSamples, Short: "Row height", Unit: "px", Zero: "auto"},
+	"maxSamples":    {Section: inSamples, Short: "Most samples"},
+	"samples":       {Section: inSamples, Short: "Samples shown"},
+	"sampleOrder":   {Section: inSamples, Short: "Order"},
+
 	"ArcsTrack.yMax":             {Section: inValues, Short: "Top value"},
 	"ArcsTrack.lineThickness":    {Section: inChart, Short: "Line width", Unit: "px"},
 	"HeatmapPlot.yMin":           {Section: inValues, Short: "Min value"},

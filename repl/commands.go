@@ -23,6 +23,7 @@ between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
     navigate chr1                      the whole sequence
     navigate 1000-2000                 of the sequence that is shown
     navigate BRCA2                     a gene, with a margin
+    navigate chr1:g.123A>G             a change; also chr1:123:A:G, and rs123
     navigate chr1:1-5m chr8 TP53       these three side by side, at most 12
     navigate all                       all main sequences, at most 100
 
@@ -109,7 +110,10 @@ In --json and --tsv, go is how far to go: negative for back.`,
 
 Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has
 any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on
-an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
+an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.
+
+Variants are found by their ids, and by what they change: chr1:g.123A>G, chr1:123A>G, chr1:123:A:G, chr1:g.5_7del. Of a large file
+with an index only ids of databases, as rs123, are searched, in its first 64 MB; where that is not all it is told.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
@@ -230,6 +234,9 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: rows},
+	{Name: "variants", Group: dataGroup,
+		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
+		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
@@ -454,7 +461,7 @@ session stays where it is.
 		Options: reportOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: writeReport},
 	{Name: "verify", Group: chartGroup,
 		Usage: "verify PICTURE",
-		Help: `Draws a picture again as it was made, and prints what differs.
+		Help: `Draws a picture again and prints what differs.
 
 Pictures that print has drawn say how: the commands that bring back what is shown, width, theme and scale, the version
 of the program, and the size and checksum (sha256) of each file, by its name without folders. It is the element

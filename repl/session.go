@@ -26,6 +26,7 @@ type Session interface {
 	Workspaces
 	Finder
 	Querier
+	Varianter
 	Selector
 	Calculator
 	Filterer

@@ -52,7 +52,7 @@ func (s *Session) DrawPages(
 	}
 	pdf := display.NewPDF(w, title)
 	err = inOrder(ctx, len(pages), jobs, func(ctx context.Context, i int) (m made) {
-		result, _, report, err := d.draw(ctx, []reply.Locus{pages[i].At})
+		result, report, err := d.draw(ctx, []reply.Locus{pages[i].At})
 		if err == nil {
 			m.page = display.NewPDFPage(result.List)
 		}

@@ -39,6 +39,7 @@ type drawing struct {
 	opt    reply.Picture
 	layout protocol.Layout
 	scene  scene
+	state  state.State // of the scene; what pictures say of how they were made is of it
 	notes  []string
 }
 
@@ -66,41 +67,45 @@ func (s *Session) drawing(ctx context.Context, opt reply.Picture) (*drawing, err
 	if opt.Theme != "" {
 		d.layout.Theme = opt.Theme
 	}
-	d.scene = s.scene()
+	d.scene, d.state = s.scene(), s.current()
 	return d, nil
 }
 
+// viewPicture is a picture of a view.
+type viewPicture struct {
+	*picture.Result
+	state.View
+}
+
 // draw draws a picture of places, without any of what the session shows. The report has the places.
-func (d *drawing) draw(ctx context.Context, places []reply.Locus) (
-	result *picture.Result, view state.View, report reply.Report, err error,
-) {
-	view = d.scene.view()
+func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result viewPicture, report reply.Report, err error) {
+	result.View = d.scene.view()
 	if len(places) > 0 {
-		if view, report.Notes, err = d.s.viewOf(places); err != nil {
-			return nil, view, report, err
+		if result.View, report.Notes, err = d.s.viewOf(places); err != nil {
+			return result, report, err
 		}
 	}
-	if result, err = d.s.draw(ctx, d.scene, view, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
-		return nil, view, report, err
+	if result.Result, err = d.s.draw(ctx, d.scene, result.View, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
+		return result, report, err
 	}
-	at := actions.ToRange(view.Location)
-	report.Location, report.Beside = &at, page.BesideOf(view)
+	at := actions.ToRange(result.Location)
+	report.Location, report.Beside = &at, page.BesideOf(result.View)
 	report.Notes = append(report.Notes, result.Notes...)
 	if missing := result.Missing(); len(missing) > 0 && d.opt.Type != "svg" {
 		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
 	}
-	return result, view, report, nil
+	return result, report, nil
 }
 
-// file draws a picture and writes it. It says how it was made.
+// file draws a picture and writes it, with what it says of how it was made.
 func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.PictureFile, report reply.Report, err error) {
-	result, view, report, err := d.draw(ctx, places)
+	result, report, err := d.draw(ctx, places)
 	if err != nil {
 		return file, report, err
 	}
-	st := d.scene.all
-	st.SetView(view)
-	metadata, notes := d.s.provenance(ctx, st, result, d.layout, d.opt)
+	st := d.state
+	st.SetView(result.View)
+	metadata, notes := d.s.provenance(ctx, st, result.Result, d.layout, d.opt)
 	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
 	scale := scaleOf(d.opt)
@@ -136,12 +141,11 @@ func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error 
 
 // scene is what pictures show: the state of the session at a time, and the measurements on offer then.
 type scene struct {
-	all     state.State
 	state   page.State
 	offered []protocol.Measurement
 }
 
-func (s *Session) scene() scene { return scene{s.current(), host{s}.State(), s.offered()} }
+func (s *Session) scene() scene { return scene{host{s}.State(), s.offered()} }
 
 // view returns what pages show.
 func (of scene) view() state.View {

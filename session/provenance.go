@@ -187,7 +187,9 @@ func (s *Session) pictured(st state.State, handles []int) state.State {
 	st.Regions = nil
 	sets := map[string]bool{} // their order decides their colours
 	for _, r := range regions {
-		seen := slices.ContainsFunc(st.View().Places(), func(p genome.Interval) bool { return p.Seq == r.Seq && p.Overlaps(r.Start, max(r.End, r.Start+1)) })
+		seen := slices.ContainsFunc(st.View().Places(), func(p genome.Interval) bool {
+			return p.Seq == r.Seq && p.Overlaps(r.Start, max(r.End, r.Start+1))
+		})
 		if seen || !sets[r.Set] {
 			r.Note = ""
 			st.Regions = append(st.Regions, r)
@@ -320,7 +322,7 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	}
 	own, err := Start(ctx, Options{
 		Serve: func(ctx context.Context, _ func(context.Context, rpc.Transport, string, string)) error {
-			<-ctx.Done()
+			<-ctx.Done() // nobody connects
 			return nil
 		},
 		Open: s.opt.Open, OpenZeroBased: s.opt.OpenZeroBased, OpenGenome: s.opt.OpenGenome, Uploads: s.opt.Uploads,
@@ -348,7 +350,7 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 		}
 	}
 	layout := protocol.Layout{Width: opt.Width, Theme: opt.Theme, Roominess: r.Picture.Roominess}
-	d := &drawing{s: own, opt: opt, layout: layout, scene: own.scene()}
+	d := drawing{s: own, opt: opt, layout: layout, scene: own.scene(), state: own.current()}
 	file, report, err = d.file(ctx, nil)
 	return file, append(notes, report.Notes...), err
 }

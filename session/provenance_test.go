@@ -132,7 +132,8 @@ func TestProvenanceIsPublic(t *testing.T) {
 // TestProvenanceIsOfThePicture: what the picture does not show is not in it, but what decides how it looks is.
 func TestProvenanceIsOfThePicture(t *testing.T) {
 	r := newProvenanceRig(t, map[string]string{
-		"a.bedGraph": "chr1\t0\t500\t1\n", "b.bedGraph": "chr1\t0\t500\t2\n", "c.bedGraph": "chr1\t0\t500\t900\n", "d.bedGraph": "chr1\t0\t900\t4\n",
+		"a.bedGraph": "chr1\t0\t500\t1\n", "b.bedGraph": "chr1\t0\t500\t2\n",
+		"c.bedGraph": "chr1\t0\t500\t900\n", "d.bedGraph": "chr1\t0\t900\t4\n",
 	})
 	ctx := t.Context()
 	r.show([]string{"a.bedGraph", "b.bedGraph", "c.bedGraph", "d.bedGraph"},
@@ -162,7 +163,8 @@ func TestProvenanceIsOfThePicture(t *testing.T) {
 		files        string
 		has, has_not []string
 	}{
-		{1, "a.bedGraph, c.bedGraph, d.bedGraph", []string{"--as 3", "unseen", "seen"}, []string{"unseen too", "private", "compute", "--as 2", "b.bedGraph"}},
+		{1, "a.bedGraph, c.bedGraph, d.bedGraph", []string{"--as 3", "unseen", "seen"},
+			[]string{"unseen too", "private", "compute", "--as 2", "b.bedGraph"}},
 		{2, "b.bedGraph, d.bedGraph", nil, []string{"compute"}}, // the end of chr1 is that of d
 		{4, "d.bedGraph", nil, []string{"yGroup"}},
 		{5, "b.bedGraph, d.bedGraph", []string{"compute twice = 2 * b"}, nil},
@@ -220,7 +222,8 @@ func TestProvenanceOfChangedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, made, notes := r.draw(reply.Picture{Type: "svg"})
-	if want := "a.bed changed since read, b.bed"; names(made) != want || made.Files[0].SHA256 != "" || !strings.Contains(notes, "no checksum of a.bed") {
+	want := "a.bed changed since read, b.bed"
+	if names(made) != want || made.Files[0].SHA256 != "" || !strings.Contains(notes, "no checksum of a.bed") {
 		t.Errorf("files %s, notes %s; want %s", names(made), notes, want)
 	}
 	if _, err := r.Reload(t.Context(), "a"); err != nil {
@@ -249,10 +252,12 @@ func TestProvenanceOfChangedFiles(t *testing.T) {
 // TestPublicNames: files of one name are told apart, and secrets of links are left out.
 func TestPublicNames(t *testing.T) {
 	st := state.State{Genome: "/a/hg.fa", Samples: state.Samples{Path: "/a/x.tsv"}, Files: []state.File{
-		{Path: "/a/x.bed"}, {Path: "/b/x.bed"}, {Path: "/c/tutorial:"}, {Path: "tutorial:"}, {Path: "https://me:pw@host.org/x.bw?key=1"}, {Path: "/a/x.tsv"},
+		{Path: "/a/x.bed"}, {Path: "/b/x.bed"}, {Path: "/c/tutorial:"}, {Path: "tutorial:"},
+		{Path: "https://me:pw@host.org/x.bw?key=1"}, {Path: "/a/x.tsv"},
 	}}
 	want := map[string]string{
-		"/a/hg.fa": "hg.fa", "/a/x.tsv": "x.tsv", "/a/x.bed": "x.bed", "/b/x.bed": "2/x.bed", "/c/tutorial:": "./tutorial:", "tutorial:": "tutorial:",
+		"/a/hg.fa": "hg.fa", "/a/x.tsv": "x.tsv", "/a/x.bed": "x.bed", "/b/x.bed": "2/x.bed",
+		"/c/tutorial:": "./tutorial:", "tutorial:": "tutorial:",
 		"https://me:pw@host.org/x.bw?key=1": "https://host.org/x.bw",
 	}
 	got := publicNames(st)

@@ -25,7 +25,7 @@ import (
 func (s *Session) ReportRegions(
 	ctx context.Context, opt reply.RegionReport, took func(i int, notes []string, err error) error,
 ) ([]byte, error) {
-	of := s.scene()
+	of, st := s.scene(), s.current()
 	if len(of.state.Charts) == 0 {
 		return nil, hint.Add(errors.New("there is no chart to report on"), "plot NAME adds one")
 	}
@@ -73,7 +73,7 @@ func (s *Session) ReportRegions(
 	if err != nil {
 		return nil, err
 	}
-	w.SetMade(s.madeFrom(ctx, of.all, opt))
+	w.SetMade(s.madeFrom(ctx, st, opt))
 	return w.HTML()
 }
 

@@ -53,11 +53,14 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 		if p.Seq = seq.Name; l.Note != "" {
 			p.Notes = []string{l.Note}
 		}
+		if l.Change != (genome.Change{}) {
+			p.Notes = append(p.Notes, s.changeNotes(ctx, p.Interval, l.Change)...)
+		}
 		return p, nil, nil
 	}
 	name := strings.TrimSpace(text)
 	// An error of one file does not matter if another has the feature.
-	hits, failed := s.catalog.Search(ctx, name, mostPlaces)
+	hits, partly, failed := s.search(ctx, name, mostPlaces)
 	if len(hits) > 0 && strings.EqualFold(hits[0].Name, name) {
 		p = reply.Locus{Interval: hits[0].Interval, Name: hits[0].Name}
 		if note := alsoAt(hits, name); note != "" {
@@ -81,6 +84,9 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	}
 	if failed != nil { // it may be in that file
 		err = fmt.Errorf("%w; %w", err, failed)
+	}
+	if len(partly) > 0 {
+		err = fmt.Errorf("%w; %s", err, strings.Join(partly, "; "))
 	}
 	if names := namesOf(hits); len(names) > 0 && l.Len() == 0 {
 		err = hint.Add(err, "there are the genes %s", strings.Join(names, ", "))

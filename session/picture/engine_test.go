@@ -225,3 +225,62 @@ func TestNotes(t *testing.T) {
 		}
 	}
 }
+
+// nothingLeft reports engines that were not closed.
+func nothingLeft(t *testing.T) {
+	t.Helper()
+	for id := range engines {
+		if engines[id].Load() != nil {
+			t.Errorf("engine %d is left", id)
+		}
+	}
+}
+
+// TestEndlessDrawing bounds what a script draws, also if it catches all errors.
+func TestEndlessDrawing(t *testing.T) {
+	for _, call := range []string{
+		"moveTo(1, 2)", "save()", "fillRect(1, 2, 3, 4)", "fillText('x', 1, 2)", "clip()", "beginPart()", "arc(1, 2, 3, 0, 9)",
+	} {
+		e := script(t, `export function draw(r, ask, ctx) { for (;;) try { ctx.`+call+`; } catch {} }`)
+		e.most = 1 << 17
+		if _, err := run(t.Context(), e, `{}`); err == nil || err.Error() != "the picture would take more than 1 MB" || e.broken {
+			t.Errorf("%s: %v", call, err)
+		}
+	}
+}
+
+// TestFaults: engines that have failed are abandoned, but not without end.
+func TestFaults(t *testing.T) {
+	var s Studio
+	defer nothingLeft(t)
+	defer s.Close()
+	draw := func() error {
+		_, err := s.Draw(t.Context(), Request{Width: 900, State: state()}, func(context.Context, string, json.RawMessage) any {
+			return map[string]any{"kind": "bins", "bins": 1, "mean": []float64{1}}
+		})
+		return err
+	}
+	for range mostFaults {
+		if err := draw(); err != nil {
+			t.Fatal(err)
+		}
+		e, err := s.take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = e.guarded(func() error { panic("a fault") })
+		s.release(e, false)
+	}
+	if err := draw(); err == nil || !strings.Contains(err.Error(), "has failed 3 times") {
+		t.Errorf("after %d faults: %v", s.faults, err)
+	}
+}
+
+func TestCloseTwice(t *testing.T) {
+	e := script(t, `export function draw() { return 1; }`)
+	e.close()
+	e.close()
+	if e.broken {
+		t.Error("the engine was freed twice")
+	}
+}

@@ -133,8 +133,8 @@ func settingsOf(t protocol.ChartType) string {
 	return strings.Join(out, ";")
 }
 
-// FuzzDraw gives the page's modules charts of all types with any settings and any answers: they may refuse them, no more. One engine
-// draws all, as long as it does not fail: what one picture leaves behind must not fail the next. New ways through the engine
+// FuzzDraw gives the page's modules charts of all types with any settings and any answers: they may refuse them, no more. One
+// engine draws all, as long as it does not fail: what one picture leaves behind must not fail the next. New ways through the engine
 // are found all the time, so it wants little time for each: go test -fuzz FuzzDraw -fuzzminimizetime 10x.
 func FuzzDraw(f *testing.F) {
 	const bins, rows = 0, 1 << 62
@@ -149,7 +149,8 @@ func FuzzDraw(f *testing.F) {
 		f.Add(uint(i), "title=x;style=points", uint64(features), numbers, "+", "")
 	}
 	for _, whole := range []string{
-		`[]`, `null`, `[null]`, `{"length":1}`, `[{"kind":"bins","mean":"!"}]`, `[{"error":{"a":[]}}]`, `[{"values":{"start":{"length":4294967295}}}]`,
+		`[]`, `null`, `[null]`, `{"length":1}`, `[{"kind":"bins","mean":"!"}]`, `[{"error":{"a":[]}}]`,
+		`[{"values":{"start":{"length":4294967295}}}]`,
 	} {
 		f.Add(uint(0), "", uint64(0), []byte(nil), "", whole)
 		f.Add(uint(3), "", uint64(0), []byte(nil), "", whole)

@@ -147,7 +147,8 @@ func xmpPacket(text, title string) []byte {
 	s := svg{}
 	s.put("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" +
-		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:epivizgo=\"https://github.com/epiviz/epivizgo/ns/1.0/\">\n" +
+		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n" +
+		" xmlns:epivizgo=\"https://github.com/epiviz/epivizgo/ns/1.0/\">\n" +
 		"<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">")
 	s.escape(title)
 	s.put("</rdf:li></rdf:Alt></dc:title>\n", xmpBegins)

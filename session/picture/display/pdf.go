@@ -25,12 +25,13 @@ func WritePDF(w io.Writer, l *List) error {
 
 // PDF writes a document page by page. It keeps a few bytes of each.
 type PDF struct {
-	w        io.Writer
-	err      error   // the first one of writing
-	written  int64   // bytes
-	at       []int64 // object i+1 begins there
-	title    string
-	metadata string // of the document, "" for none
+	w       io.Writer
+	err     error   // the first one of writing
+	written int64   // bytes
+	at      []int64 // object i+1 begins there
+	title   string
+	// metadata says how the document was made, if it is not "".
+	metadata string
 	used     glyphs
 	alphas   map[uint8]bool
 	kids     []string

@@ -56,7 +56,8 @@ func pictureOf(t testing.TB, r Record, heights ...float64) []byte {
 }
 
 func record(kind string) Record {
-	r := Record{Program: Program{Version: "v1"}, Picture: Picture{Type: kind, Theme: "light", Charts: []int{3}}, Commands: []string{"load <a>.bed"}}
+	r := Record{Program: Program{Version: "v1"}, Commands: []string{"load <a>.bed"}}
+	r.Picture = Picture{Type: kind, Theme: "light", Charts: []int{3}}
 	if kind == "png" {
 		r.Picture.Scale = 2
 	}
@@ -75,8 +76,9 @@ func TestCompare(t *testing.T) {
 			now        []byte
 			same, says string
 		}{
-			"itself":         {was, "byte by byte", ""},
-			"a newer one":    {pictureOf(t, newer(kind), 5, 9), "byte by byte, but for what it says of how it was made", "version v1 () made it; this is v2.0.0-longer ()"},
+			"itself": {was, "byte by byte", ""},
+			"a newer one": {pictureOf(t, newer(kind), 5, 9),
+				"byte by byte, but for what it says of how it was made", "version v1 () made it; this is v2.0.0-longer ()"},
 			"another bar":    {pictureOf(t, record(kind), 5, 8), "", "chart 3, bars: has as many marks, 2, which are others"},
 			"one more":       {pictureOf(t, record(kind), 5, 9, 1), "", "chart 3, bars: has 3 marks, had 2"},
 			"newer and more": {pictureOf(t, newer(kind), 5, 9, 1), "", "version v1"},
@@ -94,7 +96,8 @@ func TestCompare(t *testing.T) {
 	}
 	edited := bytes.Replace(pictureOf(t, record("svg"), 5, 9), []byte("#123456"), []byte("#654321"), 1)
 	o, err = Compare(edited, pictureOf(t, record("svg"), 5, 9))
-	if says := strings.Join(o.Differences, "\n"); err != nil || !strings.Contains(says, "changed after it was made") || !strings.Contains(says, "1 of 9 lines differ, the first of them line 7") {
+	says := strings.Join(o.Differences, "\n")
+	if err != nil || !strings.Contains(says, "changed after it was made") || !strings.Contains(says, "1 of 9 lines differ, the first of them line 7") {
 		t.Errorf("a picture that was edited: %s, %v", says, err)
 	}
 	if lines := bytes.Split(edited, []byte("\n")); !bytes.Contains(lines[6], []byte("#654321")) {
@@ -208,7 +211,8 @@ func TestSums(t *testing.T) {
 	describe := func(path string) File { return sums.Describe(t.Context(), filepath.Base(path), path, Stamp{}) }
 	f := describe(small)
 	whole := sha256.Sum256([]byte("abc"))
-	if f.Size != 3 || f.SHA256 != hex.EncodeToString(whole[:]) || f.Of != "" || len(f.Indexes) != 1 || f.Indexes[0].Name != "small.bam.bai" || f.Indexes[0].Size != 5 {
+	if f.Size != 3 || f.SHA256 != hex.EncodeToString(whole[:]) || f.Of != "" || len(f.Indexes) != 1 ||
+		f.Indexes[0].Name != "small.bam.bai" || f.Indexes[0].Size != 5 {
 		t.Errorf("%+v", f)
 	}
 	was := describe(large)
@@ -224,8 +228,12 @@ func TestSums(t *testing.T) {
 		}
 		data[at]--
 	}
-	if info, err := os.Stat(large); err != nil || sums.Describe(t.Context(), "", large, Stamp{info.Size(), info.ModTime().Add(1)}).Problem != Changed {
-		t.Errorf("of a file that has changed since it was read: %v", err)
+	info, err := os.Stat(large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := sums.Describe(t.Context(), "", large, Stamp{info.Size(), info.ModTime().Add(1)}); f.Problem != Changed {
+		t.Errorf("of a file that has changed since it was read: %+v", f)
 	}
 	if f := describe(filepath.Join(dir, "none")); f.Problem != Missing {
 		t.Errorf("%+v", f)

@@ -194,8 +194,8 @@ func (r Record) check() error {
 		}
 		return nil
 	}
-	if err := errors.Join(of("commands", len(r.Commands), mostLines), of("files", len(r.Files), mostFiles), of("charts", len(r.Charts), mostCharts),
-		of("charts", len(r.Picture.Charts), mostCharts)); err != nil {
+	if err := errors.Join(of("commands", len(r.Commands), mostLines), of("files", len(r.Files), mostFiles),
+		of("charts", max(len(r.Charts), len(r.Picture.Charts)), mostCharts)); err != nil {
 		return err
 	}
 	for _, line := range r.Commands {
@@ -207,7 +207,10 @@ func (r Record) check() error {
 		name     string
 		v, most  float64
 		optional bool
-	}{{"width", r.Picture.Width, mostWidth, false}, {"scale", r.Picture.Scale, mostScale, true}, {"roominess", r.Picture.Roominess, mostScale, true}} {
+	}{
+		{"width", r.Picture.Width, mostWidth, false}, {"scale", r.Picture.Scale, mostScale, true},
+		{"roominess", r.Picture.Roominess, mostScale, true},
+	} {
 		if !(n.v > 0 && n.v <= n.most) && !(n.optional && n.v == 0) {
 			return fmt.Errorf("its %s is %g; wanted a number to %g", n.name, n.v, n.most)
 		}

@@ -55,7 +55,8 @@
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
- *   total: number, thinned: boolean, density: Float64Array|null}} FeaturesPiece  density: of genes that are thinned, how
+ *   total: number, thinned: boolean, density: Float64Array|null, samples?: {id: string, name: string}[], mostSites?: number}} FeaturesPiece
+ *   samples: of the letters in the column of genotypes, which is there for at most mostSites rows; density: of genes that are thinned, how
  *   many have their middle in each stretch as wide as the resolution, from the start on
  * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
@@ -155,6 +156,7 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
+ * @property {(settings: Record<string, any>) => 'sites'|'genotypes'} [use]  what its data are for, where that is more than a track's
  * @property {boolean} [flips]  of a plot: whether it is flipped with the axis
  * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
  *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the

@@ -17,6 +17,7 @@ import { sequenceTrack } from './sequence-track.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
+import { variantsTrack } from './variants-track.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [
@@ -26,6 +27,7 @@ export const chartModules = [
   genesTrack,
   transcriptTrack,
   arcsTrack,
+  variantsTrack,
   sequenceTrack,
   heatmap,
   scatterPlot,

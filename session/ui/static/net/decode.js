@@ -59,7 +59,13 @@ export function decodeRows(answer, asked) {
     metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
     total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
+    ...(Array.isArray(answer.samples) ? { samples: samplesOf(answer.samples), mostSites: Number(answer.mostSites) || 0 } : {}),
   };
+}
+
+/** @param {any[]} list */
+function samplesOf(list) {
+  return list.map((s) => ({ id: String(s?.[0] ?? ''), name: inOrder(String(s?.[1] ?? '')) }));
 }
 
 /**
@@ -142,8 +148,9 @@ function failed(error, asked) {
  */
 function floats(list, shift = 0) {
   if (typeof list === 'string') return unpacked(list);
-  const out = new Float64Array(Array.isArray(list) ? list.length : 0);
-  for (let i = 0; i < out.length; i++) out[i] = list[i] === null ? NaN : Number(list[i]) + shift;
+  const n = Array.isArray(list) ? list.length : 0;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = list[i] === null ? NaN : +list[i] + shift;
   return out;
 }
 
