@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -189,8 +188,8 @@ func (r placed) cells() (cells [][2]string) {
 		cells = append(cells, [2]string{c.Name, c.Text[r.row]})
 	}
 	for _, v := range r.rows.Values {
-		if text := number(v.Values[r.row]); !slices.ContainsFunc(cells, func(c [2]string) bool { return strings.EqualFold(c[0], v.Measurement) }) {
-			cells = append(cells, [2]string{v.Measurement, text})
+		if !slices.ContainsFunc(cells, func(c [2]string) bool { return strings.EqualFold(c[0], v.Measurement) }) {
+			cells = append(cells, [2]string{v.Measurement, number(v.Values[r.row])})
 		}
 	}
 	return cells
@@ -206,5 +205,8 @@ func notDrawn(failed []string, among int) error {
 		lines = append(lines[:len(lines):len(lines)], "and "+text.Count(more, "other"))
 	}
 	what := fmt.Sprintf("%s of %s are listed, but not drawn", text.Thousands(len(failed)), text.Count(among, "region"))
-	return fmt.Errorf("%s:\n%s", cmp.Or(map[bool]string{true: "1 region is listed, but not drawn"}[among == 1], what), strings.Join(lines, "\n"))
+	if among == 1 {
+		what = "the region is listed, but not drawn"
+	}
+	return fmt.Errorf("%s:\n%s", what, strings.Join(lines, "\n"))
 }

@@ -128,6 +128,9 @@ extensions or, from --as, by the ID; files of one name by what tells them apart,
 Tables by gene, without places, such as results of DESeq2, take the places of genes that are loaded, in whatever
 order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.
 
+--flags, --mapq and --per-strand are of BAM and CRAM. FLAGS are a number or names as samtools has them, 0x704 or
+UNMAP,DUP; what they leave out is in no row, depth or other signal of the file.
+
     load *.bw $HOME/genes.gtf.gz`,
 		Options: loadOptions, Glob: each(fileNames), Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
@@ -237,6 +240,42 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
 	{Name: "variants", Group: dataGroup,
 		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
 		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
+	{Name: "depth", Group: dataGroup,
+		Usage: "depth REGIONS NAME\ndepth --regions FILE|NAME NAME",
+		Help: `Prints how many reads have each base of regions.
+
+NAME is a BAM or CRAM, or one of its measurements. The depth is that of samtools depth -a: deletions and splices do not
+count, nor do reads that are unmapped, secondary, of failed quality or duplicates (flags 0x704), unless --flags says
+otherwise here or when the file was loaded. Positions are counted from 1; those of --json are from 0 without the end. An
+answer in --tsv or --json may be of any length.
+
+    depth chr22:20,000,001-20,000,100 reads
+    depth BRCA2 reads.bam --mapq 20 --per-strand --tsv > depth.tsv`,
+		Options: depthOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: depth},
+	{Name: "reads", Group: dataGroup,
+		Usage: "reads REGIONS NAME\nreads --regions FILE|NAME NAME",
+		Help: `Prints the reads that overlap regions.
+
+The reads of a BAM or CRAM come in the order of the file, and all of them, unless --flags or --mapq leave some out here or when the file was
+loaded. --sam prints lines as samtools view does, with all tags; --json has bases, qualities and tags too. Bases that a
+CRAM has as what differs from its reference, and the tags MD and NM with them, are worked out with the genome (help genome),
+whose bases are checked against the file's MD5; a CRAM whose reference is not the genome is refused. Positions of
+--tsv, --json and --bed are counted from 0 without the end; answers in these and in --sam may be of any length.
+
+    reads chr22:20,000,001-20,000,100 reads
+    reads BRCA2 reads.bam --sam --mapq 20 | wc -l`,
+		Options: readsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: reads},
+	{Name: "pileup", Group: dataGroup,
+		Usage: "pileup REGIONS NAME\npileup --regions FILE|NAME NAME",
+		Help: `Counts the bases that reads have at each base of regions.
+
+Of a BAM or CRAM: for each base there are the numbers of A, C, G, T and all others (N), of insertions behind it and of deletions, of the
+forward and of the reverse strand: those of samtools mpileup -A -B -Q 0 -d 0 -x. DEPTH is that of bases, without deletions. The same reads
+count as for depth, and reads whose bases the file does not have count as N. Bases of a CRAM need the genome: help reads.
+
+    pileup chr22:20,000,001-20,000,100 reads
+    pileup --regions snps.bed reads.bam --tsv`,
+		Options: pileupOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: pileup},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
@@ -411,7 +450,8 @@ The rows are a measurement of their own, which the chart shows in the place of t
 
 What the file's name ends in, .svg, .png or .pdf, decides what it is. The program draws it, as the built-in page would, and
 needs no page. Where one is open, the picture is as wide as the page and light or dark as that is; else it is 1,000
-pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told.
+pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told. It says how it was
+made, for verify: names and checksums of the files are in it, but no folders.
 
 With --from browser the page takes the picture itself, of one chart or all, as .svg or .png. Real EpiViz pages are asked
 to download it then.
@@ -419,6 +459,30 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "show", Group: chartGroup,
+		Usage: "show\nshow HANDLE…\nshow on\nshow off\nshow how",
+		Help: `Shows a picture of charts, or of all, in the terminal.
+
+The picture is the one that print writes, by the protocol of kitty, as an inline image of iTerm2 or as sixels where the
+terminal says that it has them. Elsewhere it is made of letters: curves and bars of braille dots, in the terminal's colours,
+names and numbers as text. That is all a terminal needs, so that over ssh it is the whole browser.
+
+It is as wide as the terminal, and charts become lower until all are on the screen; if not even that is enough, the last are
+left out and told. It is light or dark as the session's theme, else as the terminal. Where output goes to a file or program, it
+is letters without colours, which would tell the measurements of one chart apart, 80 columns wide or what COLUMNS says, and of
+any height.
+
+show on draws it again after each line that changes what is seen, until show off. It is drawn while the prompt waits: of
+lines that are pasted together, the last has a picture. Ctrl-C stops it.
+
+show how prints what the terminal said, and why pictures are shown as they are. tmux and screen pass no pictures on but
+sixels, if they have them.
+
+    show
+    show 1-3 7
+    show on --rows 20
+    show --as braille --theme light > view.txt`,
+		Options: showOptions, Complete: completeShow, Run: showPicture},
 	{Name: "snapshot", Group: chartGroup,
 		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
 		Help: `Writes a picture of each of many regions.
@@ -601,10 +665,29 @@ help regions explains REGIONS. Each region's name is printed, and the place that
 itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. After
 the last, the same regions begin again. A --every that is given later counts from then on; --every 0s is by hand.
 
+A region of one base is shown with 40 around it; --flank shows more of all on either side. label says what a region is.
+
     slideshow peaks.bed --every 5s
     slideshow promoters
+    slideshow calls.vcf --flank 200 --labels real,artefact,unsure
     slideshow $selection`,
 		Options: slideshowOptions, Glob: regionGlobs, Complete: completeSlideshow, Run: slideshow},
+	{Name: "label", Group: scriptGroup,
+		Usage: "label WORD\nlabel N\nlabel none\nlabel",
+		Help: `Says what the region of a slideshow is, and goes on.
+
+WORD is kept as the label of the region that is shown, and the next one without a label is shown. N is the N-th word of
+--labels. none takes the label off; without a word the labels are counted.
+
+Labels are kept in a table, one line for each, of which the last of a region counts: NAME.labels.tsv in the working
+folder, or the one that --into names. It is on the disk before the next region is shown, and the same slideshow goes
+on with the first region without a label, whatever ended the program. Positions in it are as in BED. In the built-in
+page the keys 1 to 9 are label 1 to label 9.
+
+    slideshow calls.vcf --labels real,artefact,unsure
+    label real
+    label 2`,
+		Complete: completeLabel, Run: label},
 
 	{Name: "undo", Group: keepGroup,
 		Usage: "undo\nundo N",

@@ -27,6 +27,7 @@ type Session interface {
 	Finder
 	Querier
 	Varianter
+	Aligner
 	Selector
 	Calculator
 	Filterer

@@ -70,8 +70,9 @@ type Dataset struct {
 	Path string
 	// Ref is the parsed Path.
 	Ref source.Ref
-	// ZeroBased is as in Spec.
+	// ZeroBased and Reads are as in Spec.
 	ZeroBased bool
+	Reads     source.ReadOptions
 	Source    source.Source
 	Info      source.Info
 	// Grid reports whether pages receive bins of the values instead of the rows.
@@ -96,6 +97,7 @@ type Dataset struct {
 	rows      string        // of a part: the kind of its rows
 	of        *Dataset      // the one whose rows this is of, see Cover; nil for others
 	lease     *lease        // shared with the parts
+	calls     *callsOf      // remembers Genotypes; nil for other data
 }
 
 // Spec describes how to add a source to the catalog. Empty fields are filled in from
@@ -107,6 +109,8 @@ type Spec struct {
 	Folder string
 	// ZeroBased reports whether the source was opened so that positions in a table count from 0.
 	ZeroBased bool
+	// Reads has the options with which a source of reads was configured.
+	Reads source.ReadOptions
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
 	ID           string
@@ -193,7 +197,7 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, inFolder: spec.Folder}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, Reads: spec.Reads, inFolder: spec.Folder}
 	ds.setSource(src)
 	ds.entitle(spec)
 	ds.ID = c.free(spec.WantedID())
@@ -397,6 +401,9 @@ func partsOf(src source.Source) []view {
 	}
 	if d, ok := src.(source.Deep); ok {
 		list = append(list, view{"depth", "depth", "Line Track", d.Depth()})
+		for _, s := range d.Signals() {
+			list = append(list, view{s.Name, strings.ReplaceAll(s.Name, "_", " "), "Line Track", s.Source})
+		}
 	}
 	return list
 }

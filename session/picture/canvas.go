@@ -99,12 +99,13 @@ func called(tls *libc.TLS, ctx uintptr, _ js.TJSValue, argc int32, argv uintptr,
 		args[i] = e.float(argument(argv, i))
 	}
 	c.do(e.recorder, args[:n])
-	return e.drawn()
+	return e.drawn(0)
 }
 
-// drawn returns what a script is answered after it has drawn: undefined, unless it draws without end.
-func (e *engine) drawn() js.TJSValue {
-	if e.recorder.Size() <= e.most {
+// drawn returns what a script is answered that has drawn: undefined, unless it draws without end, or would
+// with so many more points.
+func (e *engine) drawn(more int) js.TJSValue {
+	if e.recorder.Size()+3*more <= e.most {
 		return undefined
 	}
 	e.failed = fmt.Errorf("the picture would take more than %d MB", e.most>>17)
@@ -144,7 +145,7 @@ func filledText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr
 		return exception
 	}
 	e.recorder.FillText(s, e.float(argument(argv, 1)), e.float(argument(argv, 2)))
-	return e.drawn()
+	return e.drawn(0)
 }
 
 func measuredText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
@@ -196,6 +197,9 @@ func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ in
 	if !ok || many && len(from) < len(to) {
 		return e.throw("bars wants columns of numbers")
 	}
+	if full := e.drawn(2 * len(to)); isException(full) {
+		return full
+	}
 	for c, y1 := range to {
 		y0 := level
 		if many {
@@ -217,6 +221,9 @@ func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ i
 	apart, marked := e.flags(argument(argv, 3))
 	if !ok || !marked || len(apart) < len(ys) {
 		return e.throw("steps wants columns of numbers and of flags")
+	}
+	if full := e.drawn(2 * len(ys)); isException(full) {
+		return full
 	}
 	before := nan
 	for c, y := range ys {

@@ -118,8 +118,9 @@ func (w *Writer) head() any {
 		regions[i].Cells = list(regions[i].Cells)
 	}
 	return map[string]any{
-		"title": w.opt.Title, "theme": w.opt.Theme, "bins": w.opt.Bins, "state": state, "columns": list(w.opt.Columns),
-		"regions": regions, "pools": list(w.encoder.pools.files()), "sizes": list(w.sizes), "endSizes": list(w.endSizes), "steps": w.opt.Steps, "keys": list(w.keys),
+		"title": w.opt.Title, "theme": w.opt.Theme, "bins": w.opt.Bins, "steps": w.opt.Steps, "state": state,
+		"columns": list(w.opt.Columns), "regions": regions, "pools": list(w.encoder.pools.files()),
+		"sizes": list(w.sizes), "endSizes": list(w.endSizes), "keys": list(w.keys),
 		"notes": list(w.notes), "rounded": list(names), "made": w.made.filled(),
 	}
 }

@@ -111,6 +111,8 @@ type file struct {
 	major  int
 	body   int64 // the offset of the first container behind the header
 	sorted bool
+	refs   []genome.Sequence
+	groups []string        // of reads
 	index  map[int][]entry // by sequence
 	closed atomic.Bool
 }
@@ -135,6 +137,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
+	f.refs, f.groups = refs, readGroups(text)
 	if f.sorted = order == "coordinate"; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.cram %s && samtools index sorted.cram", name)
@@ -230,6 +233,24 @@ func sequences(text string) (refs []genome.Sequence, order string, err error) {
 		refs = append(refs, genome.Sequence{Name: name, Length: length})
 	}
 	return refs, order, nil
+}
+
+// readGroups returns the ids of the @RG lines of a header, in their order.
+func readGroups(text string) (ids []string) {
+	for line := range strings.Lines(text) {
+		rest, ok := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "@RG\t")
+		if !ok {
+			continue
+		}
+		id := ""
+		for field := range strings.SplitSeq(rest, "\t") {
+			if v, ok := strings.CutPrefix(field, "ID:"); ok {
+				id = v
+			}
+		}
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // endOfFile is the alignment start of the container that ends a file.
@@ -330,7 +351,7 @@ func (f *file) Sorted() bool { return f.sorted }
 func (f *file) Closed() bool { return f.closed.Load() }
 
 // Window implements bam.File.
-func (f *file) Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
 	var found []entry
 	for _, e := range f.index[seq] {
 		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {
@@ -343,7 +364,7 @@ func (f *file) Window(seq int, iv genome.Interval) (size int64, each func(ctx co
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			records, err := f.records(e)
+			records, err := f.records(ctx, e, with)
 			if err != nil {
 				return err
 			}
@@ -359,9 +380,15 @@ func (f *file) Window(seq int, iv genome.Interval) (size int64, each func(ctx co
 	}
 }
 
+// ofWhole marks the keys of slices that are cached with bases. Their reference was checked, or is none of the genome's.
+const ofWhole = 1 << 63
+
 // records returns the records of a slice in BAM's encoding, each with its size in front.
-func (f *file) records(e entry) (out []byte, err error) {
+func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byte, err error) {
 	key := uint64(e.container + int64(e.slice)) // no two slices have the same
+	if with != nil {
+		key |= ofWhole
+	}
 	if out, ok := decoded.Get(f, key); ok {
 		return out, nil
 	}
@@ -410,6 +437,16 @@ func (f *file) records(e entry) (out []byte, err error) {
 	if s.ref != e.ref && s.ref != -2 {
 		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
+	if with != nil {
+		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), groups: f.groups, of: -1}
+		sequence := "*"
+		if s.ref >= 0 && s.ref < len(f.refs) {
+			sequence = f.refs[s.ref].Name
+		}
+		if err := s.reference(f.name, sequence); err != nil {
+			return nil, err
+		}
+	}
 	all, err := s.decode(f.name)
 	if err != nil {
 		return nil, err
@@ -417,7 +454,9 @@ func (f *file) records(e entry) (out []byte, err error) {
 	for i := range all {
 		out = all[i].append(out)
 	}
-	decoded.Put(f, key, out, len(out))
+	if s.whole == nil || s.checked() {
+		decoded.Put(f, key, out, len(out))
+	}
 	return out, nil
 }
 

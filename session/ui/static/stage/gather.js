@@ -9,20 +9,18 @@
  * @typedef {import('../types.js').View} View
  * @typedef {{action: string, args: Record<string, any>}} Wish  a request for data, as a page sends it
  *
- * @typedef {object} Request
- * @property {any} state as of the request syncState of the program
- * @property {number[]|null} charts by their handles, null is all
- * @property {number} width of the data in pixels: there is a bin for each
- * @property {boolean} [exact] whether no data beside the view are asked for
- *
  * @typedef {ReturnType<typeof cardOf>} PlainCard  what a card of the page knows of its chart
  *
- * @typedef {object} Gathered
- * @property {Workspace} workspace
- * @property {PlainCard[]} cards of the charts
- * @property {PlainCard[]} all those that share a range of values with these, too
- * @property {import('../types.js').FeaturesPiece|null} bands of the sequence
- * @property {string[]} notes what is not as it was asked for
+ * Charts that may be drawn. `others` may share a range of values with them.
+ * @typedef {{workspace: Workspace, chosen: PlainCard[], others: PlainCard[], notes: string[]}} Prepared  notes: what is not as it
+ *   was asked for
+ *
+ * Where the data are drawn: there is a bin for each pixel. `exact`: none are asked for beside them.
+ * @typedef {{left: number, width: number, exact?: boolean}} Data
+ *
+ * What charts are drawn from; `all` are those that share a range of values with them, too.
+ * @typedef {{workspace: Workspace, view: View, cards: PlainCard[], all: PlainCard[],
+ *   bands: import('../types.js').FeaturesPiece|null}} Gathered  bands: of the sequence
  */
 import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
@@ -34,8 +32,7 @@ import { Cache } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
 import { requester } from '../net/wanted.js';
 import { gatherBases } from './bases.js';
-import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf } from './chart.js';
-import { heightOf } from './heights.js';
+import { colorsOf, gatherSeries, moduleOf, optionsOf } from './chart.js';
 import { pinnedFirst } from './pins.js';
 import { groupOf, sharedRanges } from './sharing.js';
 import { Shown } from './shown.js';
@@ -44,36 +41,43 @@ import { Shown } from './shown.js';
 const MOST_ROUNDS = 20;
 
 /**
- * @param {Request} request
- * @param {(wishes: Wish[]) => any[]} ask returns the answers
+ * @param {any} state as of the request syncState of the program @param {number[]|null} charts by their handles, null is all
  * @param {Workspace} [workspace] that takes the state over
+ * @returns {Prepared}
+ */
+export function prepare(state, charts, workspace = new Workspace()) {
+  adopt(workspace, state, () => false);
+  if (!workspace.place) throw new Error('the session shows no place yet');
+  /** @type {Prepared} */
+  const prepared = { workspace, chosen: [], others: [], notes: [] };
+  const wanted = charts && new Set(charts);
+  for (const chart of pinnedFirst(workspace.charts)) {
+    const module = moduleOf(chart);
+    const pictured = !wanted || wanted.has(chart.handle ?? 0);
+    if (module) (pictured ? prepared.chosen : prepared.others).push(cardOf(chart, module, workspace.samples));
+    else if (pictured) prepared.notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
+  }
+  return prepared;
+}
+
+/**
+ * Asks for what charts are drawn from. What cannot be had is noted.
+ * @param {Prepared} prepared @param {PlainCard[]} cards those of its chosen ones that are drawn @param {Data} data
+ * @param {(wishes: Wish[]) => any[]} ask returns the answers
  * @returns {Promise<Gathered>}
  */
-export async function gather(request, ask, workspace = new Workspace()) {
-  adopt(workspace, request.state, () => false);
-  const { measurements, samples } = workspace;
-  if (!workspace.place) throw new Error('the session shows no place yet');
-  const { view } = sight(workspace, request.width);
+export async function gather({ workspace, chosen, others, notes }, cards, data, ask) {
+  const { measurements } = workspace;
+  const view = viewOf(workspace, data);
   const limits = workspace.limits();
-  /** @type {string[]} */
-  const notes = [];
-  const wanted = request.charts && new Set(request.charts);
-  const found = pinnedFirst(workspace.charts).flatMap((chart) => {
-    const module = moduleOf(chart);
-    const card = module && cardOf(chart, module, samples);
-    const pictured = !wanted || wanted.has(chart.handle ?? 0);
-    if (!card && pictured) notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
-    return card ? [{ card, pictured }] : [];
-  });
-  const cards = found.filter(({ pictured }) => pictured).map(({ card }) => card);
   // Charts that share a range with these have a say in it, as on the page.
   const groups = new Set(cards.map(groupOf).filter(Boolean));
-  const all = found.filter(({ card, pictured }) => pictured || groups.has(groupOf(card))).map(({ card }) => card);
+  const all = [...chosen, ...others].filter((card) => cards.includes(card) || groups.has(groupOf(card)));
 
   const waiting = new Waiting(ask);
   const call = waiting.call.bind(waiting);
   const load = requester(call, (m, range) => call('getValues', { measurement: m.id, ...range }));
-  const cache = new Cache(load, () => {}, request.exact ? 0 : undefined);
+  const cache = new Cache(load, () => {}, data.exact ? 0 : undefined);
   const banded = view.panes ? null : measurements.find(hasBands) ?? null;
   const bar = wholeOf(view, limits);
   const scene = { view, limits, online: true, measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
@@ -93,41 +97,33 @@ export async function gather(request, ask, workspace = new Workspace()) {
     }
   }
   const piece = banded && cache.seriesOf(banded, 'whole').best(bar, limits);
-  return { workspace, cards, all, bands: piece?.kind === 'features' ? piece : null, notes };
+  return { workspace, view, cards, all, bands: piece?.kind === 'features' ? piece : null };
 }
 
-/**
- * Returns what is seen of a workspace, which has a place.
- * @param {Workspace} workspace @param {number} width of the data in pixels
- */
-function sight(workspace, width) {
-  const shown = new Shown(workspace);
-  shown.updateMarks();
-  const view = /** @type {View} */ (shown.view(LEFT, width));
-  return { view, selection: shown.marked.selection };
+/** Returns what is seen of a workspace, which has a place. @param {Workspace} workspace @param {Data} data */
+export function viewOf(workspace, { left, width }) {
+  return /** @type {View} */ (new Shown(workspace).view(left, width));
 }
 
 /**
  * Returns what the charts are drawn with.
- * @param {Gathered} gathered
- * @param {{width: number, px: number, theme: import('../charts/theme.js').Theme, roominess: number,
- *   regions: import('../types.js').Region[]}} on width: of the charts
- * @returns {{view: View, charts: import('./chart.js').Composed[]}}
+ * @param {Gathered} gathered @param {number[]} heights
+ * @param {{width: number, px: number, theme: import('../charts/theme.js').Theme}} on width: of the charts
+ * @returns {import('./chart.js').Composed[]}
  */
-export function composed({ workspace, cards, all }, { width, px, theme, roominess, regions }) {
-  const { samples } = workspace;
-  const { view, selection } = sight(workspace, width - LEFT - RIGHT);
+export function composed({ workspace, view, cards, all }, heights, { width, px, theme }) {
+  const { samples, regions } = workspace;
+  const shown = new Shown(workspace);
+  shown.updateMarks();
   const shared = sharedRanges(all, view);
-  const tints = tintsIn(view, regions, theme);
-  const charts = cards.map((card) => {
+  const marks = { selection: shown.marked.selection, tints: tintsIn(view, regions, theme) };
+  return cards.map((card, i) => {
     const { chart, module, series } = card;
     const settings = card.settings();
-    const height = heightOf(chart, module, settings, roominess, samples);
     const colors = colorsOf(chart, module, settings, series, samples, theme);
-    const options = optionsOf(settings, height, colors, { width, px, theme, selection, tints, shared: shared.get(card) ?? null });
+    const options = optionsOf(settings, heights[i], colors, { width, px, theme, ...marks, shared: shared.get(card) ?? null });
     return { chart, module, data: card.data(), options };
   });
-  return { view, charts };
 }
 
 /** @param {Chart} chart @param {ChartModule} module @param {import('../types.js').Samples|null} samples */
