@@ -489,7 +489,7 @@ sixels, if they have them.
 
 Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
 help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
-those of print. With --one they are the pages of one PDF, each with a bookmark.
+those of print, and say how they were made. With --one they are the pages of one PDF, each with a bookmark, which does not.
 
 Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
 regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for

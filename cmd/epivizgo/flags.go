@@ -38,6 +38,7 @@ type flags struct {
 	NoCache     bool          `help:"Read every file itself, and keep nothing of it in the cache folder for the next start."`
 	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome and --lines, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
+	Memory      *bytesFlag    `placeholder:"SIZE" help:"The most memory that the program may have while it reads files whole; 0 for no limit. Without it half of what is free."`
 	UploadLimit bytesFlag     `placeholder:"SIZE" default:"${uploadLimit}" help:"The largest file that the page may send to be loaded; 0 takes none. Without it ${uploadLimit}."`
 	UploadTotal bytesFlag     `placeholder:"SIZE" default:"${uploadTotal}" help:"The most bytes of such files that are kept, of all sessions that need them. Without it ${uploadTotal}."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
