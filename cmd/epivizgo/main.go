@@ -427,8 +427,10 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 			return err
 		}
 	}
-	if f.Execute != nil {
-		return env.Script(ctx, "-x", strings.NewReader(*f.Execute))
+	for _, commands := range f.Execute {
+		if err := env.Script(ctx, "-x", strings.NewReader(commands)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
