@@ -270,8 +270,14 @@ func describe(ds *Dataset) {
 		m.Chart = "Arcs Track"
 	default:
 		m.Chart = "Blocks Track"
+		if _, reads := ds.Source.(source.Alignments); reads {
+			m.Chart = "Alignments Track"
+		}
 	}
 	m.Annotation = ds.annotation(m.Column)
+	if _, reads := ds.Source.(source.Alignments); reads {
+		m.Annotation["reads"] = ds.Info.Format // which pages look for, see protocol.ReadsKey
+	}
 	ds.Measurements = []*Measurement{m}
 }
 

@@ -141,7 +141,9 @@ func (f *file) Close() error {
 func (f *file) Sorted() bool { return true }
 
 // Window implements File.
-func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (
+	size int64, each func(ctx context.Context, yield func(record []byte) bool) error,
+) {
 	s := f.index[seq]
 	if s == nil {
 		return 0, func(context.Context, func([]byte) bool) error { return nil }

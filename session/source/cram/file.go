@@ -351,7 +351,9 @@ func (f *file) Sorted() bool { return f.sorted }
 func (f *file) Closed() bool { return f.closed.Load() }
 
 // Window implements bam.File.
-func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (
+	size int64, each func(ctx context.Context, yield func(record []byte) bool) error,
+) {
 	var found []entry
 	for _, e := range f.index[seq] {
 		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {

@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {'track'|'plot'|'points'|'whole'} Use
+ * @typedef {'track'|'plot'|'points'|'whole'|'reads'} Use
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { PanedSeries } from './panes.js';
@@ -276,7 +276,7 @@ export class Cache {
    */
   seriesOf(m, use = 'track', slot = '') {
     const plot = use === 'plot';
-    const rows = use === 'whole' || use === 'points' ? use : 'rows';
+    const rows = use === 'whole' || use === 'points' || use === 'reads' ? use : 'rows';
     const values = plot || use === 'points' ? use : m.type;
     const Kind = m.type === 'range' && use !== 'whole' && use !== 'points' ? TiledSeries : Series;
     const key = JSON.stringify(
