@@ -162,8 +162,15 @@ type FeaturesAnswer struct {
 	// Density has the number of records, left out or not, with their middle in each of as many equal parts
 	// of the asked range as the request has Bins. Nil unless some were left out.
 	Density []int
-	Error   string // as in PointsAnswer
+	// Samples are those of the letters in the column "genotypes", if the request names it. The rows have the column unless they are
+	// thinned or more than MostSites.
+	Samples   []Sample
+	MostSites int
+	Error     string // as in PointsAnswer
 }
+
+// Sample is a sample of variants: the id of the measurement of its genotypes, by which the sample sheet knows it, and its name.
+type Sample struct{ ID, Name string }
 
 func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
 	b = append(b, `{"values":`...)
@@ -181,6 +188,17 @@ func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
 	if a.Density != nil {
 		b = append(b, `,"density":`...)
 		b = appendInts(b, a.Density)
+	}
+	if a.Samples != nil {
+		b = append(b, `,"samples":[`...)
+		for i, s := range a.Samples {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = AppendString(append(b, '['), s.ID)
+			b = append(AppendString(append(b, ','), s.Name), ']')
+		}
+		b = strconv.AppendInt(append(b, `],"mostSites":`...), int64(a.MostSites), 10)
 	}
 	return append(appendError(b, a.Error), '}')
 }

@@ -107,6 +107,8 @@ var ChartTypes = []ChartType{
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: arcsTrackSettings},
 	{ID: chartPrefix + "AlignmentsTrack", Name: "Alignments Track", Takes: RangeType, MinMeasurements: 1, Needs: ReadsKey, Hue: 7,
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: alignmentsTrackSettings},
+	{ID: chartPrefix + "VariantsTrack", Name: "Variants Track", Takes: RangeType, MinMeasurements: 1,
+		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: variantsTrackSettings},
 	{ID: chartPrefix + "SequenceTrack", Name: "Sequence Track", Takes: SequenceType, MinMeasurements: 1,
 		Dialects: []Dialect{Builtin}, Settings: sequenceTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,

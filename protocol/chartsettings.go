@@ -95,6 +95,16 @@ var (
 		oneOf("colorBy", "Colour by: own is the one that the file has for an arc", "own", "strand", "none"),
 		within(0, 50, number("lineThickness", 1.25, "Line thickness")),
 	})
+	variantsTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("colorBy", "Colour of the sites: by their type, or by the filter", "type", "filter"),
+		yesNo("showGenotypes", true, "Show the genotypes of samples below the sites"),
+		within(0, 40, number("rowHeight", 0, "Height of a sample's row in pixels; 0 takes what fits")),
+		within(1, 2000, number("maxSamples", 100, "The most samples shown; how many there are is told")),
+		text("samples", "", "Samples shown: names with commas, in which * stands for any letters"),
+		oneOf("sampleOrder", "Order of samples: as in the file, or by their genotypes where no Sort by says otherwise", "file", "cluster"),
+		bySamples(text("groupBy", "", "Groups of samples: a column of the sample sheet")),
+		descends(bySamples(text("sortBy", "", "Order of samples: a column of the sample sheet; - before it turns it round"))),
+	})
 	heatmapSettings = slices.Concat(commonSettings, []Setting{
 		within(2, 500, number("maxColumns", 500, "Max columns; neighbours are averaged beyond")),
 		below("yMax", number("yMin", "default", "Min Value")),

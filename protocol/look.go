@@ -87,6 +87,11 @@ var looks = map[string]Look{
 	"showMismatches":          {Section: inChart, Short: "Differences"},
 	"minInsertSize":           {Section: inReads, Short: "Least insert", Unit: "bp"},
 	"maxInsertSize":           {Section: inReads, Short: "Most insert", Unit: "bp", Beside: "minInsertSize"},
+	"showGenotypes":           {Section: inSamples, Short: "Genotypes"},
+	"rowHeight":               {Section: inSamples, Short: "Row height", Unit: "px", Zero: "auto"},
+	"maxSamples":              {Section: inSamples, Short: "Most samples"},
+	"samples":                 {Section: inSamples, Short: "Samples shown"},
+	"sampleOrder":             {Section: inSamples, Short: "Order"},
 
 	"ArcsTrack.yMax":             {Section: inValues, Short: "Top value"},
 	"ArcsTrack.lineThickness":    {Section: inChart, Short: "Line width", Unit: "px"},

@@ -21,7 +21,7 @@ import (
 func newHub(e *Env) *automation.Hub {
 	return automation.New(automation.Prompt{
 		Notify:  e.output.Notify,
-		Script:  Script,
+		Script:  func(events []state.Event) []string { return Script(events, nil) },
 		RunHook: e.runHook,
 		Kept:    func() (state.State, state.History) { return e.Session.Kept() },
 		WithKept: func(ctx context.Context, do func(state.State, state.History)) error {
@@ -119,12 +119,12 @@ func (e *Env) Settle(ctx context.Context) error {
 // Close ends the journal, the hooks and the recording. It waits for running hooks.
 func (e *Env) Close() error { return e.hub.Close() }
 
-// Script returns the commands that replay events, a line each. Paths of files are
-// absolute.
-func Script(events []state.Event) []string { return script(events, absolute) }
-
-// script returns what Script does, with paths as path writes them.
-func script(events []state.Event, path func(string) string) []string {
+// Script returns the commands that replay events, a line each, with paths as path writes
+// them; nil is absolute.
+func Script(events []state.Event, path func(string) string) []string {
+	if path == nil {
+		path = absolute
+	}
 	return automation.Lines(events, builtin.rest, path)
 }
 

@@ -55,7 +55,7 @@ func completeGene(env *Env, args []string, word string) []Candidate {
 	if len(args) > 0 || len(word) < leastGene {
 		return nil
 	}
-	hits, err := env.Session.Search(context.Background(), word, mostGenes)
+	hits, _, err := env.Session.Search(context.Background(), word, mostGenes)
 	if err != nil {
 		return nil
 	}
@@ -139,7 +139,7 @@ func completeMeasurementsAndFiles(env *Env, args []string, word string) []Candid
 // else they would be most of it.
 func coverNames(env *Env, word string) (names []string) {
 	for _, m := range env.Session.Covers() {
-		if i := strings.LastIndexByte(m.ID, '_'); strings.HasPrefix(strings.ToLower(word), strings.ToLower(m.ID[:i])) {
+		if startsNaming(word, m) {
 			names = append(names, m.ID)
 		}
 	}
@@ -403,9 +403,10 @@ var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", 
 
 // completeExpression offers measurements that have values, quoted as expressions
 // want it, and functions.
-func completeExpression(env *Env) []Candidate {
+func completeExpression(env *Env, word string) []Candidate {
 	var found []Candidate
-	for _, m := range slices.Concat(env.Session.Measurements(), env.Session.Covers()) {
+	covers := slices.DeleteFunc(env.Session.Covers(), func(m protocol.Measurement) bool { return isGenotype(m) && !startsNaming(word, m) })
+	for _, m := range slices.Concat(env.Session.Measurements(), covers) {
 		if m.Type == protocol.FeatureType {
 			found = append(found, Candidate{Text: expressionName(m.ID), Open: true})
 		}

@@ -185,7 +185,7 @@ func exportState(_ context.Context, env *Env, args []string) error {
 		if filepath.Dir(absolute(real)) != filepath.Dir(absolute(path)) {
 			shorten = absolute // relative paths would begin elsewhere when it is read by the link
 		}
-		return script(snapshot, shorten)
+		return Script(snapshot, shorten)
 	})
 	if err != nil {
 		return err

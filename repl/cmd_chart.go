@@ -64,6 +64,12 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		return plotGroups(ctx, env, args, opts["by"])
 	}
 	for _, arg := range args {
+		if ids := genotypesOf(env.Session.Covers(), arg); len(ids) > 0 {
+			if err := chartOf(ctx, env, heatmap, ids); err != nil {
+				return err
+			}
+			continue
+		}
 		ids, err := plotted(ctx, env, arg)
 		if err != nil {
 			return err
@@ -82,6 +88,16 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return nil
+}
+
+// genotypesOf returns the measurements of the samples of variants whose genotypes have the name, nil for any other name.
+func genotypesOf(covers []protocol.Measurement, name string) (ids []string) {
+	for _, m := range covers {
+		if isGenotype(m) && m.DatasourceID == name && m.Type == protocol.FeatureType {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
 }
 
 // plotted finds the measurements to plot: the one of the name, or those of the
@@ -182,8 +198,12 @@ func (e *Env) taking(t protocol.ChartType, ids []string) (found, left []string) 
 // one of that name, or those of a file, which is loaded unless it is.
 func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name string) ([]string, error) {
 	fits := func(m protocol.Measurement) bool { return (m.ID == name || m.Name == name) && t.Suits(m) }
-	if slices.ContainsFunc(env.Session.Measurements(), fits) {
+	covers := env.Session.Covers()
+	if slices.ContainsFunc(env.Session.Measurements(), fits) || slices.ContainsFunc(covers, fits) {
 		return []string{name}, nil
+	}
+	if ids := genotypesOf(covers, name); len(ids) > 0 && t.Takes == protocol.FeatureType {
+		return ids, nil
 	}
 	var ids []string
 	if d, err := env.Session.Info(env.named(name)); err == nil {

@@ -114,5 +114,5 @@ func timeOf(at, now time.Time) string {
 }
 
 func stepLines(s state.Step) []string {
-	return script(s.Events, func(path string) string { return path })
+	return Script(s.Events, func(path string) string { return path })
 }

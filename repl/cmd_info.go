@@ -26,7 +26,7 @@ func search(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	wanted := strings.Join(words, " ")
-	hits, err := env.Session.Search(ctx, wanted, most+1)
+	hits, notes, err := env.Session.Search(ctx, wanted, most+1)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,7 @@ func search(ctx context.Context, env *Env, args []string) error {
 	if more {
 		env.note("there are more; --max N lists N of them")
 	}
+	env.report(reply.Report{Notes: notes})
 	return nil
 }
 

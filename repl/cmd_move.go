@@ -79,20 +79,28 @@ func pan(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 2 {
 		far = args[1]
 	}
-	var bases int
+	distance, err := parseDistance(far, "the view")
+	if err != nil {
+		return err
+	}
+	bases := max(1, distance.Of(env.Session.State().Location.Len()))
+	return env.arrived(env.Session.Pan(ctx, direction*bases))
+}
+
+// parseDistance reads a number of bases or a share of something, such as the view.
+func parseDistance(far, of string) (d reply.Flank, err error) {
 	if percent, ok := strings.CutSuffix(far, "%"); ok {
 		share, err := strconv.ParseFloat(percent, 64)
 		if err != nil || !(share > 0 && share <= 1e6) {
-			return misused("wanted a part of the view, such as 50%%; found %q", far)
+			return d, misused("wanted a part of %s, such as 50%%; found %q", of, far)
 		}
-		bases = max(1, int(math.Round(float64(env.Session.State().Location.Len())*share/100)))
-	} else {
-		var err error
-		if bases, err = genome.ParsePosition(far); err != nil || bases == 0 {
-			return misused("wanted a part of the view or a number of bases, such as 50%% or 10kb; found %q", far)
-		}
+		d.Share = share / 100
+		return d, nil
 	}
-	return env.arrived(env.Session.Pan(ctx, direction*bases))
+	if d.Bases, err = genome.ParsePosition(far); err != nil || d.Bases == 0 {
+		return d, misused("wanted a part of %s or a number of bases, such as 50%% or 10kb; found %q", of, far)
+	}
+	return d, nil
 }
 
 // travelBy returns the function of back or forward.

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,19 +18,29 @@ import (
 type Picturer interface {
 	// DrawPicture draws charts, without a page, and returns the file.
 	DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error)
+	// DrawPictures draws a picture of each place, up to jobs at a time, as many as cores if it is 0. take is called with
+	// them in the order of the places; its first error ends the drawing. The report is of all pictures.
+	DrawPictures(ctx context.Context, opt reply.Picture, places []reply.Locus, jobs int,
+		take func(i int, file reply.PictureFile, report reply.Report, err error) error) (reply.Report, error)
+	// DrawPages draws them as the pages of a PDF; one that cannot be drawn is left out.
+	DrawPages(ctx context.Context, opt reply.Picture, title string, pages []reply.PicturePage, jobs int, w io.Writer,
+		took func(i int, report reply.Report, err error) error) (reply.Report, error)
 	// Print has a page make a picture, "svg" or "png", of a chart or with handle 0 of all.
 	// Real pages download one by themselves, which the report says; data is nil
 	// when only those are connected.
 	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error)
 }
 
-var printOptions = []Option{
+// lookOptions say what pictures look like.
+var lookOptions = []Option{
 	{Name: "width", Arg: "PIXELS", Help: "how wide the picture is, names of charts included"},
 	{Name: "theme", Arg: "NAME", Help: "light or dark", Values: []string{"light", "dark"}},
 	{Name: "scale", Arg: "N", Help: "pixels of a PNG for each pixel of the width: 2 unless it is given"},
 	{Name: "dpi", Arg: "N", Help: "pixels of a PNG for each inch, of which the width has 96 pixels; instead of --scale"},
-	{Name: "from", Arg: "browser", Help: "the page takes the picture", Values: []string{"browser"}},
 }
+
+var printOptions = append(lookOptions[:len(lookOptions):len(lookOptions)],
+	Option{Name: "from", Arg: "browser", Help: "the page takes the picture", Values: []string{"browser"}})
 
 // printPicture writes a picture of charts, or of all.
 func printPicture(ctx context.Context, env *Env, args []string) error {
@@ -42,7 +53,11 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	}
 	file := args[len(args)-1]
 	path := expandHome(file)
-	opt, err := pictureOptions(opts, file)
+	typ := strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")
+	if !slices.Contains(reply.PictureTypes, typ) {
+		return misused("wanted a file that ends in .svg, .png or .pdf; found %q", file)
+	}
+	opt, err := lookOf(opts, typ, file)
 	if err != nil {
 		return err
 	}
@@ -79,12 +94,9 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	return err
 }
 
-// pictureOptions reads how a picture is wanted.
-func pictureOptions(opts given, file string) (opt reply.Picture, err error) {
-	opt.Type = strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")
-	if !slices.Contains(reply.PictureTypes, opt.Type) {
-		return opt, misused("wanted a file that ends in .svg, .png or .pdf; found %q", file)
-	}
+// lookOf reads what pictures of a type look like; what names them in errors.
+func lookOf(opts given, typ, what string) (opt reply.Picture, err error) {
+	opt.Type = typ
 	if theme := opts["theme"]; opts.has("theme") {
 		if opt.Theme = protocol.Theme(strings.ToLower(theme)); !slices.Contains([]protocol.Theme{"light", "dark"}, opt.Theme) {
 			return opt, misused("wanted light or dark after --theme; found %q", theme)
@@ -113,7 +125,7 @@ func pictureOptions(opts given, file string) (opt reply.Picture, err error) {
 	case opts.has("scale") && opts.has("dpi"):
 		return opt, misused("wanted one of --scale and --dpi")
 	case (opts.has("scale") || opts.has("dpi")) && opt.Type != "png":
-		return opt, misused("--scale and --dpi are for .png; %s has no pixels", file)
+		return opt, misused("--scale and --dpi are for .png; %s has no pixels", what)
 	case opts.has("dpi"):
 		opt.Scale = dpi / 96
 	}

@@ -18,10 +18,8 @@ import (
 
 // Finder finds places by name.
 type Finder interface {
-	// Search finds at most limit places by name: exact matches first.
-	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
-	// Unsearched names the files whose rows have names that Search does not find.
-	Unsearched() []string
+	// Search finds at most limit places by name: exact matches first. Notes say what was not searched.
+	Search(ctx context.Context, text string, limit int) (hits []protocol.SearchHit, notes []string, err error)
 }
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole

@@ -165,7 +165,7 @@ func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err
 	}
-	lines := append([]string{sessionHead}, Script(env.Session.Snapshot())...)
+	lines := append([]string{sessionHead}, Script(env.Session.Snapshot(), nil)...)
 	fmt.Fprintln(env.Out, strings.Join(lines, "\n")) // as it is: a file that it is written to can be run
 	return nil
 }

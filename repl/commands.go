@@ -23,6 +23,7 @@ between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
     navigate chr1                      the whole sequence
     navigate 1000-2000                 of the sequence that is shown
     navigate BRCA2                     a gene, with a margin
+    navigate chr1:g.123A>G             a change; also chr1:123:A:G, and rs123
     navigate chr1:1-5m chr8 TP53       these three side by side, at most 12
     navigate all                       all main sequences, at most 100
 
@@ -109,7 +110,10 @@ In --json and --tsv, go is how far to go: negative for back.`,
 
 Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has
 any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on
-an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
+an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.
+
+Variants are found by their ids, and by what they change: chr1:g.123A>G, chr1:123A>G, chr1:123:A:G, chr1:g.5_7del. Of a large file
+with an index only ids of databases, as rs123, are searched, in its first 64 MB; where that is not all it is told.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
@@ -269,6 +273,9 @@ count as for depth, and reads whose bases the file does not have count as N. Bas
     pileup chr22:20,000,001-20,000,100 reads
     pileup --regions snps.bed reads.bam --tsv`,
 		Options: pileupOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: pileup},
+	{Name: "variants", Group: dataGroup,
+		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
+		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
@@ -463,6 +470,45 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "snapshot", Group: chartGroup,
+		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
+		Help: `Writes a picture of each of many regions.
+
+Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
+help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
+those of print. With --one they are the pages of one PDF, each with a bookmark.
+
+Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
+regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for
+something else, becomes _, and a name that comes again has a number; both are told. Files that are there are replaced,
+unless --missing leaves them as they are.
+
+--flank shows what is on either side, in bases or as a share of the region, instead of the margin that a gene has; where the
+sequence ends before that, that is said. Regions that cannot be drawn are named with the reason when all others are done,
+and the command fails. Files are written whole or not at all, whatever ends the program, and with --missing
+it goes on where it was ended.
+
+    snapshot peaks.bed out
+    snapshot set:sites out --as png --flank 20% --charts 1,3-5 --width 1200
+    snapshot TP53 BRCA2 chr8:1m-2m genes.pdf --one`,
+		Options: snapshotOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: snapshot},
+	{Name: "verify", Group: chartGroup,
+		Usage: "verify PICTURE",
+		Help: `Draws a picture again and prints what differs.
+
+Pictures that print has drawn say how: the commands that bring back what is shown, width, theme and scale, the version
+of the program, and the size and checksum (sha256) of each file, by its name without folders. It is the element
+metadata of an SVG, a chunk iTXt of a PNG, the XMP packet of a PDF. The files are looked for beside PICTURE, in the
+working folder and among those that are loaded; one with the right checksum comes first. Of a file of more than 16 MiB
+the checksum is of its size and of blocks: the first and last MiB and 64 blocks of 64 KiB between them.
+
+The picture is drawn in a session of its own: charts, place and journal stay as they are. It is a failure if a file has
+changed or is missing, or what is drawn is not the same; another version of the program is told. Commands of a picture
+that make no state are refused, and only files that it names are read. --how prints them as a script, for source.
+
+    verify figure.svg
+    verify figure.pdf --how > figure.txt`,
+		Options: verifyOptions, Complete: completeFiles, Run: verify},
 	{Name: "reset", Group: chartGroup,
 		Usage: "reset HANDLE… KEY…\nreset all KEY…",
 		Help:  `Gives settings of charts their defaults again.`,

@@ -123,7 +123,7 @@ func completeInExpression(e *Env, raw string) Completion {
 	if at := strings.LastIndexByte(expression, '@'); at >= 0 && !strings.ContainsAny(expression[at:], " \t()+-*/%^,<>!&|?:") {
 		return complete(line.Single, expression[at:], sampleNames(e, expression[at:]))
 	}
-	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
+	return complete(line.Single, name, completeExpression(e, name)) // nothing is escaped
 }
 
 // completeShell completes the last word of a command of the system: a program, or a file.

@@ -26,6 +26,8 @@ type nameKind struct {
 	what string
 	// list returns all names in the order in which they are listed; nil for files.
 	list func(env *Env) []listed
+	// beside returns further names, of Session.Covers, that a glob stands for if so much of it is meant literally; nil for none.
+	beside func(env *Env, literal string) []listed
 }
 
 // listed is a name that can be matched.
@@ -45,34 +47,58 @@ var (
 	// plottedKind leaves out the number columns of rows, which are seldom meant.
 	plottedKind = measurementsThat(func(m protocol.Measurement) bool { return !reply.IsColumn(m) })
 	valuedKind  = measurementsThat(func(m protocol.Measurement) bool { return m.Type == protocol.FeatureType })
-	chartKind   = &nameKind{"chart", func(env *Env) (all []listed) {
+	chartKind   = &nameKind{what: "chart", list: func(env *Env) (all []listed) {
 		for _, handle := range handlesOf(env) {
 			all = append(all, listed{word: strconv.Itoa(handle)})
 		}
 		return all
 	}}
-	loadedKind   = &nameKind{"loaded file or computed measurement", loadedNames}
-	sequenceKind = &nameKind{"sequence", func(env *Env) []listed { return listedAll(sequenceNames(env)) }}
-	setKindNames = &nameKind{"set of regions", func(env *Env) []listed { return listedAll(regionSets(env)) }}
-	regionNames  = &nameKind{"region of interest", func(env *Env) (all []listed) {
+	loadedKind   = &nameKind{what: "loaded file or computed measurement", list: loadedNames}
+	sequenceKind = &nameKind{what: "sequence", list: func(env *Env) []listed { return listedAll(sequenceNames(env)) }}
+	setKindNames = &nameKind{what: "set of regions", list: func(env *Env) []listed { return listedAll(regionSets(env)) }}
+	regionNames  = &nameKind{what: "region of interest", list: func(env *Env) (all []listed) {
 		for _, r := range env.Session.Regions("") {
 			all = append(all, listed{word: r.Name})
 		}
 		return all
 	}}
-	fileNames = &nameKind{"file", nil}
+	fileNames = &nameKind{what: "file"}
 )
 
 // measurementsThat returns the kind of the measurements that is reports true for.
 func measurementsThat(is func(m protocol.Measurement) bool) *nameKind {
-	return &nameKind{"measurement", func(env *Env) (all []listed) {
-		for _, m := range env.Session.Measurements() {
+	chosen := func(ms []protocol.Measurement) (all []listed) {
+		for _, m := range ms {
 			if is(m) {
 				all = append(all, listed{m.ID, []string{m.Name}})
 			}
 		}
 		return all
-	}}
+	}
+	return &nameKind{
+		what: "measurement",
+		list: func(env *Env) []listed { return chosen(env.Session.Measurements()) },
+		beside: func(env *Env, literal string) []listed {
+			return chosen(slices.DeleteFunc(env.Session.Covers(), func(m protocol.Measurement) bool {
+				return !isGenotype(m) || literal != allBeside && !startsNaming(literal, m)
+			}))
+		},
+	}
+}
+
+// allBeside stands for all names of nameKind.beside.
+const allBeside = "*"
+
+// isGenotype reports whether a measurement of Session.Covers is of the genotypes of a file, of which there may be thousands.
+func isGenotype(m protocol.Measurement) bool { return strings.HasPrefix(m.ID, m.DatasourceID) }
+
+// startsNaming reports whether the beginning of a word names the rows of a measurement of Session.Covers.
+func startsNaming(word string, m protocol.Measurement) bool {
+	rows := m.DatasourceID
+	if !isGenotype(m) {
+		rows = m.ID[:strings.LastIndexByte(m.ID, '_')]
+	}
+	return len(word) >= len(rows) && strings.EqualFold(word[:len(rows)], rows)
 }
 
 func listedAll(names []string) (all []listed) {
@@ -273,13 +299,20 @@ func (k *nameKind) match(env *Env, glob string) (found []string) {
 	if k.list == nil {
 		return matchingFiles(env.folder, glob)
 	}
-	for _, n := range k.list(env) {
+	all := k.list(env)
+	if k.beside != nil {
+		all = append(all, k.beside(env, glob[:len(glob)-len(strings.TrimLeft(glob, literalLetters))])...)
+	}
+	for _, n := range all {
 		if n.fits(func(text string) bool { return line.Match(glob, text) }) && !slices.Contains(found, n.word) {
 			found = append(found, n.word)
 		}
 	}
 	return found
 }
+
+// literalLetters are the letters of ids, which have no meaning in a glob.
+const literalLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 // matchingFiles returns the files of a folder, "" for the working folder, that a glob stands for,
 // sorted. Folders are none, and what begins with a dot needs one in the glob.

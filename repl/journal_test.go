@@ -32,7 +32,7 @@ func compacted(p *repltest.Prompt) string {
 	var events []state.Event
 	st, history := p.Session.Kept()
 	history.Journal(st, state.MaxSteps, func(state.Mark) {}, func(e state.Event) { events = append(events, e) })
-	return strings.Join(repl.Script(events), "\n")
+	return strings.Join(repl.Script(events, nil), "\n")
 }
 
 // TestJournalWithAHole has writes fail for a while. Nothing is appended behind a

@@ -14,6 +14,8 @@ import (
 // other words.
 type Option struct {
 	Name string // without the dashes
+	// Letter is the option in short, after one dash: -j N. "" for one that has none.
+	Letter string
 	// Arg is the name of the value in the help; "" for an option without one.
 	Arg    string
 	Help   string   // a phrase
@@ -50,7 +52,7 @@ func (g given) format() string {
 func parseOptions(args []string, options []Option) (rest []string, opts given, err error) {
 	opts = given{}
 	for i := 0; i < len(args); i++ {
-		word, ok := strings.CutPrefix(args[i], "--")
+		word, ok := strings.CutPrefix(inFull(args[i], options), "--")
 		if !ok {
 			rest = append(rest, args[i])
 			continue
@@ -82,6 +84,21 @@ func parseOptions(args []string, options []Option) (rest []string, opts given, e
 		return nil, nil, misused("wanted one of --tsv, --json and --bed")
 	}
 	return rest, opts, nil
+}
+
+// inFull returns a word with its option in full if that is written in short.
+func inFull(word string, options []Option) string {
+	for _, o := range options {
+		value, ok := strings.CutPrefix(word, "-"+o.Letter)
+		switch {
+		case o.Letter == "" || !ok:
+		case value == "":
+			return "--" + o.Name
+		case strings.Trim(value, "0123456789") == "": // -j4
+			return "--" + o.Name + "=" + value
+		}
+	}
+	return word
 }
 
 // positive reads an option that is a whole number of at least 1.
@@ -126,7 +143,7 @@ func noWordsBut(args []string, options []Option) (given, error) {
 func completeOption(e *Env, options []Option, args []string, word string) (found []Candidate, ok bool) {
 	if n := len(args); n > 0 {
 		for _, o := range options {
-			if args[n-1] == "--"+o.Name && o.Arg != "" {
+			if inFull(args[n-1], options) == "--"+o.Name && o.Arg != "" {
 				values := o.Values
 				if o.Now != nil {
 					values = slices.Concat(values, o.Now(e))
@@ -154,6 +171,9 @@ func optionsHelp(options []Option) string {
 	names, widest := make([]string, len(options)), leastOption
 	for i, o := range options {
 		names[i] = strings.TrimSpace("--" + o.Name + " " + o.Arg)
+		if o.Letter != "" {
+			names[i] = "-" + o.Letter + ", " + names[i]
+		}
 		widest = max(widest, len(names[i]))
 	}
 	var b strings.Builder

@@ -88,11 +88,24 @@ func WithProgress(ctx context.Context, o *Output) context.Context {
 // call in the end. A total of 0 or less means unknown. tell is nil where progress is
 // not shown. Both may be called by any goroutine.
 func Progress(ctx context.Context, path string) (tell func(done, total int64), end func()) {
+	return progress(ctx, func(w io.Writer, width int) *text.Progress { return text.NewProgress(w, width, filepath.Base(path)) })
+}
+
+// counted is Progress for what is done a number of times, such as "drawing". tell is never nil.
+func counted(ctx context.Context, verb string) (tell func(done, total int64), end func()) {
+	tell, end = progress(ctx, func(w io.Writer, width int) *text.Progress { return text.NewCount(w, width, verb) })
+	if tell == nil {
+		tell = func(int64, int64) {}
+	}
+	return tell, end
+}
+
+func progress(ctx context.Context, of func(w io.Writer, width int) *text.Progress) (tell func(done, total int64), end func()) {
 	o, ok := ctx.Value(showsProgress{}).(*Output)
 	if !ok {
 		return nil, func() {}
 	}
-	p := text.NewProgress(o.console.Stderr(), o.console.Width(), filepath.Base(path))
+	p := of(o.console.Stderr(), o.console.Width())
 	return p.Tell, p.End
 }
 

@@ -46,7 +46,7 @@ func (g *globs) samples(env *Env, pattern string) (names []string, ok bool, err 
 		return nil, true, err
 	}
 	for _, k := range takes {
-		list := k.list(env)
+		list := append(k.list(env), k.beside(env, allBeside)...)
 		for _, id := range ids {
 			if slices.ContainsFunc(list, func(n listed) bool { return n.word == id }) {
 				names = append(names, id)

@@ -31,6 +31,7 @@ var jsonScene = scene{
 		"loops.bedpe":         "chr1\t1000\t2000\tpyChr\t50000\t51000\tnear\t12.5\t+\t-\nchr1\t90000\t90500\t.\t-1\t-1\thalf\t.\t+\t.\n",
 		"twice.tsv":           "chrom\tstart\tend\tx\tx\tstart\nchr1\t5\t9\t1\tb\t3\nchr1\t15\t19\tNA\td\t4\n",
 		"none.bed":            "track name=none\n",
+		"family.vcf":          strings.ReplaceAll(family, "qA", "chr1"),
 		"sheet.csv":           "name,group,age\nramp,\"a \"\"b\"\"\",\npeaks,<i>,5\nnobody,,\n",
 		"thick.bed":           "chr1\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchr1\t100\t190\tb\t5\t-\t100\t100\t0\n",
 		"regions.bed":         "chr1\t0\t500\tfirst\nchrQ\t1\t9\nchr1\t50\t50\tpoint\n",
@@ -65,6 +66,7 @@ var jsonLines = []string{
 	"info ratio --json", "info genes --json", "info none --json", "info inf --json", "info ramp --json", "info twice --json",
 	"info 'one\ttwo.narrow.bed' --json", "settings 1 --json", "settings 3 --json", "charttypes linetrack --json",
 	"sequence chr1:1-70 $selection --json",
+	"load family.vcf; variants chr1 family --samples anna,bert --json", "rows chr1 family_gt --json",
 	"region list --json", "unload peaks; charts --json",
 }
 
@@ -76,7 +78,7 @@ func TestJSON(t *testing.T) {
 	}
 	commands := repl.JSONCommands()
 	for _, name := range commands {
-		if !slices.Contains([]string{"values", "rows", "search", "info", "settings", "sequence", "region", "depth", "reads", "pileup"}, name) {
+		if !slices.Contains([]string{"values", "rows", "search", "info", "settings", "sequence", "region", "depth", "reads", "pileup", "variants"}, name) {
 			lines = append(lines, name+" --json")
 		}
 	}

@@ -21,10 +21,12 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Verifier
 	Workspaces
 	Finder
 	Querier
 	Aligner
+	Varianter
 	Selector
 	Calculator
 	Filterer

@@ -4,8 +4,9 @@ import "strings"
 
 // topics are what help explains besides commands, by name.
 var topics = map[string]string{
-	"regions": regionsHelp, // for all commands that take REGIONS
-	"keys":    keysHelp,
+	"regions":   regionsHelp, // for all commands that take REGIONS
+	"keys":      keysHelp,
+	"genotypes": genotypesHelp,
 }
 
 // findTopic returns a topic of help, "" if there is none of that name.

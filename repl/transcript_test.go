@@ -109,6 +109,7 @@ const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\
 var scenes = map[string]scene{
 	"analysis": analysis,
 	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
+	"verify":   verifyScene,
 	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
@@ -184,6 +185,16 @@ var scenes = map[string]scene{
 		"bare.csv":  "t1,tumour\nn1,normal\n",
 		"other.csv": "id,status\nt1,x\nt1,y\n",
 	}},
+	"snapshots": {
+		setup: repltest.Setup{Pages: repltest.NoPages},
+		files: map[string]string{
+			"genes.gff3": genes,
+			"sites.bed": "chr1\t1000\t2000\tone\nchr1\t1000\t2000\tONE\nchr1\t3000\t3000\tpoint\nchr1\tx\t5\nchr9\t1\t9\tnowhere\n" +
+				"chr1\t5000\t5600\t../<b>two\n",
+			"many.bed": strings.Repeat("chrQ\t1\t9\n", 13),
+		},
+		before: loadGenes,
+	},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
 		setup: repltest.Setup{Pages: []string{protocol.BuiltinVersion, "4", "2"}},

@@ -136,7 +136,7 @@ func TestHistoryAfterResume(t *testing.T) {
 func history(p *repltest.Prompt) string {
 	var b strings.Builder
 	for _, s := range p.Session.Steps() {
-		fmt.Fprintf(&b, "%v %v %v %s\n", s.Undone, s.Events[0].Browser, s.Events[0].Hook, strings.Join(repl.Script(s.Events), "; "))
+		fmt.Fprintf(&b, "%v %v %v %s\n", s.Undone, s.Events[0].Browser, s.Events[0].Hook, strings.Join(repl.Script(s.Events, nil), "; "))
 	}
 	return b.String()
 }

@@ -91,14 +91,18 @@ func TestCoverComesBack(t *testing.T) {
 	})
 }
 
-// Files whose names are not searched are known, so that search can say so.
+// A search that finds nothing says which files are not searched.
 func TestUnsearched(t *testing.T) {
 	f := newFeatures("chr1", 5000, 100, 10)
 	files := map[string]source.Source{"a.bed": f, "big.bed.gz": unsearched{f}}
 	r := newRig(t, Options{Open: opener(files)})
 	r.load("a.bed")
 	r.load("big.bed.gz")
-	equal(t, "unsearched", r.Unsearched(), []string{"big.bed.gz"})
+	_, notes, err := r.Search(r.ctx, "nobody", 5)
+	equal(t, "notes", notes, []string{"big.bed.gz is not searched for names: it is read through an index of places"})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // unsearched is a source with names that it does not search.

@@ -81,7 +81,7 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 		}
 	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.openFile(ctx, f)
+	src, err := s.openKept(ctx, f)
 	if err != nil {
 		s.failed(ctx, f.Path, err)
 		return nil, reply.Report{}, err

@@ -147,7 +147,17 @@ func (s *Session) openAgain(ctx context.Context, f state.File) (source.Source, e
 	if source.ParseRef(f.Path).Kind == source.Stdin {
 		return nil, errors.New("standard input cannot be read again")
 	}
-	return s.openFile(ctx, f)
+	return s.openKept(ctx, f)
+}
+
+// openKept opens a file that is to be loaded, and keeps which version of it is read.
+func (s *Session) openKept(ctx context.Context, f state.File) (source.Source, error) {
+	stamp := stampAt(f.Path) // before: it may change while it is read
+	src, err := s.openFile(ctx, f)
+	if err == nil {
+		s.read.set(f.Path, stamp)
+	}
+	return src, err
 }
 
 // openFile opens a file, or the tutorial's data.

@@ -21,44 +21,95 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// DrawPicture draws charts at the session's place, without a page, and returns the file. A
-// page in use has a say in width and theme.
-func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error) {
+// DrawPicture draws charts, without a page, and returns the file; the report has the place. A page in use has
+// a say in width and theme. The session stays where it is, wherever the picture is of.
+func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (reply.PictureFile, reply.Report, error) {
+	d, err := s.drawing(ctx, opt)
+	if err != nil {
+		return reply.PictureFile{}, reply.Report{}, err
+	}
+	file, report, err := d.file(ctx, opt.At)
+	report.Notes = append(d.notes, report.Notes...)
+	return file, report, err
+}
+
+// drawing is what pictures have in common: they are of one state of the session, whatever happens meanwhile.
+type drawing struct {
+	s      *Session
+	opt    reply.Picture
+	layout protocol.Layout
+	scene  scene
+	state  state.State // of the scene; what pictures say of how they were made is of it
+	notes  []string
+}
+
+// drawing prepares pictures.
+func (s *Session) drawing(ctx context.Context, opt reply.Picture) (*drawing, error) {
 	if !slices.Contains(reply.PictureTypes, opt.Type) {
-		return file, report, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
+		return nil, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
 	}
 	for _, handle := range opt.Handles {
 		if _, err := s.chart(handle); err != nil {
-			return file, report, err
+			return nil, err
 		}
 	}
-	layout := protocol.Layout{Width: picture.DefaultWidth, Theme: s.current().Theme}
+	d := &drawing{s: s, opt: opt, layout: protocol.Layout{Width: picture.DefaultWidth, Theme: s.current().Theme}}
 	if opt.Width == 0 || opt.Theme == "" {
 		of, note := s.layout(ctx)
 		if of.Width > 0 {
-			layout = of
+			d.layout = of
 		}
-		if note != "" {
-			report.Notes = append(report.Notes, note)
-		}
+		d.notes = notesOf(note)
 	}
 	if opt.Width > 0 {
-		layout.Width = opt.Width
+		d.layout.Width = opt.Width
 	}
 	if opt.Theme != "" {
-		layout.Theme = opt.Theme
+		d.layout.Theme = opt.Theme
 	}
-	result, err := s.Draw(ctx, s.shownViewNow(), opt.Handles, layout, 1/scaleOf(opt))
+	d.scene, d.state = s.scene(), s.current()
+	return d, nil
+}
+
+// viewPicture is a picture of a view.
+type viewPicture struct {
+	*picture.Result
+	state.View
+}
+
+// draw draws a picture of places, without any of what the session shows. The report has the places.
+func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result viewPicture, report reply.Report, err error) {
+	result.View = d.scene.view()
+	if len(places) > 0 {
+		if result.View, report.Notes, err = d.s.viewOf(places); err != nil {
+			return result, report, err
+		}
+	}
+	if result.Result, err = d.s.draw(ctx, d.scene, result.View, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
+		return result, report, err
+	}
+	at := actions.ToRange(result.Location)
+	report.Location, report.Beside = &at, page.BesideOf(result.View)
+	report.Notes = append(report.Notes, result.Notes...)
+	if missing := result.Missing(); len(missing) > 0 && d.opt.Type != "svg" {
+		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
+	}
+	return result, report, nil
+}
+
+// file draws a picture and writes it, with what it says of how it was made.
+func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.PictureFile, report reply.Report, err error) {
+	result, report, err := d.draw(ctx, places)
 	if err != nil {
 		return file, report, err
 	}
-	report.Notes = append(report.Notes, result.Notes...)
-	if missing := result.Missing(); len(missing) > 0 && opt.Type != "svg" {
-		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
-	}
+	st := d.state
+	st.SetView(result.View)
+	metadata, notes := d.s.provenance(ctx, st, result.Result, d.layout, d.opt)
+	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
-	scale := scaleOf(opt)
-	err = writePicture(&b, result.List, opt)
+	scale := scaleOf(d.opt)
+	err = writePicture(&b, result.List, d.opt)
 	return reply.PictureFile{
 		Data: b.Bytes(), Width: int(math.Round(result.Width * scale)), Height: int(math.Round(result.Height * scale)),
 	}, report, err
@@ -88,22 +139,33 @@ func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error 
 	return list.WriteSVG(b)
 }
 
-// shownViewNow returns what pages show.
-func (s *Session) shownViewNow() state.View {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.shownView()
+// scene is what pictures show: the state of the session at a time, and the measurements on offer then.
+type scene struct {
+	state   page.State
+	offered []protocol.Measurement
+}
+
+func (s *Session) scene() scene { return scene{host{s}.State(), s.offered()} }
+
+// view returns what pages show.
+func (of scene) view() state.View {
+	return state.View{Location: of.state.Location, Beside: of.state.Beside, Whole: of.state.Whole}
 }
 
 // Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
 func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
+	return s.draw(ctx, s.scene(), view, handles, layout, pixel)
+}
+
+func (s *Session) draw(
+	ctx context.Context, of scene, view state.View, handles []int, layout protocol.Layout, pixel float64,
+) (*picture.Result, error) {
 	if view.Location.Len() == 0 {
 		return nil, hint.Add(fmt.Errorf("there is no place yet to draw a picture of"), "load FILE loads data, navigate LOCUS goes to a place")
 	}
-	st := host{s}.State()
-	st.Location, st.Beside, st.Whole = view.Location, view.Beside, view.Whole
+	of.state.Location, of.state.Beside, of.state.Whole = view.Location, view.Beside, view.Whole
 	return s.studio.Draw(ctx, picture.Request{
-		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
+		State: page.Everything(s.catalog, of.state, of.offered), Charts: handles,
 		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
 	}, func(ctx context.Context, action string, args json.RawMessage) any {
 		req := &protocol.Request{Action: action, Args: args}

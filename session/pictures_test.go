@@ -130,6 +130,16 @@ func TestDrawPictureOfPlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	draw("peaks at chr1:1-300, chr2:301-800", ">one<", ">two<")
+	elsewhere, report, err := s.DrawPicture(t.Context(), reply.Picture{Type: "svg", At: []reply.Locus{at("CHR2", 500, 9000)}})
+	if err != nil || !bytes.Contains(elsewhere.Data, []byte("peaks at chr2:501-2,000<")) || strings.Join(report.Notes, ";") != "chr2 ends at 2000" ||
+		report.Location.Start != 501 {
+		t.Errorf("of another place: %v, %+v: %v", report.Notes, report.Location, err)
+	}
+	if _, _, err := s.DrawPicture(t.Context(), reply.Picture{Type: "svg", At: []reply.Locus{at("chr9", 0, 300)}}); err == nil ||
+		!strings.Contains(err.Error(), "chr9") {
+		t.Errorf("of a sequence that there is not: %v", err)
+	}
+	draw("peaks at chr1:1-300, chr2:301-800") // which is what the session shows still
 	if _, err := s.ShowGenome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

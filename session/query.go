@@ -221,21 +221,18 @@ func (s *Session) firstData(ds *catalog.Dataset) genome.Interval {
 	return genome.Interval{Seq: view.Seq, Start: max(view.Start, rows.Start[0]), End: min(view.End, slices.Max(rows.End))}
 }
 
-// Search finds places by the names of genes and transcripts: exact matches
-// first, then those that begin with text, then those that contain it.
-func (s *Session) Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error) {
-	matches, err := s.catalog.Search(ctx, text, limit)
-	return actions.SearchHits(matches), err
-}
-
-// Unsearched names the files whose rows have names that Search does not find.
-func (s *Session) Unsearched() (files []string) {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Info.Unsearched {
-			files = append(files, ds.Name)
+// Search finds places by the names of genes and other features: exact matches
+// first, then those that begin with text, then those that contain it. Notes say what was not searched.
+func (s *Session) Search(ctx context.Context, text string, limit int) (hits []protocol.SearchHit, notes []string, err error) {
+	matches, notes, err := s.search(ctx, text, limit)
+	if len(notes) == 0 && len(matches) == 0 {
+		for _, ds := range s.catalog.Datasets() {
+			if ds.Info.Unsearched {
+				notes = append(notes, fmt.Sprintf("%s is not searched for names: it is read through an index of places", ds.Name))
+			}
 		}
 	}
-	return files
+	return actions.SearchHits(matches), notes, err
 }
 
 // Info describes a loaded file, named as for Unload.

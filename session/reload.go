@@ -61,7 +61,7 @@ func onDisk(ds *catalog.Dataset) error {
 }
 
 // reload reads a loaded file again. turn takes the turn for what changes.
-func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
+func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (_ reply.Report, failed error) {
 	f, ok := s.fileAt(path)
 	switch {
 	case !ok && s.current().Samples.Is(path):
@@ -70,7 +70,13 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		return reply.Report{}, errUnloaded
 	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.openFile(ctx, f)
+	was := s.read.get(path)
+	src, err := s.openKept(ctx, f)
+	defer func() {
+		if failed != nil { // what was read before stays
+			s.read.set(path, was)
+		}
+	}()
 	if ds := s.datasetAt(path); ds != nil {
 		switch binary := strings.HasPrefix(ds.Info.Format, "big"); {
 		case err == nil && catalog.IsEmpty(src.Info()):

@@ -53,11 +53,14 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 		if p.Seq = seq.Name; l.Note != "" {
 			p.Notes = []string{l.Note}
 		}
+		if l.Change != (genome.Change{}) {
+			p.Notes = append(p.Notes, s.changeNotes(ctx, p.Interval, l.Change)...)
+		}
 		return p, nil, nil
 	}
 	name := strings.TrimSpace(text)
 	// An error of one file does not matter if another has the feature.
-	hits, failed := s.catalog.Search(ctx, name, mostPlaces)
+	hits, partly, failed := s.search(ctx, name, mostPlaces)
 	if len(hits) > 0 && strings.EqualFold(hits[0].Name, name) {
 		p = reply.Locus{Interval: hits[0].Interval, Name: hits[0].Name}
 		if note := alsoAt(hits, name); note != "" {
@@ -81,6 +84,9 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	}
 	if failed != nil { // it may be in that file
 		err = fmt.Errorf("%w; %w", err, failed)
+	}
+	if len(partly) > 0 {
+		err = fmt.Errorf("%w; %s", err, strings.Join(partly, "; "))
 	}
 	if names := namesOf(hits); len(names) > 0 && l.Len() == 0 {
 		err = hint.Add(err, "there are the genes %s", strings.Join(names, ", "))
@@ -134,6 +140,8 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 		note = cutNote(shown)
 	}
 	switch {
+	case p.Flank != reply.Flank{}:
+		shown, note = s.flanked(shown, p.Flank, note)
 	case p.Name != "":
 		shown, _, err = s.within(withMargin(shown))
 	case p.Room > shown.Len():
@@ -142,6 +150,25 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 		shown, _ = s.moveInto(shown)
 	}
 	return shown, note, err
+}
+
+// flanked returns a place with its flanks, which are cut at the ends of the sequence. note says so, after what it says
+// of the place.
+func (s *Session) flanked(at genome.Interval, flank reply.Flank, note string) (wide genome.Interval, said string) {
+	by := flank.Of(at.Len())
+	end, known := s.catalog.End(at.Seq)
+	if !known {
+		end = genome.MaxPosition
+	}
+	notes := notesOf(note)
+	if at.Start < by {
+		notes = append(notes, at.Seq+" begins at 1")
+	}
+	wide = genome.Interval{Seq: at.Seq, Start: max(0, at.Start-by), End: min(end, at.End+by)}
+	if at.End+by > end && note != cutNote(wide) {
+		notes = append(notes, cutNote(wide))
+	}
+	return wide, strings.Join(notes, "; ")
 }
 
 // withMargin widens a feature's extent by a fifth of its length on either side, at least

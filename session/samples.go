@@ -179,10 +179,15 @@ func (s *Session) targets() []samples.Target {
 	var out []samples.Target
 	add := func(ms []*catalog.Measurement, beside bool) {
 		for _, m := range ms {
-			out = append(out, samples.Target{
-				ID: m.ID, Names: m.Names(), File: m.Dataset.Path, Beside: beside || m.Annotation["column"] != "",
-				Optional: !m.HasValues() || m.Dataset.Expression != "",
-			})
+			genotype := m.OfSample()
+			t := samples.Target{
+				ID: m.ID, Names: m.Names(), File: m.Dataset.Path, Beside: beside && !genotype || m.Annotation["column"] != "",
+				Yields: genotype, Optional: !m.HasValues() || m.Dataset.Expression != "" || genotype,
+			}
+			if genotype { // the file is of all samples
+				t.File = ""
+			}
+			out = append(out, t)
 		}
 	}
 	add(s.catalog.Measurements(), false)

@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/picture"
+	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
@@ -72,9 +73,11 @@ type Options struct {
 	Workspaces store.Workspaces
 	// Uploads keeps the files that pages send; nil takes none.
 	Uploads *store.Uploads
-	// Script turns events into commands of the prompt, for saved
-	// workspaces; nil saves them without.
-	Script func([]state.Event) []string
+	// Script turns events into commands of the prompt, for saved workspaces and pictures; nil
+	// saves them without. path says how paths of files are written; nil is absolute.
+	Script func(events []state.Event, path func(string) string) []string
+	// Flags are those of the command line that say how files are read, for pictures.
+	Flags []string
 	// Restore replaces the state of s by the one that commands of the prompt make, as its import does,
 	// unless may returns an error. path translates the paths of files in them. nil opens no session that a page
 	// sends.
@@ -100,6 +103,8 @@ type Session struct {
 	genome  reference
 	uploads uploads
 	studio  picture.Studio
+	sums    provenance.Sums
+	read    stamps
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched
@@ -214,7 +219,7 @@ func newSession(opt Options) *Session {
 		opt.Workspaces = &store.Memory{}
 	}
 	if opt.Script == nil {
-		opt.Script = func([]state.Event) []string { return nil }
+		opt.Script = func([]state.Event, func(string) string) []string { return nil }
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)

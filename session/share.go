@@ -56,7 +56,7 @@ func (s *Session) userExportSession(_ context.Context, b *page.Page, _ *protocol
 	answer := protocol.SessionAnswer{Notes: []string{}}
 	st := s.current()
 	leftOut := st.KeepHooks(state.State{})
-	text, err := store.WorkspaceText("session", s.opt.Script(st.Events()))
+	text, err := store.WorkspaceText("session", s.opt.Script(st.Events(), nil))
 	if err == nil && (b.Number() == 0 || !b.Knows(protocol.SyncState)) {
 		err = errors.New("only the built-in page saves this")
 	}

@@ -48,7 +48,7 @@ func TestSeveralInTheBox(t *testing.T) {
 // TestSeveralPlaces shows several places, and the whole genome: pages of all kinds, what is kept, and what comes back.
 func TestSeveralPlaces(t *testing.T) {
 	files := map[string]source.Source{"a.bw": newRamp("chr2", 5000), "b.bw": newRamp("chr1", 1000), "alt.bw": newRamp("chr1_alt", 70)}
-	inBubble(t, Options{Open: opener(files), Script: func([]state.Event) []string { return nil }}, func(t *testing.T, r *rig) {
+	inBubble(t, Options{Open: opener(files), Script: func([]state.Event, func(string) string) []string { return nil }}, func(t *testing.T, r *rig) {
 		for _, name := range []string{"a.bw", "b.bw", "alt.bw"} {
 			r.load(name)
 		}

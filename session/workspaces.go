@@ -49,7 +49,7 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 			w.State[i].Path = source.ParseRef(e.Path).Path
 		}
 	}
-	w.Script = s.opt.Script(w.State)
+	w.Script = s.opt.Script(w.State, nil)
 	var err error
 	if w.Content, err = protocol.EncodeWorkspace(s.workspaceContent()); err != nil {
 		return w, err

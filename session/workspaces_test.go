@@ -96,7 +96,7 @@ func TestPagesSaveWorkspaces(t *testing.T) {
 // the prompt. Files that were unloaded are loaded.
 func TestOpenWorkspace(t *testing.T) {
 	files := map[string]source.Source{"a.bw": newRamp("chr1", 100_000), "b.bed": newFeatures("chr2", 5000, 100, 10)}
-	script := func(events []state.Event) []string {
+	script := func(events []state.Event, _ func(string) string) []string {
 		var lines []string
 		for _, e := range events {
 			lines = append(lines, string(e.Kind)+" "+e.Path)

@@ -51,7 +51,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/picture/display", "session/ui"},
-	{"session/picture", "protocol session/picture/display session/ui"},
+	{"session/picture", "protocol session/hint session/picture/display session/ui"},
+	{"session/picture/provenance", "session/hint session/picture/display"},
 	{"session/store", "protocol session/hint session/source session/state session/wholefile"},
 	{"session/compute", "session/genome session/hint session/source session/source/bins session/source/intervals"},
 	{"session", "protocol session/..."},
@@ -60,7 +61,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/text", "protocol session/genome session/hint repl/safe"},
 	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
 	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
-		"repl/safe repl/line repl/text repl/automation"},
+		"session/picture/provenance repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/reply session/source session/source/diskcache " +
 		"session/source/formats session/state session/store repl repl/term repl/safe"},

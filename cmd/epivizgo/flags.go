@@ -134,6 +134,11 @@ func (f *flags) reading() []string {
 	return out
 }
 
+// shown returns those flags of reading that states do not have, for pictures.
+func (f *flags) shown() []string {
+	return slices.DeleteFunc(f.reading(), func(flag string) bool { return flag != linesFlag })
+}
+
 // readAs adopts the flags of the session that --resume brings back, unless the command
 // line gives others. The notes say what is as it was, and what is not.
 func (f *flags) readAs(was []string) (notes []string) {

@@ -114,7 +114,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			reply.Report, []error, error) {
 			return repl.Restore(ctx, s, lines, path, may)
 		},
-		Open: opener(f, rows, false, output.Notify), OpenZeroBased: opener(f, rows, true, output.Notify),
+		Flags: f.shown(),
+		Open:  opener(f, rows, false, output.Notify), OpenZeroBased: opener(f, rows, true, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)

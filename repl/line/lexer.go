@@ -116,6 +116,10 @@ func (l *lexer) plain(i int, c byte) int {
 		l.endStatement()
 		return 1
 	case '>', '|':
+		if c == '>' && l.inWord && inVariant(l.word.String(), l.line[i+1:]) {
+			l.write(c, true)
+			return 1
+		}
 		return l.operator(i)
 	case '#':
 		if !l.inWord {

@@ -18,12 +18,13 @@ const (
 	progressPace = 100 * time.Millisecond
 )
 
-// Progress is a line on a terminal that shows how far the reading of a file has
+// Progress is a line on a terminal that shows how far the reading of a file, or another count, has
 // come. It is redrawn in place.
 type Progress struct {
 	w     io.Writer
 	width int // of the terminal
 	name  string
+	verb  string // what is counted and not bytes of a file that is read, such as "drawing"
 	now   func() time.Time
 
 	mu      sync.Mutex // guards what follows
@@ -37,6 +38,13 @@ type Progress struct {
 // is drawn on the terminal w.
 func NewProgress(w io.Writer, width int, name string) *Progress {
 	return &Progress{w: w, width: width, name: safe.Text(name), now: time.Now, started: time.Now()}
+}
+
+// NewCount returns the line for what is done a number of times, such as "drawing".
+func NewCount(w io.Writer, width int, verb string) *Progress {
+	p := NewProgress(w, width, "")
+	p.verb = verb
+	return p
 }
 
 // Tell updates the bytes read so far; total is 0 or less if it is unknown. It is
@@ -55,14 +63,22 @@ func (p *Progress) Tell(done, total int64) {
 
 func (p *Progress) text(done, total int64, spent time.Duration) string {
 	rate := float64(done) / spent.Seconds()
+	if p.verb != "" {
+		return fmt.Sprintf("%s %s of %s, %s left", p.verb, Thousands(int(done)), Thousands(int(total)), timeLeft(rate, total-done))
+	}
 	if total <= 0 {
 		return fmt.Sprintf("reading %s: %s, %s/s", p.name, hint.Size(done), hint.Size(int64(rate)))
 	}
-	left := "?"
-	if rate > 0 {
-		left = shortDuration(time.Duration(float64(total-done) / rate * float64(time.Second)))
+	return fmt.Sprintf("reading %s: %s of %s, %s/s, %s left",
+		p.name, hint.Size(done), hint.Size(total), hint.Size(int64(rate)), timeLeft(rate, total-done))
+}
+
+// timeLeft returns how long the rest takes at a rate a second.
+func timeLeft(rate float64, rest int64) string {
+	if rate <= 0 {
+		return "?"
 	}
-	return fmt.Sprintf("reading %s: %s of %s, %s/s, %s left", p.name, hint.Size(done), hint.Size(total), hint.Size(int64(rate)), left)
+	return shortDuration(time.Duration(float64(rest) / rate * float64(time.Second)))
 }
 
 // draw replaces what is drawn by text. mu is held.
@@ -73,11 +89,16 @@ func (p *Progress) draw(text string) {
 	p.columns = columns
 }
 
-// End replaces the line, if it was ever drawn, by how long the reading took.
+// End replaces the line, if it was ever drawn, by how long the reading took. That of a count goes away.
 func (p *Progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.drawn.IsZero() {
+		return
+	}
+	if p.verb != "" {
+		p.draw("")
+		fmt.Fprint(p.w, "\r")
 		return
 	}
 	p.draw(fmt.Sprintf("read %s of %s in %s", hint.Size(p.done), p.name, shortDuration(p.now().Sub(p.started))))

@@ -49,3 +49,21 @@ func TestProgress(t *testing.T) {
 		t.Errorf("a quick one: %q", b.String())
 	}
 }
+
+// TestProgressOfCount counts what is done, and leaves nothing of its line.
+func TestProgressOfCount(t *testing.T) {
+	var b strings.Builder
+	now := time.Time{}.Add(time.Hour)
+	p := NewCount(&b, 60, "drawing")
+	p.now, p.started = func() time.Time { return now }, now
+	now = now.Add(2 * time.Second)
+	p.Tell(250, 1000)
+	if got := b.String(); got != "\rdrawing 250 of 1,000, 6.0 s left" {
+		t.Errorf("%q", got)
+	}
+	b.Reset()
+	p.End()
+	if got := b.String(); got != "\r"+strings.Repeat(" ", 32)+"\r" {
+		t.Errorf("in the end: %q", got)
+	}
+}

@@ -216,6 +216,9 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	if rows.Coding != nil {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
+	if err := a.variantColumns(ctx, page, ds, p, rows, answer); err != nil {
+		return nil, quiet(err)
+	}
 	return answer, nil
 }
 

@@ -268,6 +268,10 @@ func describe(ds *Dataset) {
 		m.Chart = "Genes Track"
 	case source.Pairs:
 		m.Chart = "Arcs Track"
+	case source.Features:
+		if m.Chart = "Blocks Track"; slices.Contains(variantFormats, ds.Info.Format) {
+			m.Chart = "Variants Track"
+		}
 	default:
 		m.Chart = "Blocks Track"
 		if _, reads := ds.Source.(source.Alignments); reads {
@@ -513,8 +517,10 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 		}
 	}
 	for _, ds := range c.Datasets() {
-		if cover := ds.Cover(); cover != nil && cover.ID == id {
-			return cover, nil
+		for _, beside := range ds.beside() {
+			if beside.ID == id {
+				return beside, nil
+			}
 		}
 	}
 	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}

@@ -42,11 +42,21 @@ func (ds *Dataset) Cover() *Dataset {
 	return c
 }
 
-// Covers returns the measurements of Cover of the dataset and of its parts, without those whose names
+// beside returns the datasets of ds that are found by the names of their measurements alone.
+func (ds *Dataset) beside() (all []*Dataset) {
+	for _, d := range []*Dataset{ds.Cover(), ds.Genotypes()} {
+		if d != nil {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// Covers returns the measurements of Cover and Genotypes of the dataset and of its parts, without those whose names
 // are of columns.
 func (ds *Dataset) Covers() []*Measurement { return covers(append([]*Dataset{ds}, ds.Parts...)) }
 
-// Covers lists the measurements of Dataset.Cover, without those whose names others have.
+// Covers lists the measurements of Dataset.Cover and Dataset.Genotypes, without those whose names others have.
 func (c *Catalog) Covers() []*Measurement { return covers(c.Datasets()) }
 
 func covers(datasets []*Dataset) (all []*Measurement) {
@@ -55,20 +65,20 @@ func covers(datasets []*Dataset) (all []*Measurement) {
 		own[m.ID] = true
 	}
 	for _, ds := range datasets {
-		if c := ds.Cover(); c != nil {
+		for _, c := range ds.beside() {
 			all = append(all, slices.DeleteFunc(c.Measurements, func(m *Measurement) bool { return own[m.ID] })...)
 		}
 	}
 	return all
 }
 
-// covering returns the measurement of Cover of an id in any case, nil without one.
+// covering returns the measurement of Cover or Genotypes of an id in any case, nil without one.
 func covering(datasets []*Dataset, id string) *Measurement {
 	for _, ds := range datasets {
 		if len(id) <= len(ds.ID) || !strings.EqualFold(id[:len(ds.ID)], ds.ID) {
 			continue
 		}
-		if c := ds.Cover(); c != nil {
+		for _, c := range ds.beside() {
 			for _, m := range c.Measurements {
 				if strings.EqualFold(m.ID, id) {
 					return m

@@ -23,8 +23,8 @@ func (c *Catalog) free(id string) string {
 		for _, m := range ds.Measurements {
 			taken[m.ID], taken[m.Group] = true, true
 		}
-		if cover := ds.Cover(); cover != nil {
-			for _, m := range cover.Measurements {
+		for _, beside := range ds.beside() {
+			for _, m := range beside.Measurements {
 				taken[m.ID] = taken[m.ID] || c.claimed[m.ID]
 			}
 		}

@@ -186,9 +186,9 @@ const (
 // have as something else.
 func (e *Expression) Check(info *source.Info) error {
 	for i, c := range e.columns {
-		text := e.texts[i]
-		isText := slices.Contains(info.Metadata, c.Text) || c.Text == strandColumn || c.Text == seqColumn
-		isNumber := slices.Contains(info.Values, c.Text) || slices.Contains([]string{startColumn, endColumn, widthColumn}, c.Text)
+		text, name := e.texts[i], columnName(info, c.Text)
+		isText := slices.Contains(info.Metadata, name) || name == strandColumn || name == seqColumn
+		isNumber := slices.Contains(info.Values, name) || slices.Contains([]string{startColumn, endColumn, widthColumn}, name)
 		switch {
 		case text && e.numbers[i] && isText != isNumber:
 			return e.Fail(c, c.Text+" is compared with a text and used as a number", "")
@@ -198,12 +198,39 @@ func (e *Expression) Check(info *source.Info) error {
 		case isText:
 			return e.Fail(c, c.Text+" has text, not numbers", "compare it with == != or ~ and a text in quotes")
 		default:
-			have := append(append([]string{seqColumn, startColumn, endColumn, widthColumn, strandColumn}, info.Values...), info.Metadata...)
+			have := columnNames(info)
 			slices.Sort(have)
 			return e.Fail(c, "there is no column "+c.Text, "there are "+strings.Join(slices.Compact(have), ", "))
 		}
 	}
 	return nil
+}
+
+// columnNames lists the columns of rows.
+func columnNames(info *source.Info) []string {
+	return slices.Concat([]string{seqColumn, startColumn, endColumn, widthColumn, strandColumn}, info.Values, info.Metadata)
+}
+
+// columnName returns the name of the column that a condition means: the same, or else the one that has it in another case if there is
+// only one.
+func columnName(info *source.Info, name string) string {
+	all := columnNames(info)
+	if slices.Contains(all, name) {
+		return name
+	}
+	found := ""
+	for _, have := range all {
+		if strings.EqualFold(have, name) && have != found {
+			if found != "" {
+				return name
+			}
+			found = have
+		}
+	}
+	if found == "" {
+		return name
+	}
+	return found
 }
 
 // Keep returns the indexes of the rows on a sequence that fit the condition. A row without a
@@ -212,10 +239,11 @@ func (e *Expression) Check(info *source.Info) error {
 func (e *Expression) Keep(info *source.Info, seq string, rows *source.Rows) ([]int, error) {
 	f := &frame{ctx: context.Background(), n: rows.Len(), means: map[input][]float64{}, texts: map[input][]string{}}
 	for i, c := range e.columns {
+		name := columnName(info, c.Text)
 		if e.texts[i] {
-			f.texts[input(i)] = textColumn(info, seq, rows, c.Text)
+			f.texts[input(i)] = textColumn(info, seq, rows, name)
 		}
-		if column := numberColumn(info, rows, c.Text); column != nil {
+		if column := numberColumn(info, rows, name); column != nil {
 			f.means[input(i)] = column
 		} else {
 			f.means[input(i)] = slices.Repeat([]float64{math.NaN()}, rows.Len())

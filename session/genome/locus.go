@@ -16,6 +16,8 @@ type Locus struct {
 	Interval
 	// Point reports whether a single position was typed, whose base Interval is.
 	Point bool
+	// Change is what was typed to be changed there; Interval has the bases of the reference that it is of.
+	Change Change
 	// Note says how the text was read where that is a guess, or what of it has no meaning.
 	Note string
 }
@@ -27,6 +29,8 @@ type Locus struct {
 //	chr1:1000          the one base
 //	chr1               the whole sequence
 //	1,000-2,000        a range of the sequence that is shown
+//	chr1:g.123A>G      the bases of the reference that are changed, also
+//	                   chr1:123A>G, chr1:123:A:G and chr1:g.123_125del
 //
 // The text may have what papers and web pages print: dashes of all kinds, full-width
 // letters, spaces between thousands, a unit after the range (28.5–33.4 Mb), the strand
@@ -50,6 +54,15 @@ func ParseLocus(s string, has func(name string) bool) (Locus, error) {
 	}
 	if m := quoted.FindStringSubmatch(s); m != nil {
 		return ParseLocus(m[1], has)
+	}
+	if l, ok, err := parseVariant(trim(s)); ok {
+		if err != nil {
+			return Locus{}, fmt.Errorf("locus %q: %w", s, err)
+		}
+		if name := known(l.Seq, has); name != "" {
+			l.Seq = name
+		}
+		return l, nil
 	}
 	name, positions, colon := cutName(s, has)
 	switch {

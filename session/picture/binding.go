@@ -56,12 +56,13 @@ func (e *engine) start() error {
 	return e.loadEntry()
 }
 
-// close frees the engine's memory, unless a fault has left it in no known state.
+// close frees the engine's memory, unless a fault has left it in no known state. It may be called twice.
 func (e *engine) close() {
 	defer func() {
 		for id := range engines {
 			engines[id].CompareAndSwap(e, nil)
 		}
+		e.tls = nil
 	}()
 	if e.broken || e.tls == nil {
 		return
@@ -200,6 +201,9 @@ func (e *engine) failure(v js.TJSValue) error {
 		e.free(js.XJS_GetException(e.tls, e.ctx))
 		return errors.New("the script that draws pictures has failed")
 	}
+	if s == "null" { // thrown where there is no memory for an error
+		return fmt.Errorf("the script that draws pictures has thrown null, as it does without memory: it has %d MB", e.memory>>20)
+	}
 	if message, plain := strings.CutPrefix(s, "Error: "); plain {
 		return errors.New(message) // thrown by the page's own code, as a sentence
 	}
@@ -239,6 +243,41 @@ func (e *engine) float(v js.TJSValue) float64 {
 		return nan
 	}
 	return *(*float64)(unsafe.Add(unsafe.Pointer(nil), e.number))
+}
+
+// floats returns the numbers of a Float64Array, which are the engine's: they are there until the script goes on.
+func (e *engine) floats(v js.TJSValue) (list []float64, ok bool) {
+	at, n := e.elements(v, js.EJS_CLASS_FLOAT64_ARRAY, 8)
+	return unsafe.Slice((*float64)(at), n), at != nil
+}
+
+// flags returns those of a Uint8Array, as floats does.
+func (e *engine) flags(v js.TJSValue) (list []byte, ok bool) {
+	at, n := e.elements(v, js.EJS_CLASS_UINT8_ARRAY, 1)
+	return unsafe.Slice((*byte)(at), n), at != nil
+}
+
+// elements returns where those of a typed array begin, nil if it is no such array or has none.
+func (e *engine) elements(v js.TJSValue, class js.TJSClassID, size uintptr) (at unsafe.Pointer, n int) {
+	if js.XJS_GetClassID(e.tls, v) != class {
+		return nil, 0
+	}
+	room := libc.Xmalloc(e.tls, 4*8) // for what the engine says of it
+	defer libc.Xfree(e.tls, room)
+	said := unsafe.Slice((*js.Tsize_t)(unsafe.Add(unsafe.Pointer(nil), room)), 4)
+	word := unsafe.Sizeof(said[0])
+	buffer := js.XJS_GetTypedArrayBuffer(e.tls, e.ctx, v, room, room+word, room+2*word)
+	if isException(buffer) {
+		e.free(js.XJS_GetException(e.tls, e.ctx))
+		return nil, 0
+	}
+	defer e.free(buffer)
+	start := js.XJS_GetArrayBuffer(e.tls, e.ctx, room+3*word, buffer)
+	offset, length, whole := uintptr(said[0]), uintptr(said[1]), uintptr(said[3])
+	if start == 0 || offset+length > whole || uintptr(said[2]) != size {
+		return nil, 0
+	}
+	return unsafe.Add(unsafe.Pointer(nil), start+offset), int(length / size)
 }
 
 func (e *engine) free(v js.TJSValue) { js.XFreeValue(e.tls, e.ctx, v) }

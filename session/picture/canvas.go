@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"fmt"
+
 	"modernc.org/libc"
 	js "modernc.org/libquickjs"
 
@@ -32,6 +34,7 @@ var calls = []struct {
 	{"fill", 0, func(r *display.Recorder, _ []float64) { r.Fill() }},
 	{"stroke", 0, func(r *display.Recorder, _ []float64) { r.Stroke() }},
 	{"fillRect", 4, func(r *display.Recorder, a []float64) { r.FillRect(a[0], a[1], a[2], a[3]) }},
+	{"beginPart", 0, func(r *display.Recorder, _ []float64) { r.BeginPart() }}, // of this canvas alone
 	{"strokeRect", 4, func(r *display.Recorder, a []float64) { r.StrokeRect(a[0], a[1], a[2], a[3]) }},
 }
 
@@ -63,6 +66,8 @@ func (e *engine) defineCanvas() {
 	}
 	method("fillText", e.function("fillText", pointer(filledText), js.EJS_CFUNC_generic_magic, 0))
 	method("measureText", e.function("measureText", pointer(measuredText), js.EJS_CFUNC_generic_magic, 0))
+	method("bars", e.function("bars", pointer(bars), js.EJS_CFUNC_generic_magic, 0))
+	method("steps", e.function("steps", pointer(steps), js.EJS_CFUNC_generic_magic, 0))
 	method("setLineDash", e.function("setLineDash", pointer(setDash), js.EJS_CFUNC_generic_magic, 0))
 	for i, p := range properties {
 		setter := e.function(p.name, pointer(set), js.EJS_CFUNC_setter_magic, i)
@@ -94,7 +99,17 @@ func called(tls *libc.TLS, ctx uintptr, _ js.TJSValue, argc int32, argv uintptr,
 		args[i] = e.float(argument(argv, i))
 	}
 	c.do(e.recorder, args[:n])
-	return undefined
+	return e.drawn()
+}
+
+// drawn returns what a script is answered after it has drawn: undefined, unless it draws without end.
+func (e *engine) drawn() js.TJSValue {
+	if e.recorder.Size() <= e.most {
+		return undefined
+	}
+	e.failed = fmt.Errorf("the picture would take more than %d MB", e.most>>17)
+	e.stop.Store(true) // which no script can catch
+	return e.throw(e.failed.Error())
 }
 
 // set sets a property.
@@ -129,7 +144,7 @@ func filledText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr
 		return exception
 	}
 	e.recorder.FillText(s, e.float(argument(argv, 1)), e.float(argument(argv, 2)))
-	return undefined
+	return e.drawn()
 }
 
 func measuredText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
@@ -165,5 +180,54 @@ func setDash(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _
 		e.free(v)
 	}
 	e.recorder.SetDash(dash)
+	return undefined
+}
+
+// bars and steps add paths through columns of pixels, as draw/columns.js does where the canvas has no such calls.
+
+func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
+	e := engineOf(tls, ctx)
+	left, px, level := e.float(argument(argv, 0)), e.float(argument(argv, 1)), nan
+	from, many := e.floats(argument(argv, 2))
+	if !many {
+		level = e.float(argument(argv, 2))
+	}
+	to, ok := e.floats(argument(argv, 3))
+	if !ok || many && len(from) < len(to) {
+		return e.throw("bars wants columns of numbers")
+	}
+	for c, y1 := range to {
+		y0 := level
+		if many {
+			y0 = from[c]
+		}
+		if y0 == y0 && y1 == y1 { // neither is NaN
+			x := left + (float64(c)+0.5)*px
+			e.recorder.MoveTo(x, y0)
+			e.recorder.LineTo(x, y1)
+		}
+	}
+	return undefined
+}
+
+func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
+	e := engineOf(tls, ctx)
+	left, px := e.float(argument(argv, 0)), e.float(argument(argv, 1))
+	ys, ok := e.floats(argument(argv, 2))
+	apart, marked := e.flags(argument(argv, 3))
+	if !ok || !marked || len(apart) < len(ys) {
+		return e.throw("steps wants columns of numbers and of flags")
+	}
+	before := nan
+	for c, y := range ys {
+		if y == y { // it is not NaN
+			x := left + (float64(c)+0.5)*px
+			if before != before || apart[c] != 0 {
+				e.recorder.MoveTo(x-px/2, y)
+			}
+			e.recorder.LineTo(x, y)
+		}
+		before = y
+	}
 	return undefined
 }

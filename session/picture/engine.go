@@ -16,8 +16,8 @@ import (
 	"github.com/epiviz/epivizgo/session/picture/display"
 )
 
-// Bounds of an engine: of its memory in bytes, and of its calls within calls.
-const mostMemory, mostCalls = 512 << 20, 2000
+// Bounds of an engine: of its memory in bytes, of its calls within calls, and of what is drawn, in units of eight bytes.
+const mostMemory, mostCalls, mostDrawn = 512 << 20, 2000, 64 << 20
 
 // entry is the module that draws pictures.
 const entry = "stage/program.js"
@@ -25,11 +25,11 @@ const entry = "stage/program.js"
 // engine runs the page's modules. It is for one goroutine at a time.
 //
 // The engine is C translated to Go: an access to memory that is not there, which ends a C program, is a
-// panic here, and depth and memory are bounded by the engine. So none of its faults ends the program, as
-// far as we know of them: an engine that has panicked is abandoned with its memory.
+// panic here. An engine that has panicked is abandoned with its memory. The package's comment has the limits.
 type engine struct {
 	files   fs.FS
 	memory  uint // the most, in bytes
+	most    int  // that is drawn, as mostDrawn
 	tls     *libc.TLS
 	runtime uintptr
 	ctx     uintptr
@@ -49,7 +49,7 @@ type engine struct {
 
 // newEngine returns an engine that has loaded the entry and what it imports. memory bounds what it takes.
 func newEngine(files fs.FS, memory uint) (e *engine, err error) {
-	e = &engine{files: files, memory: memory, texts: map[string]string{}}
+	e = &engine{files: files, memory: memory, most: mostDrawn, texts: map[string]string{}}
 	err = e.guarded(e.start)
 	if err != nil {
 		e.close()

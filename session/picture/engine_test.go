@@ -15,19 +15,20 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/picture/display"
-	"github.com/epiviz/epivizgo/session/ui"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // script returns an engine whose entry is a script.
-func script(t testing.TB, source string) *engine {
+func script(t testing.TB, source string) *engine { return scriptWith(t, source, 64<<20) }
+
+func scriptWith(t testing.TB, source string, memory uint) *engine {
 	t.Helper()
 	e, err := newEngine(fstest.MapFS{
 		entry:          {Data: []byte(source)},
 		"stage/two.js": {Data: []byte("import { three } from '../three.js';\nexport const two = three - 1;\n")},
 		"three.js":     {Data: []byte("export const three = 3;\n")},
-	}, 64<<20)
+	}, memory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,8 @@ func TestFailures(t *testing.T) {
 	for name, tc := range map[string]struct{ source, want string }{
 		"a sentence":   {`export function draw() { throw new Error('no place yet'); }`, "no place yet"},
 		"a fault":      {`export function draw(r) { return r.no.such; }`, "TypeError: "},
-		"no error":     {`export function draw() { throw null; }`, "null"},
+		"no error":     {`export function draw() { throw undefined; }`, "undefined"},
+		"no memory":    {`export function draw() { throw null; }`, "without memory: it has 64 MB"},
 		"unprintable":  {`export function draw() { throw { toString() { throw 1; } }; }`, "the script that draws pictures has failed"},
 		"recursion":    {`export function draw(r) { return draw(r); }`, "stack overflow"},
 		"memory":       {`export function draw() { const all = []; for (;;) all.push(new Float64Array(1e6)); }`, "memory"},
@@ -224,46 +226,61 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// FuzzDraw gives the page's modules any request and any answers: they may refuse them, no more.
-func FuzzDraw(f *testing.F) {
-	request, err := json.Marshal(Request{Width: 900, Roominess: 1, Pixel: 1, State: state()})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(string(request), `[{"kind":"bins","bins":2,"mean":[1,null]}]`)
-	f.Add(string(request), `[{"kind":"rows","rows":{"start":[1,5],"end":[4,9]},"values":[1,"Infinity"]}]`)
-	f.Add(string(request), `[{"kind":"bins","bins":2,"mean":"AACAPw=="}]`)
-	rows := strings.NewReplacer(`"type":"feature"`, `"type":"range"`, "LineTrack", "GenesTrack").Replace(string(request))
-	f.Add(rows, `[{"values":{"id":["1"],"start":[5],"end":[50],"strand":["+"],"metadata":{"gene":["<b>"],"exon_starts":["5,20"],"exon_ends":["9,50"]}},"total":1}]`)
-	e, err := newEngine(ui.FS, 64<<20)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { e.close() })
-	f.Fuzz(func(t *testing.T, request, answers string) {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		r := display.NewRecorder()
-		_, err := e.call(ctx, []byte(request), r, func([]byte) ([]byte, error) { return []byte(answers), nil })
-		if e.broken {
-			t.Fatalf("the engine has failed: %v", err)
+// nothingLeft reports engines that were not closed.
+func nothingLeft(t *testing.T) {
+	t.Helper()
+	for id := range engines {
+		if engines[id].Load() != nil {
+			t.Errorf("engine %d is left", id)
 		}
-		if err == nil {
-			list := r.List()
-			list.Width, list.Height = 100, 100
-			if err := list.WritePNG(discard{}, 0.5); err != nil {
-				t.Error(err)
-			}
-			if err := list.WriteSVG(discard{}); err != nil {
-				t.Error(err)
-			}
-			if err := display.WritePDF(discard{}, list); err != nil {
-				t.Error(err)
-			}
-		}
-	})
+	}
 }
 
-type discard struct{}
+// TestEndlessDrawing bounds what a script draws, also if it catches all errors.
+func TestEndlessDrawing(t *testing.T) {
+	for _, call := range []string{
+		"moveTo(1, 2)", "save()", "fillRect(1, 2, 3, 4)", "fillText('x', 1, 2)", "clip()", "beginPart()", "arc(1, 2, 3, 0, 9)",
+	} {
+		e := script(t, `export function draw(r, ask, ctx) { for (;;) try { ctx.`+call+`; } catch {} }`)
+		e.most = 1 << 17
+		if _, err := run(t.Context(), e, `{}`); err == nil || err.Error() != "the picture would take more than 1 MB" || e.broken {
+			t.Errorf("%s: %v", call, err)
+		}
+	}
+}
 
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
+// TestFaults: engines that have failed are abandoned, but not without end.
+func TestFaults(t *testing.T) {
+	var s Studio
+	defer nothingLeft(t)
+	defer s.Close()
+	draw := func() error {
+		_, err := s.Draw(t.Context(), Request{Width: 900, State: state()}, func(context.Context, string, json.RawMessage) any {
+			return map[string]any{"kind": "bins", "bins": 1, "mean": []float64{1}}
+		})
+		return err
+	}
+	for range mostFaults {
+		if err := draw(); err != nil {
+			t.Fatal(err)
+		}
+		e, err := s.take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = e.guarded(func() error { panic("a fault") })
+		s.release(e, false)
+	}
+	if err := draw(); err == nil || !strings.Contains(err.Error(), "has failed 3 times") {
+		t.Errorf("after %d faults: %v", s.faults, err)
+	}
+}
+
+func TestCloseTwice(t *testing.T) {
+	e := script(t, `export function draw() { return 1; }`)
+	e.close()
+	e.close()
+	if e.broken {
+		t.Error("the engine was freed twice")
+	}
+}

@@ -1,15 +1,18 @@
 package picture
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/picture/display"
 	"github.com/epiviz/epivizgo/session/ui"
 )
@@ -36,18 +39,31 @@ const mostTime = 2 * time.Minute
 // Studio draws pictures. Its zero value can be used, by several goroutines at once: as many pictures
 // are drawn at a time as there are cores, the others wait.
 type Studio struct {
-	once  sync.Once
-	seats chan struct{}
+	memory uint // of an engine, in bytes; 0 is mostMemory
+	once   sync.Once
+	seats  chan struct{}
 
 	mu     sync.Mutex
 	idle   []*engine
+	faults int // engines that were abandoned with their memory
 	closed bool
 }
 
-// Result is a picture, and in Notes what of it is not as it was asked for.
+// mostFaults bounds the engines that are abandoned with their memory: no fault of one is known.
+const mostFaults = 3
+
+// Result is a picture, its charts, and in Notes what of it is not as it was asked for.
 type Result struct {
 	*display.List
-	Notes []string
+	Charts []Chart
+	Notes  []string
+}
+
+// Chart is a chart of a picture.
+type Chart struct {
+	Handle      int
+	Title       string
+	Top, Height float64
 }
 
 // Draw draws a picture. Data are asked for with all that it needs at once.
@@ -78,6 +94,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 	var drawn struct {
 		Title         string
 		Width, Height float64
+		Charts        []Chart
 		Notes         []string
 	}
 	if err := json.Unmarshal(result, &drawn); err != nil {
@@ -85,7 +102,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 	}
 	list := r.List()
 	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
-	return &Result{list, drawn.Notes}, nil
+	return &Result{list, drawn.Charts, drawn.Notes}, nil
 }
 
 // answers answers several requests at once, in the order of their answers.
@@ -101,17 +118,26 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 	errs := make([]error, len(list))
 	var wait sync.WaitGroup
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var room atomic.Int64
+	room.Store(mostAnswers)
 	for i, wish := range list {
 		turns <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-turns }()
 			if ctx.Err() == nil {
-				parts[i], errs[i] = appendAnswer(nil, ask(ctx, wish.Action, wish.Args))
+				parts[i], errs[i] = answerOf(ctx, wish.Action, wish.Args, ask)
+				room.Add(-int64(len(parts[i])))
+			}
+			if room.Load() < 0 {
+				parts[i], errs[i] = nil, errTooLarge
 			}
 		})
 	}
 	wait.Wait()
 	if err := errors.Join(append(errs, context.Cause(ctx))...); err != nil {
+		if errors.Is(err, errTooLarge) {
+			err = errTooLarge // once
+		}
 		return nil, err
 	}
 	b := []byte{'['}
@@ -122,6 +148,22 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		b = append(b, part...)
 	}
 	return append(b, ']'), nil
+}
+
+// mostAnswers bounds the data that are asked for at once, in bytes: reading them cannot be interrupted.
+const mostAnswers = 128 << 20
+
+var errTooLarge = hint.Add(fmt.Errorf("the data of the picture take more than %d MB", mostAnswers>>20),
+	"draw less at a time: fewer charts, or a smaller place")
+
+// answerOf answers a request. A panic is an error: this goroutine is nobody else's to guard.
+func answerOf(ctx context.Context, action string, args json.RawMessage, ask Asker) (b []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b, err = nil, fmt.Errorf("%s for a picture has failed: %v", action, r)
+		}
+	}()
+	return appendAnswer(nil, ask(ctx, action, args))
 }
 
 func appendAnswer(b []byte, answer any) ([]byte, error) {
@@ -145,16 +187,21 @@ func (s *Studio) take(ctx context.Context) (*engine, error) {
 	if n := len(s.idle); n > 0 {
 		e, s.idle = s.idle[n-1], s.idle[:n-1]
 	}
+	faults := s.faults
 	s.mu.Unlock()
-	if e != nil {
-		return e, nil
+	var err error
+	switch {
+	case e != nil:
+	case faults >= mostFaults:
+		err = hint.Add(fmt.Errorf("the engine that draws pictures has failed %d times, and its memory is lost each time", faults),
+			"start the program again")
+	default:
+		e, err = newEngine(ui.FS, cmp.Or(s.memory, mostMemory))
 	}
-	e, err := newEngine(ui.FS, mostMemory)
 	if err != nil {
 		<-s.seats
-		return nil, err
 	}
-	return e, nil
+	return e, err
 }
 
 // release gives an engine back. One in which a call has failed is not used again: a script that
@@ -164,6 +211,9 @@ func (s *Studio) release(e *engine, good bool) {
 	keep := good && !s.closed
 	if keep {
 		s.idle = append(s.idle, e)
+	}
+	if e.broken {
+		s.faults++
 	}
 	s.mu.Unlock()
 	if !keep {

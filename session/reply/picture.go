@@ -10,9 +10,11 @@ var PictureTypes = []string{"svg", "png", "pdf"}
 type Picture struct {
 	Type    string // one of PictureTypes
 	Handles []int  // of the charts; none means all
-	Width   float64
-	Theme   protocol.Theme
-	Scale   float64 // pixels of a PNG for each of the page's; 0 is 2
+	// At are the places side by side that it is of, as Resolve returns them; none means what the session shows.
+	At    []Locus
+	Width float64
+	Theme protocol.Theme
+	Scale float64 // pixels of a PNG for each of the page's; 0 is 2
 }
 
 // PictureFile is a picture as it is written. Width and Height are in pixels, 0 where they are not known.
@@ -27,3 +29,9 @@ const (
 	WidestPicture    = 20_000
 	SharpestPicture  = 12.5
 )
+
+// PicturePage is a page of a PDF.
+type PicturePage struct {
+	Title string // of its bookmark
+	At    Locus
+}

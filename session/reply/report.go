@@ -1,6 +1,8 @@
 package reply
 
 import (
+	"math"
+
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -49,6 +51,17 @@ type Locus struct {
 	// Room is how many bases are shown of which it is in the middle, such as around a single
 	// position. With 0 or fewer bases than it has, it is shown as it is.
 	Room int
+	// Flank is what is shown on either side of it, instead of the margin that a feature has.
+	Flank Flank
 	// Notes say how the text was read where that is a guess, and where else such a feature is.
 	Notes []string
 }
+
+// Flank is how much is shown on either side of a place: bases, or a share of its length.
+type Flank struct {
+	Bases int
+	Share float64
+}
+
+// Of returns the bases on either side of a place of some length.
+func (f Flank) Of(length int) int { return f.Bases + int(math.Round(f.Share*float64(length))) }

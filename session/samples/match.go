@@ -16,6 +16,8 @@ type Target struct {
 	File  string   // the path of its file; "" without one
 	// Beside reports whether it is told of a sample only with others: columns of numbers of rows.
 	Beside bool
+	// Yields reports whether it is of a sample only if nothing before it is that does not yield: genotypes beside the sample's own files.
+	Yields bool
 	// Optional reports whether it is not missed where it has no sample.
 	Optional bool
 }
@@ -50,6 +52,7 @@ func (s *Sheet) Match(targets []Target) Matches {
 		files[filepath.Base(r.Name)] = i
 	}
 	m := Matches{Row: map[string]int{}, Of: make([][]string, len(s.Rows)), Rules: make([]Rule, len(s.Rows))}
+	firm := make([]bool, len(s.Rows)) // the rows of measurements that do not yield
 	for _, t := range targets {
 		row, rule, ok := find(rows, files, t)
 		switch {
@@ -57,7 +60,8 @@ func (s *Sheet) Match(targets []Target) Matches {
 			m.Without = append(m.Without, t.ID)
 		case ok:
 			m.Row[t.ID] = row
-			if !t.Beside {
+			if !t.Beside && !(t.Yields && firm[row]) {
+				firm[row] = firm[row] || !t.Yields
 				m.Of[row] = append(m.Of[row], t.ID)
 				m.Rules[row] = stronger(m.Rules[row], rule)
 			}

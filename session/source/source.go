@@ -19,6 +19,8 @@ var (
 	ErrNoReference = errors.New("the bases of its reads are stored as what differs from a reference")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
+	// ErrChanged reports that a file is another than when it was opened.
+	ErrChanged = errors.New("the file has changed since it was loaded")
 )
 
 // Kind is the kind of a source's rows, which determines how they are shown.

@@ -54,6 +54,20 @@ func galleryFiles(t *testing.T) (dir string) {
 			}
 		}
 	})
+	write("calls.vcf", func(b *strings.Builder) {
+		b.WriteString("##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT")
+		for k := range 20 {
+			fmt.Fprintf(b, "\tp%d", k+1)
+		}
+		for i := range 900 {
+			alleles := []string{"A\tG", "AC\tA", "G\tGTT", "C\tT", "T\tA,C"}[i%5]
+			fmt.Fprintf(b, "\nchr1\t%d\trs%d\t%s\t%d\t%s\t.\tGT", 1000+i*1097, i, alleles, i%90, []string{"PASS", "PASS", "q10"}[i%3])
+			for k := range 20 {
+				b.WriteString("\t" + []string{"0/0", "0|1", "1|0", "1/1", "./.", "0|0"}[(i*i+k*(k%7)+i/7)%6])
+			}
+		}
+		b.WriteString("\n")
+	})
 	write("loops.bedpe", func(b *strings.Builder) {
 		for i := range 60 {
 			start, far := i*17_000, i*17_000+20_000+i%9*60_000
@@ -123,7 +137,7 @@ func TestGallery(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	for _, name := range []string{"a.bedGraph", "b.bedGraph", "c.bedGraph", "peaks.bed", "genes.gtf", "loops.bedpe", "cytoBand.txt"} {
+	for _, name := range []string{"a.bedGraph", "b.bedGraph", "c.bedGraph", "peaks.bed", "genes.gtf", "loops.bedpe", "cytoBand.txt", "calls.vcf"} {
 		if _, _, err := s.Load(ctx, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -151,6 +165,8 @@ func TestGallery(t *testing.T) {
 		{"Transcript Track", []string{"genes_transcripts"}, nil, []map[string]string{indigo}},
 		{"Arcs Track", []string{"loops"}, nil, []map[string]string{purple}},
 		{"Arcs Track", []string{"loops"}, map[string]string{"arcHeight": "value", "direction": "down", "colorBy": "strand"}, []map[string]string{blue}},
+		{"Variants Track", []string{"calls"}, nil, []map[string]string{blue, vermilion}},
+		{"Variants Track", []string{"calls"}, map[string]string{"colorBy": "filter", "rowHeight": "12"}, []map[string]string{green}},
 		{"Heatmap", []string{"a", "b", "c"}, map[string]string{"cluster": "both"}, nil},
 		{"Scatter Plot", []string{"a", "b"}, nil, []map[string]string{blue}},
 		{"Line Plot", []string{"a", "b", "c"}, nil, []map[string]string{blue}},

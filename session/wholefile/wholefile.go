@@ -10,11 +10,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Suffix ends the names of files that are being written, so that those of a program that
 // was killed can be found.
 const Suffix = ".tmp"
+
+// mark is how many letters make the name of a file that is being written its own.
+const mark = 8
 
 // Calls are the calls to the system that a Writer makes. F is what it writes to.
 type Calls[F io.Closer] struct {
@@ -38,7 +42,7 @@ type Writer[F io.Closer] struct {
 // Create begins to write the file at path. A file that is there stays until Finish.
 func Create[F io.Closer](calls Calls[F], path string, perm fs.FileMode) (*Writer[F], error) {
 	dir, base := filepath.Split(path)
-	w := &Writer[F]{calls: calls, path: path, tmp: dir + "." + base + "." + strings.ToLower(rand.Text()[:8]) + Suffix}
+	w := &Writer[F]{calls: calls, path: path, tmp: dir + "." + base + "." + strings.ToLower(rand.Text()[:mark]) + Suffix}
 	var err error
 	if w.File, err = calls.OpenFile(w.tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm); err != nil {
 		var p *fs.PathError
@@ -78,4 +82,21 @@ func (w *Writer[F]) close() error {
 	}
 	w.closed = true
 	return w.File.Close()
+}
+
+// Sweep removes from a folder what programs that were killed have left of files that of reports to be meant: what
+// was not written to for an hour. It returns how many there were.
+func Sweep(dir string, of func(name string) bool) (removed int) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), Suffix)
+		if !ok || !strings.HasPrefix(name, ".") || len(name) < mark+2 || name[len(name)-mark-1] != '.' || !of(name[1:len(name)-mark-1]) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour &&
+			os.Remove(filepath.Join(dir, e.Name())) == nil {
+			removed++
+		}
+	}
+	return removed
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // write writes text to the file at path, by calls.
@@ -74,5 +75,30 @@ func TestWriterFails(t *testing.T) {
 	var p *fs.PathError
 	if err := write(System(), nowhere, ""); !errors.As(err, &p) || p.Path != nowhere {
 		t.Errorf("in no folder: %v; want an error about %s", err, nowhere)
+	}
+}
+
+// TestSweep removes what an old run has left of the files that are meant, and nothing else.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	old := time.Now().Add(-2 * time.Hour)
+	for _, name := range []string{"a.svg", ".a.svg.abcdefgh.tmp", ".b.svg.abcdefgh.tmp", ".a.svg.abc.tmp", "a.svg.abcdefgh.tmp", ".tmp"} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, old, old)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := Create(System(), filepath.Join(dir, "a.svg"), 0o600) // which is being written
+	if err != nil {
+		t.Fatal(err)
+	}
+	meant := func(name string) bool { return name == "a.svg" }
+	if n := Sweep(dir, meant); n != 1 {
+		t.Errorf("%d were removed, want 1", n)
+	}
+	w.Close()
+	wantFiles(t, dir, map[string]string{"a.svg": "", ".b.svg.abcdefgh.tmp": "", ".a.svg.abc.tmp": "", "a.svg.abcdefgh.tmp": "", ".tmp": ""})
+	if n := Sweep(filepath.Join(dir, "none"), meant); n != 0 {
+		t.Errorf("%d were removed from where nothing is", n)
 	}
 }

@@ -224,8 +224,16 @@ func TestPDF(t *testing.T) {
 		r.FillText("AVA", 1, 10)
 	})
 	var b bytes.Buffer
-	if err := WritePDF(&b, l, l); err != nil {
+	d := NewPDF(&b, "two")
+	d.Add(NewPDFPage(l), "first (a)")
+	d.Add(NewPDFPage(l), "zweites é")
+	if err := d.Close(); err != nil {
 		t.Fatal(err)
+	}
+	for _, want := range []string{"0000000015 00000 n", `/Title <FEFF007A[^\n]*/Dest\[\d+ 0 R/Fit\]/Prev \d+ 0 R>>`, `/First \d+ 0 R/Last \d+ 0 R/Count 2>>`} {
+		if !regexp.MustCompile(want).Match(b.Bytes()) {
+			t.Errorf("the document lacks %s", want)
+		}
 	}
 	var texts []string
 	for _, m := range regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`).FindAllSubmatch(b.Bytes(), -1) {

@@ -5,6 +5,9 @@ package display
 type List struct {
 	Title         string // what it shows
 	Width, Height float64
+	Metadata      string // how it was made; "" for nothing
+
+	parts []int // the first op of each
 
 	ops   []op
 	clips []clip // clip i has the number i+1; 0 is no clip

@@ -14,19 +14,67 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// WritePDF writes lists as the pages of a PDF: as vectors, with texts as texts and those letters of the
+// WritePDF writes a list as a PDF of one page: as vectors, with texts as texts and those letters of the
 // fonts that they need. A pixel of the page is a 96th of an inch.
-func WritePDF(w io.Writer, lists ...*List) error {
-	d := pdf{used: map[*face]map[sfnt.GlyphIndex]rune{}, alphas: map[uint8]int{}}
-	catalog, pages, resources := d.reserve(), d.reserve(), d.reserve()
-	var kids []string
-	for _, l := range lists {
-		page := pdfPage{doc: &d, list: l}
-		content := d.stream("", page.content())
-		kids = append(kids, d.object("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %s>>",
-			pages, points(l.Width), points(l.Height), resources, content))
+func WritePDF(w io.Writer, l *List) error {
+	d := NewPDF(w, l.Title)
+	d.metadata = l.Metadata
+	d.Add(NewPDFPage(l), "")
+	return d.Close()
+}
+
+// PDF writes a document page by page. It keeps a few bytes of each.
+type PDF struct {
+	w       io.Writer
+	err     error   // the first one of writing
+	written int64   // bytes
+	at      []int64 // object i+1 begins there
+	title   string
+	// metadata says how the document was made, if it is not "".
+	metadata string
+	used     glyphs
+	alphas   map[uint8]bool
+	kids     []string
+	marks    []pdfMark
+
+	catalog, pages, resources int
+}
+
+// pdfMark is a bookmark of a page.
+type pdfMark struct{ title, page string }
+
+// glyphs are those of the fonts that texts need, each with a rune that it is of.
+type glyphs map[*face]map[sfnt.GlyphIndex]rune
+
+// NewPDF begins a document.
+func NewPDF(w io.Writer, title string) *PDF {
+	d := &PDF{w: w, title: title, used: glyphs{}, alphas: map[uint8]bool{}}
+	d.put([]byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"))
+	d.catalog, d.pages, d.resources = d.reserve(), d.reserve(), d.reserve()
+	return d
+}
+
+// Add adds a page, with a bookmark if it is given one.
+func (d *PDF) Add(p *PDFPage, bookmark string) {
+	for f, used := range p.used {
+		if d.used[f] == nil {
+			d.used[f] = map[sfnt.GlyphIndex]rune{}
+		}
+		maps.Copy(d.used[f], used)
 	}
-	d.fill(pages, "<</Type/Pages/Count %d/Kids[%s]>>", len(kids), strings.Join(kids, " "))
+	maps.Copy(d.alphas, p.alphas)
+	content := d.deflated("", p.content)
+	page := d.object("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %s>>",
+		d.pages, points(p.width), points(p.height), d.resources, content)
+	d.kids = append(d.kids, page)
+	if bookmark != "" {
+		d.marks = append(d.marks, pdfMark{bookmark, page})
+	}
+}
+
+// Close ends the document. It returns the first error of writing.
+func (d *PDF) Close() error {
+	d.fill(d.pages, "<</Type/Pages/Count %d/Kids[%s]>>", len(d.kids), strings.Join(d.kids, " "))
 	fonts, err := d.fonts()
 	if err != nil {
 		return err
@@ -35,67 +83,88 @@ func WritePDF(w io.Writer, lists ...*List) error {
 	for _, a := range slices.Sorted(maps.Keys(d.alphas)) {
 		fmt.Fprintf(&states, "/A%d<</ca %s/CA %s>>", a, decimal(float64(a)/255), decimal(float64(a)/255))
 	}
-	d.fill(resources, "<</Font<<%s>>/ExtGState<<%s>>>>", fonts, &states)
-	d.fill(catalog, "<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>", pages)
-	title := ""
-	if len(lists) > 0 {
-		title = lists[0].Title
+	d.fill(d.resources, "<</Font<<%s>>/ExtGState<<%s>>>>", fonts, &states)
+	outline := d.outline()
+	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(d.title))
+	metadata := ""
+	if d.metadata != "" { // uncompressed, so that programs find it, and behind all that is drawn
+		packet := xmpPacket(d.metadata, d.title)
+		metadata = "/Metadata " + d.object("%s/Length %d>>\nstream\n%s\nendstream", pdfMetadataHead, len(packet), packet)
 	}
-	info := d.object("<</Title %s/Producer(epivizgo)>>", utf16Text(title))
-	return d.write(w, catalog, info)
+	d.fill(d.catalog, "<</Type/Catalog/Pages %d 0 R%s/ViewerPreferences<</DisplayDocTitle true>>%s>>", d.pages, metadata, outline)
+	start := d.written
+	table := fmt.Appendf(nil, "xref\n0 %d\n0000000000 65535 f \n", len(d.at)+1)
+	for _, v := range d.at {
+		table = fmt.Appendf(table, "%010d 00000 n \n", v)
+	}
+	d.put(fmt.Appendf(table, "trailer\n<</Size %d/Root %d 0 R/Info %s>>\nstartxref\n%d\n%%%%EOF\n", len(d.at)+1, d.catalog, info, start))
+	return d.err
 }
 
-// pdf is a document in the making.
-type pdf struct {
-	objects [][]byte // object i has the number i+1
-	used    map[*face]map[sfnt.GlyphIndex]rune
-	alphas  map[uint8]int
+// outline adds the bookmarks and returns what the catalog says of them.
+func (d *PDF) outline() string {
+	if len(d.marks) == 0 {
+		return ""
+	}
+	root := d.reserve()
+	first := root + 1
+	last := root + len(d.marks)
+	for i, m := range d.marks {
+		beside := ""
+		if n := first + i; n > first {
+			beside += fmt.Sprintf("/Prev %d 0 R", n-1)
+		}
+		if n := first + i; n < last {
+			beside += fmt.Sprintf("/Next %d 0 R", n+1)
+		}
+		d.object("<</Title %s/Parent %d 0 R/Dest[%s/Fit]%s>>", utf16Text(m.title), root, m.page, beside)
+	}
+	d.fill(root, "<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", first, last, len(d.marks))
+	return fmt.Sprintf("/Outlines %d 0 R/PageMode/UseOutlines", root)
 }
 
-func (d *pdf) reserve() int {
-	d.objects = append(d.objects, nil)
-	return len(d.objects)
+func (d *PDF) put(b []byte) {
+	if d.err == nil {
+		_, d.err = d.w.Write(b)
+	}
+	d.written += int64(len(b))
 }
 
-func (d *pdf) fill(number int, format string, args ...any) {
-	d.objects[number-1] = fmt.Appendf(nil, format, args...)
+func (d *PDF) reserve() int {
+	d.at = append(d.at, 0)
+	return len(d.at)
+}
+
+func (d *PDF) fill(number int, format string, args ...any) {
+	d.at[number-1] = d.written
+	b := fmt.Appendf(nil, "%d 0 obj\n", number)
+	d.put(append(fmt.Appendf(b, format, args...), "\nendobj\n"...))
 }
 
 // object adds an object and returns a reference to it.
-func (d *pdf) object(format string, args ...any) string {
+func (d *PDF) object(format string, args ...any) string {
 	n := d.reserve()
 	d.fill(n, format, args...)
 	return fmt.Sprintf("%d 0 R", n)
 }
 
 // stream adds data, compressed, with further entries of its dictionary.
-func (d *pdf) stream(entries string, data []byte) string {
+func (d *PDF) stream(entries string, data []byte) string { return d.deflated(entries, deflate(data)) }
+
+func (d *PDF) deflated(entries string, data []byte) string {
+	return d.object("<</Filter/FlateDecode/Length %d%s>>\nstream\n%s\nendstream", len(data), entries, data)
+}
+
+func deflate(data []byte) []byte {
 	var z bytes.Buffer
 	w := zlib.NewWriter(&z)
 	_, _ = w.Write(data) // a buffer takes all
 	_ = w.Close()
-	return d.object("<</Filter/FlateDecode/Length %d%s>>\nstream\n%s\nendstream", z.Len(), entries, z.Bytes())
-}
-
-func (d *pdf) write(w io.Writer, catalog int, info string) error {
-	b := []byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	at := make([]int, len(d.objects))
-	for i, o := range d.objects {
-		at[i] = len(b)
-		b = fmt.Appendf(b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := len(b)
-	b = fmt.Appendf(b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, v := range at {
-		b = fmt.Appendf(b, "%010d 00000 n \n", v)
-	}
-	b = fmt.Appendf(b, "trailer\n<</Size %d/Root %d 0 R/Info %s>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, catalog, info, start)
-	_, err := w.Write(b)
-	return err
+	return z.Bytes()
 }
 
 // fonts adds those fonts that were used, with the letters that were.
-func (d *pdf) fonts() (string, error) {
+func (d *PDF) fonts() (string, error) {
 	var list strings.Builder
 	for _, bold := range []bool{false, true} {
 		f := faces[bold]
@@ -153,9 +222,25 @@ type pdfState struct {
 	pen        *pen
 }
 
-// pdfPage writes one page.
+// PDFPage is a page as a document has it.
+type PDFPage struct {
+	width, height float64
+	content       []byte // compressed
+	used          glyphs
+	alphas        map[uint8]bool
+}
+
+// NewPDFPage writes a list as a page, which may be added to documents. Several goroutines may write pages at once.
+func NewPDFPage(l *List) *PDFPage {
+	p := &PDFPage{width: l.Width, height: l.Height, used: glyphs{}, alphas: map[uint8]bool{}}
+	w := pdfPage{page: p, list: l}
+	p.content = deflate(w.content())
+	return p
+}
+
+// pdfPage writes the content of one page.
 type pdfPage struct {
-	doc  *pdf
+	page *PDFPage
 	list *List
 	b    []byte
 	pdfState
@@ -206,7 +291,7 @@ func (p *pdfPage) op(o *op) {
 	}
 	if alpha := int(c.A); alpha != p.alpha {
 		p.put("/A%d gs", alpha)
-		p.doc.alphas[c.A]++
+		p.page.alphas[c.A] = true
 		p.alpha = alpha
 	}
 	set, operator := &p.fill, "rg"
@@ -299,10 +384,10 @@ func (p *pdfPage) text(t *text) {
 	if len(line) == 0 {
 		return
 	}
-	used := p.doc.used[face]
+	used := p.page.used[face]
 	if used == nil {
 		used = map[sfnt.GlyphIndex]rune{}
-		p.doc.used[face] = used
+		p.page.used[face] = used
 	}
 	m := identity
 	if t.turned {

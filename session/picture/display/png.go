@@ -3,7 +3,6 @@ package display
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"image/png"
 	"io"
 	"math"
@@ -21,7 +20,11 @@ func (l *List) WritePNG(w io.Writer, scale float64) error {
 		return err
 	}
 	const header = 8 + 25 // the signature and the chunk IHDR
-	for _, part := range [][]byte{b.Bytes()[:header], density(scale), b.Bytes()[header:]} {
+	parts := [][]byte{b.Bytes()[:header], density(scale), nil, b.Bytes()[header:]}
+	if l.Metadata != "" {
+		parts[2] = pngChunk("iTXt", []byte(textHead+l.Metadata))
+	}
+	for _, part := range parts {
 		if _, err := w.Write(part); err != nil {
 			return err
 		}
@@ -32,10 +35,7 @@ func (l *List) WritePNG(w io.Writer, scale float64) error {
 // density returns the chunk pHYs, which says how many pixels a metre has.
 func density(scale float64) []byte {
 	perMetre := uint32(math.Round(96 * scale / 0.0254))
-	b := binary.BigEndian.AppendUint32(nil, 9)
-	b = append(b, "pHYs"...)
+	b := binary.BigEndian.AppendUint32(nil, perMetre)
 	b = binary.BigEndian.AppendUint32(b, perMetre)
-	b = binary.BigEndian.AppendUint32(b, perMetre)
-	b = append(b, 1)
-	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
+	return pngChunk("pHYs", append(b, 1))
 }

@@ -35,6 +35,13 @@ func NewRecorder() *Recorder {
 	return r
 }
 
+// Size returns about how much the recorder holds, in units of eight bytes.
+func (r *Recorder) Size() int {
+	const op, state, clip = 20, 30, 6
+	l := &r.list
+	return len(l.path.verbs)/8 + len(l.path.at) + op*len(l.ops) + state*len(r.past) + clip*len(l.clips) + len(l.parts)
+}
+
 // List returns what was drawn. The recorder is used up.
 func (r *Recorder) List() *List { return &r.list }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// WriteSVG writes the list as SVG, byte by byte as the page's draw/svg-context.js does.
+// WriteSVG writes the list as SVG, byte by byte as the page's draw/svg-context.js does, but for metadata.
 func (l *List) WriteSVG(w io.Writer) error {
 	s := svg{list: l}
 	_, err := w.Write(s.document())
@@ -38,7 +38,13 @@ func (s *svg) document() []byte {
 	width, height := exact(l.Width), exact(l.Height)
 	s.put(` width="`, width, `" height="`, height, `" viewBox="0 0 `, width, ` `, height, `" font-family="`)
 	s.escape(family)
-	s.put("\" role=\"img\">\n<title>")
+	s.put("\" role=\"img\">\n")
+	if l.Metadata != "" {
+		s.put(svgBegins)
+		s.escape(l.Metadata)
+		s.put(svgEnds)
+	}
+	s.put("<title>")
 	s.escape(l.Title)
 	s.put("</title>\n<defs>")
 	for i, c := range l.clips {

@@ -38,6 +38,10 @@ func stores(src source.Source) (all []*intervals.Store, ok bool) {
 		return []*intervals.Store{src}, true
 	case composed:
 		return src.Stores(), true
+	case heldVariants:
+		return stores(src.held)
+	case joinedVariants:
+		return stores(src.held)
 	}
 	return nil, false
 }

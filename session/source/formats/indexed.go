@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/tabix"
+	"github.com/epiviz/epivizgo/session/source/vcf"
 )
 
 // indexedFrom is the size from which a bgzip file with an index is read through it,
@@ -28,8 +30,9 @@ type indexable struct {
 	read func(ctx context.Context, r *lines.Reader) (source.Source, error)
 	// columns are those by which tabix sorts: of the sequence, the start and the end, from 1; 0 for none.
 	columns [3]int
-	preset  string // the name that tabix has for them
-	named   bool   // rows have names
+	preset  string          // the name that tabix has for them
+	records *vcf.Dictionary // of a BCF, whose rows are not lines
+	named   bool            // rows have names
 	notes   []string
 }
 
@@ -50,7 +53,11 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 	if err != nil {
 		return nil, false, err
 	}
-	src, err = tabix.Open(in.parts(), in.size, in.name, idx, tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn})
+	opt := tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn}
+	if by.records != nil {
+		opt.Lines = func(r io.Reader) io.Reader { return by.records.Lines(r, false) }
+	}
+	src, err = tabix.Open(in.parts(), in.size, in.name, idx, opt)
 	if err != nil {
 		in.text.Note(err.Error() + "; the file was read whole")
 		return nil, false, nil
@@ -82,11 +89,17 @@ func (in *input) index(by indexable) (*fileindex.Index, error) {
 			return nil, fmt.Errorf("index %s is older than the file", name)
 		}
 		idx, err := fileindex.Read(f, name)
-		if err == nil && [3]int{idx.SeqColumn, idx.StartColumn, idx.EndColumn} != by.columns { // it would not find all rows
+		if err == nil && by.records != nil && idx.SeqColumn == 0 { // as bcftools makes it
+			err = nameSequences(idx, by.records, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if [3]int{idx.SeqColumn, idx.StartColumn, idx.EndColumn} != by.columns { // it would not find all rows
 			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted %d, %d and %d, as tabix -p %s makes it",
 				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn, by.columns[0], by.columns[1], by.columns[2], by.preset)
 		}
-		return idx, err
+		return idx, nil
 	}
 	return nil, nil
 }
@@ -94,8 +107,8 @@ func (in *input) index(by indexable) (*fileindex.Index, error) {
 // sample describes the file by its first rows.
 func (in *input) sample(ctx context.Context, by indexable) (source.Info, error) {
 	head := in.preview
-	if i := bytes.LastIndexByte(head, '\n'); i >= 0 {
-		head = head[:i+1]
+	if whole := wholeLines(head); len(whole) > 0 {
+		head = whole
 	}
 	r, err := lines.NewReader(in.name, bytes.NewReader(head))
 	if err != nil {

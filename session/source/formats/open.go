@@ -86,6 +86,9 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 			if err := in.file.Close(); err != nil {
 				return nil, errors.Join(err, src.Close())
 			}
+			if src, err = in.withLines(src, false); err != nil {
+				return nil, errors.Join(err, src.Close())
+			}
 			return src, nil
 		}
 	}
@@ -102,6 +105,9 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 			err = errors.Join(err, src.Close())
 		}
 		return nil, err
+	}
+	if src, err = in.withLines(src, keep); err != nil {
+		return nil, errors.Join(err, src.Close())
 	}
 	return src, nil
 }

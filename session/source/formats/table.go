@@ -3,7 +3,6 @@ package formats
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -170,24 +169,6 @@ func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
-// openBCF reads a BCF whole.
-func openBCF(ctx context.Context, in *input) (source.Source, error) {
-	text, err := vcf.Text(in.text.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", in.name, err)
-	}
-	r := in.text.Decoded(text)
-	head, err := r.Peek()
-	if err != nil {
-		return nil, err
-	}
-	header, ok := vcf.Sniff(head)
-	if !ok {
-		return nil, fmt.Errorf("%s: its header is not that of VCF: %w", in.name, source.ErrFormat)
-	}
-	return vcf.Read(ctx, r, header.In(vcf.BCF))
-}
-
 func openMatrix(ctx context.Context, in *input) (source.Source, bool, error) {
 	layout, ok := deeptools.Sniff(in.preview)
 	if !ok {
@@ -248,23 +229,6 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 		return src, ok, err
 	}
 	src, err = bed.Read(ctx, in.text, layout)
-	return src, true, err
-}
-
-func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
-	header, ok := vcf.Sniff(in.preview)
-	if !ok {
-		return nil, false, nil
-	}
-	part := header.Part()
-	src, ok, err := in.openIndexed(ctx, indexable{
-		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) },
-		columns: [3]int{1, 2, 0}, preset: "vcf", named: true, notes: header.Unread(),
-	})
-	if ok || err != nil {
-		return src, ok, err
-	}
-	src, err = vcf.Read(ctx, in.text, header)
 	return src, true, err
 }
 

@@ -60,7 +60,7 @@ func TestVCFAgainstTabix(t *testing.T) {
 	}{
 		{"tbi", []string{"-p", "vcf"}, 1, "through the file's index"},
 		{"csi", []string{"-C", "-p", "vcf"}, 1, "through the file's index"},
-		{"whole", []string{"-p", "vcf"}, 1 << 40, "are read for AF alone"},
+		{"whole", []string{"-p", "vcf"}, 1 << 40, "are read when they are asked for"},
 		{"as BED", []string{"-s1", "-b2", "-e2"}, 1, "is of columns 1, 2 and 2; wanted 1, 2 and 0, as tabix -p vcf makes it; the file was read whole"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -55,30 +55,80 @@ func (f *file) block(at int64) (inflated, error) {
 	return b, nil
 }
 
-// each calls fn with the data between two virtual offsets, block by block, until fn returns false.
-func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []byte) bool) error {
-	skip := from.Within()
-	for at := from.Block(); at < to.Block() || at == to.Block() && to.Within() > 0; {
-		if err := ctx.Err(); err != nil {
-			return err
+// piece reads the data between two virtual offsets, block by block.
+type piece struct {
+	f    *file
+	ctx  context.Context
+	at   int64 // of the next block
+	skip int   // bytes of it
+	to   bgzf.Offset
+	data []byte // not read yet
+}
+
+// piece returns a reader of the data between two virtual offsets.
+func (f *file) piece(ctx context.Context, from, to bgzf.Offset) *piece {
+	return &piece{f: f, ctx: ctx, at: from.Block(), skip: from.Within(), to: to}
+}
+
+// next returns the data of the next block, which must not be written to. The error is io.EOF at the end.
+func (p *piece) next() ([]byte, error) {
+	if p.at > p.to.Block() || p.at == p.to.Block() && p.to.Within() == 0 {
+		return nil, io.EOF
+	}
+	if err := p.ctx.Err(); err != nil {
+		return nil, err
+	}
+	b, err := p.f.block(p.at)
+	if errors.Is(err, io.EOF) {
+		return nil, io.EOF
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.f.name, err)
+	}
+	data := b.data
+	if p.at == p.to.Block() {
+		data = data[:min(p.to.Within(), len(data))]
+	}
+	data = data[min(p.skip, len(data)):]
+	p.skip, p.at = 0, b.next
+	return data, nil
+}
+
+// Read implements io.Reader.
+func (p *piece) Read(to []byte) (n int, err error) {
+	for len(p.data) == 0 {
+		if p.data, err = p.next(); err != nil {
+			return 0, err
 		}
-		b, err := f.block(at)
+	}
+	n = copy(to, p.data)
+	p.data = p.data[n:]
+	return n, nil
+}
+
+// each calls fn with the text between two virtual offsets, part by part, until fn returns false.
+func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []byte) bool) error {
+	p := f.piece(ctx, from, to)
+	next := p.next
+	if f.opt.Lines != nil {
+		r, buffer := f.opt.Lines(p), make([]byte, bgzf.MaxBlock)
+		next = func() ([]byte, error) {
+			n, err := r.Read(buffer)
+			if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, p.ctx.Err()) {
+				err = fmt.Errorf("%s: %w", f.name, err)
+			}
+			return buffer[:n], err
+		}
+	}
+	for {
+		data, err := next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
+		if err != nil || !fn(data) {
+			return err
 		}
-		data := b.data
-		if at == to.Block() {
-			data = data[:min(to.Within(), len(data))]
-		}
-		if !fn(data[min(skip, len(data)):]) {
-			return nil
-		}
-		skip, at = 0, b.next
 	}
-	return nil
 }
 
 // lines appends the rows of a piece up to the first that begins after iv; more reports

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -37,25 +38,29 @@ type tails struct {
 func (t *tails) end(s *fileindex.Sequence, idx *fileindex.Index) (int, error) {
 	// A row that begins before the last piece may end behind its rows: the whole block is looked at.
 	from, to := max(s.From, bgzf.Offset(s.LastPiece().Block()<<16)), s.To
+	if t.f.opt.Lines != nil { // within a block, only the index says where a row begins
+		from = s.LastPiece()
+	}
 	if to.Block()-from.Block() > tailLimit {
 		return 0, nil
 	}
 	text, err := t.read(from, to)
-	if errors.Is(err, bgzf.ErrNoBlock) {
+	if errors.Is(err, bgzf.ErrNoBlock) || t.f.opt.Lines != nil && errors.Is(err, source.ErrFormat) {
 		return 0, fmt.Errorf("the index is not of this file: rows of %s: %w", s.Name, err)
 	}
 	if err != nil {
 		return 0, nil // a query will report it
 	}
-	if from > s.From { // perhaps within a line
+	if from > s.From && t.f.opt.Lines == nil { // perhaps within a line
 		_, text, _ = bytes.Cut(text, []byte{'\n'})
 	}
-	end := 0
+	end, rows := 0, 0
 	for line := range bytes.Lines(text) {
 		start, ok := t.f.start(line, s.Name)
 		if !ok {
 			continue
 		}
+		rows++
 		at := start
 		if idx.ZeroBased {
 			at++ // at least a base
@@ -67,20 +72,23 @@ func (t *tails) end(s *fileindex.Sequence, idx *fileindex.Index) (int, error) {
 		}
 		end = max(end, at)
 	}
+	if t.f.opt.Lines != nil && rows == 0 {
+		return 0, fmt.Errorf("the index is not of this file: no row of %s is where the last should be", s.Name)
+	}
 	return end, nil
 }
 
 // complete returns an error if there are rows after the last offset of an index, since they were added to the
 // file later, or if no block begins there.
 func (f *file) complete(last bgzf.Offset, comment byte) error {
-	text := bufio.NewReader(io.LimitReader(bgzf.NewSection(f.r, f.size, last, ^bgzf.Offset(0)), tailText))
+	text := bufio.NewReader(f.opt.lines(io.LimitReader(bgzf.NewSection(f.r, f.size, last, ^bgzf.Offset(0)), tailText)))
 	within := false // a line that is longer than the buffer
 	for {
 		line, err := text.ReadSlice('\n')
 		if row := bytes.TrimSpace(line); !within && len(row) > 0 && row[0] != comment {
 			return fmt.Errorf("the index ends before the rows do, in front of %s", lines.Quote(row))
 		}
-		if errors.Is(err, bgzf.ErrNoBlock) {
+		if errors.Is(err, bgzf.ErrNoBlock) || f.opt.Lines != nil && errors.Is(err, source.ErrFormat) {
 			return fmt.Errorf("the index is not of this file: its end: %w", err)
 		}
 		if within = errors.Is(err, bufio.ErrBufferFull); err != nil && !within {

@@ -23,6 +23,8 @@ import (
 type Options struct {
 	// Load returns a source of some lines of the file.
 	Load func(ctx context.Context, r *lines.Reader) (source.Source, error)
+	// Lines, if not nil, makes lines of the rows of a file that is not text; r begins at a row.
+	Lines func(r io.Reader) io.Reader
 	// Sample is a source of the first rows, from which Info is taken.
 	Sample source.Info
 	// Warn, if not nil, is called with the faults of a sequence's rows once they are
@@ -66,6 +68,14 @@ type load struct {
 	done chan struct{} // closed when src and err are set
 	src  source.Source
 	err  error
+}
+
+// lines returns the lines of rows.
+func (opt *Options) lines(r io.Reader) io.Reader {
+	if opt.Lines == nil {
+		return r
+	}
+	return opt.Lines(r)
 }
 
 // Open returns a source of a file of size bytes. Close closes r if it is an io.Closer;
@@ -254,7 +264,7 @@ func (l *load) failed() bool {
 // read reads the rows of a sequence.
 func (f *file) read(s fileindex.Sequence) (source.Source, error) {
 	name := fmt.Sprintf("%s, rows of %s", f.name, s.Name)
-	r, err := lines.NewReader(name, bgzf.NewSection(f.r, f.size, s.From, s.To))
+	r, err := lines.NewReader(name, f.opt.lines(bgzf.NewSection(f.r, f.size, s.From, s.To)))
 	if err != nil {
 		return nil, err
 	}

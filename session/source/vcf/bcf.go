@@ -25,13 +25,9 @@ const (
 	mostRecord = 64 << 20
 )
 
-// bcf reads records and writes lines.
-type bcf struct {
-	r       *bufio.Reader
-	line    []byte // not read yet
-	record  []byte // of the last record
-	number  int
-	err     error
+// Dictionary is the header of a BCF: the text, and what the numbers of its records stand for.
+type Dictionary struct {
+	text    []byte     // lines
 	strings dictionary // ids of FILTER, INFO and FORMAT
 	contigs dictionary
 	samples int
@@ -59,12 +55,10 @@ func (d *dictionary) add(text, idx string) {
 	d.text[n], d.byKey[text], d.next = text, n, max(d.next, n+1)
 }
 
-// Text returns a reader of the lines of VCF that a BCF stands for. r is the inflated BCF. The
-// header is read at once; errors wrap source.ErrFormat.
-func Text(r io.Reader) (io.Reader, error) {
-	b := &bcf{r: bufio.NewReaderSize(r, 256<<10)}
+// ReadDictionary reads the header of an inflated BCF and leaves r at the first record. Errors wrap source.ErrFormat.
+func ReadDictionary(r io.Reader) (*Dictionary, error) {
 	var head [9]byte
-	if _, err := io.ReadFull(b.r, head[:]); err != nil {
+	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return nil, fmt.Errorf("the header: %w", cutShort(err))
 	}
 	if string(head[:len(BCFMagic)]) != BCFMagic {
@@ -74,7 +68,7 @@ func Text(r io.Reader) (io.Reader, error) {
 	if size > mostHeader {
 		return nil, fmt.Errorf("a header of %d bytes; wanted at most %d: %w", size, mostHeader, source.ErrFormat)
 	}
-	text, err := io.ReadAll(io.LimitReader(b.r, int64(size)))
+	text, err := io.ReadAll(io.LimitReader(r, int64(size)))
 	if err == nil && len(text) < int(size) {
 		err = io.ErrUnexpectedEOF
 	}
@@ -82,13 +76,20 @@ func Text(r io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("the header: %w", cutShort(err))
 	}
 	text, _, _ = bytes.Cut(text, []byte{0})
-	b.strings.add("PASS", "0")
+	d := &Dictionary{}
+	d.strings.add("PASS", "0")
 	for line := range bytes.Lines(text) {
-		b.meta(strings.TrimRight(string(line), "\r\n"))
+		d.meta(strings.TrimRight(string(line), "\r\n"))
 	}
-	b.line = append(bytes.TrimRight(text, "\r\n"), '\n')
-	return b, nil
+	d.text = append(bytes.TrimRight(text, "\r\n"), '\n')
+	return d, nil
 }
+
+// Text returns the lines of the header.
+func (d *Dictionary) Text() []byte { return d.text }
+
+// Sequence returns the name of a sequence by its number, "" if the header does not have it.
+func (d *Dictionary) Sequence(number int) string { return d.contigs.text[number] }
 
 // cutShort returns the error of data that end too early.
 func cutShort(err error) error {
@@ -99,19 +100,48 @@ func cutShort(err error) error {
 }
 
 // meta takes the dictionaries and the number of samples from a line of the header.
-func (b *bcf) meta(line string) {
+func (d *Dictionary) meta(line string) {
 	if columns, ok := strings.CutPrefix(line, "#CHROM\t"); ok {
-		b.samples = max(strings.Count(columns, "\t")-formatColumn+1, 0)
+		d.samples = max(strings.Count(columns, "\t")-formatColumn+1, 0)
 		return
 	}
 	key, value, _ := strings.Cut(strings.TrimPrefix(line, "##"), "=<")
 	a := attributes(strings.TrimSuffix(value, ">"))
 	switch key {
 	case "FILTER", "INFO", "FORMAT":
-		b.strings.add(a["ID"], a["IDX"])
+		d.strings.add(a["ID"], a["IDX"])
 	case "contig":
-		b.contigs.add(a["ID"], a["IDX"])
+		d.contigs.add(a["ID"], a["IDX"])
 	}
+}
+
+// Text returns a reader of the lines of VCF that a BCF stands for, and its header, whose lines come first. r is the inflated BCF. The
+// header is read at once; errors wrap source.ErrFormat.
+func Text(r io.Reader) (io.Reader, *Dictionary, error) {
+	in := bufio.NewReaderSize(r, 256<<10)
+	d, err := ReadDictionary(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &bcf{Dictionary: d, r: in, line: d.text}, d, nil
+}
+
+// Lines returns a reader of the lines that records stand for; r begins at one. The samples have their genotypes, or every
+// field.
+func (d *Dictionary) Lines(r io.Reader, every bool) io.Reader {
+	return &bcf{Dictionary: d, r: bufio.NewReaderSize(r, 64<<10), every: every}
+}
+
+// bcf reads records and writes lines.
+type bcf struct {
+	*Dictionary
+	r      *bufio.Reader
+	every  bool
+	line   []byte // not read yet
+	buffer []byte // of line
+	record []byte // of the last record
+	number int
+	err    error
 }
 
 // Read implements io.Reader.
@@ -151,15 +181,21 @@ func (b *bcf) next() error {
 		}
 	}
 	d := &decoder{data: b.record[:shared]}
-	line := b.site(d, b.line[:0])
+	line := b.site(d, b.buffer[:0])
 	if d.err == nil {
 		d = &decoder{data: b.record[shared:]}
-		line = b.genotypes(d, line, int(binary.LittleEndian.Uint32(b.record[20:])>>24))
+		formats := int(binary.LittleEndian.Uint32(b.record[20:]) >> 24)
+		if b.every {
+			line = b.fields(d, line, formats)
+		} else {
+			line = b.genotypes(d, line, formats)
+		}
 	}
 	if d.err != nil {
 		return d.err
 	}
-	b.line = append(line, '\n')
+	b.buffer = append(line, '\n')
+	b.line = b.buffer
 	return nil
 }
 
@@ -235,50 +271,6 @@ func (b *bcf) filters(d *decoder, line []byte) []byte {
 		if line = append(line, d.named(&b.strings, v, "filter")...); d.err != nil {
 			return line
 		}
-	}
-	return line
-}
-
-// genotypes writes the genotypes, if the record has them.
-func (b *bcf) genotypes(d *decoder, line []byte, formats int) []byte {
-	for range formats {
-		name := d.named(&b.strings, d.integer(), "FORMAT field")
-		kind, n := d.kind()
-		if d.err != nil {
-			return line
-		}
-		if name != "GT" {
-			d.take(n * width(kind) * b.samples)
-			continue
-		}
-		if kind == charType || kind == floatType {
-			d.fail("genotypes of type %d", kind)
-			return line
-		}
-		line = append(line, "\tGT"...)
-		for range b.samples {
-			line = append(line, '\t')
-			for i := range n {
-				v, ok := d.number(kind)
-				switch {
-				case !ok: // the sample has fewer alleles
-					continue
-				case i > 0 && v&1 == 1:
-					line = append(line, '|')
-				case i > 0:
-					line = append(line, '/')
-				}
-				if v>>1 == 0 {
-					line = append(line, '.')
-				} else {
-					line = strconv.AppendInt(line, int64(v>>1)-1, 10)
-				}
-			}
-			if d.err != nil {
-				return line
-			}
-		}
-		return line
 	}
 	return line
 }

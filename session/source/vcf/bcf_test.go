@@ -49,7 +49,7 @@ func TestText(t *testing.T) {
 	own := []byte("\x11\x05\x11\x63\x80" + // GQ
 		"\x11\x03\x21\x02\x05" + "\x04\x81") // GT: 0|1 and one allele
 	second := shared(7, -1, missingFloat, 1, 1, 2, 0, "\x07"+"\x17N"+"\x00"+"\x11\x01\x13\x00\x00\x00\x80")
-	r, err := Text(bytes.NewReader(made(bcfHeader, [2][]byte{first, own}, [2][]byte{second, nil})))
+	r, _, err := Text(bytes.NewReader(made(bcfHeader, [2][]byte{first, own}, [2][]byte{second, nil})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestBadBCF(t *testing.T) {
 		"genotypes as floats": {string(made(bcfHeader, [2][]byte{shared(0, 9, 0, 0, 1, 2, 1, "\x07\x17A\x00"), []byte("\x11\x03\x15\x00\x00\x00\x00\x00\x00\x00\x00")})), "genotypes of type 5"},
 		"65535 alleles":       {string(made(bcfHeader, [2][]byte{shared(0, 9, 0, 0, 65535, 2, 0, "\x07\x17A"), nil})), "it ends too early"},
 	} {
-		r, err := Text(strings.NewReader(c.data))
+		r, _, err := Text(strings.NewReader(c.data))
 		if err == nil {
 			_, err = io.Copy(io.Discard, r)
 		}
@@ -94,7 +94,7 @@ func TestBadBCF(t *testing.T) {
 
 // TestHostileText shows that text within a value makes no column and no line.
 func TestHostileText(t *testing.T) {
-	r, err := Text(bytes.NewReader(made(bcfHeader, [2][]byte{shared(0, 9, 0, 0, 1, 2, 0, "\x77a\tb\nc\x00d"+"\x17A\x00"), nil})))
+	r, _, err := Text(bytes.NewReader(made(bcfHeader, [2][]byte{shared(0, 9, 0, 0, 1, 2, 0, "\x77a\tb\nc\x00d"+"\x17A\x00"), nil})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestHostileText(t *testing.T) {
 func FuzzText(f *testing.F) {
 	f.Add(made(bcfHeader, [2][]byte{shared(0, 9, 0, 1, 2, 2, 1, "\x37rs1\x17A\x17G\x11\x00\x11\x01\x11\x07"), []byte("\x11\x03\x21\x02\x05\x04\x81")}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := Text(bytes.NewReader(data))
+		r, _, err := Text(bytes.NewReader(data))
 		if err != nil {
 			return
 		}

@@ -50,14 +50,14 @@ func total(list []byte) (sum float64, ok bool) {
 // genotypes counts the alleles that are called in the genotypes of all samples, and the alternate ones among
 // them.
 func (s *site) genotypes() (called, alternate int) {
-	format, _, _ := bytes.Cut(s.column[formatColumn], []byte{':'})
-	if string(format) != "GT" { // where it is, it is the first
+	at := s.genotypeField()
+	if at < 0 {
 		return 0, 0
 	}
 	rest := s.samples
 	for len(rest) > 0 {
 		digits, nonzero := 0, false
-		i := 0
+		i := skipFields(rest, at)
 	genotype:
 		for ; i < len(rest); i++ {
 			switch c := rest[i]; {
@@ -76,6 +76,28 @@ func (s *site) genotypes() (called, alternate int) {
 		}
 	}
 	return called, alternate
+}
+
+// genotypeField returns which of the fields of a sample is its genotype, -1 if none is. The format wants it first.
+func (s *site) genotypeField() int {
+	n := 0
+	for key := range bytes.SplitSeq(s.column[formatColumn], []byte{':'}) {
+		if string(key) == genotypeKey {
+			return n
+		}
+		n++
+	}
+	return -1
+}
+
+// skipFields returns where a field of a sample begins: at the tab behind it if it has fewer.
+func skipFields(samples []byte, n int) (at int) {
+	for ; n > 0 && at < len(samples) && samples[at] != '\t'; at++ {
+		if samples[at] == ':' {
+			n--
+		}
+	}
+	return at
 }
 
 // count counts an allele that has digits.

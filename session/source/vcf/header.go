@@ -249,6 +249,9 @@ func isAlternates(text []byte) bool {
 // Unread returns notes on what is not shown of a file that is read in parts.
 func (h *Header) Unread() []string {
 	notes := h.genotypes()
+	if _, sized := h.byID["SVLEN"]; sized {
+		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: it is shown where that is in view")
+	}
 	if _, structural := h.byID["SVTYPE"]; structural {
 		notes = append(notes, "joins of breakends and structural variants are shown only of a file that is read whole, as one without an index is")
 	}
@@ -264,5 +267,5 @@ func (h *Header) genotypes() []string {
 	if h.samples > 1 {
 		of = fmt.Sprintf("%d samples", h.samples)
 	}
-	return []string{fmt.Sprintf("genotypes of %s are read for AF alone", of)}
+	return []string{fmt.Sprintf("genotypes of %s are read when they are asked for: help genotypes", of)}
 }

@@ -21,7 +21,7 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 	}
 	schema := h.schema()
 	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
-		p := parser{header: h, part: rows, skips: skips}
+		p := parser{header: h, part: rows, skips: skips, seen: make([]bool, len(h.infos))}
 		return func(number int, line []byte) error {
 			if len(line) == 0 || line[0] == '#' || lines.Blank(line) {
 				return nil
@@ -60,6 +60,8 @@ type part struct {
 	from    [origins]int // the sites whose frequency is from there
 	before  int          // sites at position 0
 	several int          // sites with several numbers in columns of one
+	twice   int          // INFO fields that a site has already
+	late    int          // sites whose genotypes are not the first field of FORMAT
 	joins   []join
 }
 
@@ -70,6 +72,8 @@ func (p *part) Append(later *part) error {
 	}
 	p.before += later.before
 	p.several += later.several
+	p.twice += later.twice
+	p.late += later.late
 	p.joins = append(p.joins, later.joins...)
 	return p.Builder.Append(later.Builder)
 }
@@ -84,6 +88,12 @@ func (p *part) notes() (notes []string) {
 	if p.several > 0 {
 		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, AF is of all together",
 			sites(p.several)))
+	}
+	if p.twice > 0 {
+		notes = append(notes, fmt.Sprintf("INFO fields that a site has twice: the first is taken, %d left out", p.twice))
+	}
+	if p.late > 0 {
+		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is", sites(p.late)))
 	}
 	if p.before > 0 {
 		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
@@ -108,6 +118,7 @@ type parser struct {
 	out    intervals.Row // its slices are reused
 	kind   []byte
 	names  []byte
+	seen   []bool // the INFO fields of the header that the site has
 }
 
 // row adds a row. It returns an error for a row without a place.
@@ -134,6 +145,9 @@ func (p *parser) row(number int, line []byte) error {
 		p.skips.Cell("genotypes", number, fmt.Errorf("found %d samples; the header has %d", n, p.header.samples))
 		s.samples = nil
 	}
+	if s.genotypeField() > 0 {
+		p.part.late++
+	}
 	frequency, from := s.frequency()
 	p.part.from[from]++
 	quality, err := lines.Number(known(s.column[qualColumn]))
@@ -159,9 +173,16 @@ func (p *parser) infos(number int) {
 	for len(out.Values) < p.part.Values() {
 		out.Values = append(out.Values, math.NaN())
 	}
+	clear(p.seen)
 	for key, value := range p.site.fields() {
 		i, known := p.header.byID[string(key)]
-		if !known {
+		if known && p.seen[i] {
+			p.part.twice++
+			continue
+		}
+		if known {
+			p.seen[i] = true
+		} else {
 			p.skips.Cell("INFO fields that the header does not declare", number, fmt.Errorf("it has %s", lines.Quote(key)))
 			continue
 		}

@@ -49,19 +49,23 @@ func (s *site) cut(line []byte) error {
 		return fmt.Errorf("found %d columns; wanted at least 5: CHROM, POS, ID, REF and ALT", n)
 	}
 	for key, value := range s.fields() {
+		var to *[]byte
 		switch string(key) {
 		case "END":
-			s.end = value
+			to = &s.end
 		case "CHR2": // the sequence on which the site ends
-			s.elsewhere = value
+			to = &s.elsewhere
 		case "SVLEN":
-			s.size = value
+			to = &s.size
 		case "AF":
-			s.frequencies = value
+			to = &s.frequencies
 		case "AC":
-			s.counts = value
+			to = &s.counts
 		case "AN":
-			s.alleles = value
+			to = &s.alleles
+		}
+		if to != nil && *to == nil { // the first, where a site has it twice
+			*to = value
 		}
 	}
 	return nil

@@ -167,7 +167,7 @@ chrB:7000-8000 inv INV AF=NaN QUAL=NaN DP=NaN DB= GENE= filter=PASS
 		"AF is computed from genotypes in 6 sites",
 		"1 site of several alternate alleles",
 		"1 site before the first base, at position 0",
-		"genotypes of 3 samples are read for AF alone",
+		"genotypes of 3 samples are read when they are asked for: help genotypes",
 		"breakends that name each other are one join: 1 left out",
 		"joins without a known mate: 1,",
 	} {
@@ -352,3 +352,33 @@ func TestNamesOfColumns(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) { sourcetest.FuzzText(f, "x.vcf", read, "testdata/*.vcf") }
+
+// TestTwice shows that of an INFO field that a site has twice the first is taken, and that it is told.
+func TestTwice(t *testing.T) {
+	src, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv4.3\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"\">\n"+
+		"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nc1\t5\t.\tA\tG\t9\t.\tDP=1;AF=0.25;DP=2;AF=0.5\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := sourcetest.All(t, src, "c1"); rows.Values[0][0] != 0.25 || rows.Values[2][0] != 1 {
+		t.Error(rows.Values)
+	}
+	if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "that a site has twice: the first is taken, 2 left out") {
+		t.Error(notes)
+	}
+}
+
+// TestLateGenotypes shows that genotypes are read where FORMAT has them, and that it is told where they are not first.
+func TestLateGenotypes(t *testing.T) {
+	src, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ta\tb\n"+
+		"c1\t5\t.\tA\tG\t9\t.\t.\tDP:GT\t10:0/1\t11\nc1\t6\t.\tA\tG\t9\t.\t.\tGT:DP\t1/1:1\t0/0:3\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := sourcetest.All(t, src, "c1"); !slices.Equal(rows.Values[0], []float64{0.5, 0.5}) {
+		t.Error(rows.Values)
+	}
+	if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "GT is not the first field of FORMAT in 1 site,") {
+		t.Error(notes)
+	}
+}

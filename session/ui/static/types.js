@@ -55,8 +55,9 @@
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
- *   total: number, thinned: boolean, density: Float64Array|null,
- *   reads?: ReadsOf|null}} FeaturesPiece  density: of genes that are thinned, how
+ *   total: number, thinned: boolean, density: Float64Array|null, samples?: {id: string, name: string}[], mostSites?: number,
+ *   reads?: ReadsOf|null}} FeaturesPiece
+ *   samples: of the letters in the column of genotypes, which is there for at most mostSites rows; density: of genes that are thinned, how
  *   many have their middle in each stretch as wide as the resolution, from the start on
  * What a piece of reads has besides: `depth` is the mean of each stretch as wide as the resolution; `wide`: there are only
  * depths; `alleles` are the positions, 0-based, where many reads differ from the reference, with the depth there and the
@@ -163,7 +164,8 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {import('./net/cache.js').Use} [use]  what it asks of data, where that is not by the kind of chart
+ * @property {(settings: Record<string, any>, points: boolean) => import('./net/cache.js').Use|undefined} [use]  what its data are for,
+ *   where that is more than a track's; points: rows are as few as pixels
  * @property {boolean} [flips]  of a plot: whether it is flipped with the axis
  * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
  *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the

@@ -190,6 +190,7 @@ test('the charts on offer have settings', async () => {
       'TranscriptTrack',
       'ArcsTrack',
       'AlignmentsTrack',
+      'VariantsTrack',
       'SequenceTrack',
       'HeatmapPlot',
       'ScatterPlot',

@@ -111,9 +111,9 @@ const DATA = {
   feature: () => bins([1, 2, NaN, 4, 5, 3, 2, 1, 0, 6]),
   range: () =>
     features([
-      { start: 5, end: 30, strand: '+', gene: 'A<B', exon_starts: '5,20', exon_ends: '10,30', block_starts: '5,20', mate: '' },
-      { start: 50, end: 90, strand: '-', gene: 'C', exon_starts: '50', exon_ends: '90', block_starts: '50', mate: '<2:1-9' },
-    ]),
+      { start: 5, end: 30, strand: '+', gene: 'A<B', exon_starts: '5,20', exon_ends: '10,30', block_starts: '5,20', mate: '', genotypes: '0B' },
+      { start: 50, end: 90, strand: '-', gene: 'C', exon_starts: '50', exon_ends: '90', block_starts: '50', mate: '<2:1-9', genotypes: '.2' },
+    ], { samples: [['v_gt_a', '<anna>'], ['v_gt_b', 'bert']], mostSites: 100 }),
   sequence: () => bases('ACGTNacgtn'.repeat(10)),
 };
 

@@ -45,7 +45,7 @@ const READ_GAP = 3;
 export const alignmentsTrack = {
   ...declared.AlignmentsTrack,
   height: 260,
-  use: 'reads',
+  use: () => 'reads',
   legend: () => false,
 
   keys({ series }, settings, theme) {

@@ -5,6 +5,9 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {(value: number) => number} ToY
+ *
+ * `all` does the same for many values, sooner; NaN stays NaN.
+ * @typedef {ToY & {all: (values: Float64Array) => Float64Array}} Scale
  */
 import { font, hline, text, texts, textWidth } from '../draw/canvas.js';
 import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
@@ -28,7 +31,7 @@ const BEYOND = 5000;
 /**
  * @param {[number, number]} range @param {number} height of the chart
  * @param {string} [kind] of scale
- * @returns {ToY} values that the scale has no place for are below everything
+ * @returns {Scale} values that the scale has no place for are below everything
  */
 export function scaleY([lo, hi], height, kind = 'linear') {
   const pad = padOf(height);
@@ -43,7 +46,7 @@ export function padOf(height) {
 /**
  * @param {[number, number]} range @param {number} from pixels where the least value is @param {number} to
  * @param {string} kind of scale
- * @returns {(value: number) => number}
+ * @returns {Scale}
  */
 export function spread([lo, hi], from, to, kind) {
   const transform = transformOf(kind);
@@ -51,7 +54,8 @@ export function spread([lo, hi], from, to, kind) {
   const start = transform(lo);
   const perUnit = (to - from) / (transform(hi) - start);
   const [least, most] = [Math.min(from, to) - BEYOND, Math.max(from, to) + BEYOND];
-  return (value) => {
+  /** @param {number} value */
+  const y = (value) => {
     if (value === Infinity) return to; // clipped there, in sight
     if (value === -Infinity) return from;
     const at = from + ((linear ? value : transform(value)) - start) * perUnit;
@@ -59,6 +63,17 @@ export function spread([lo, hi], from, to, kind) {
     if (at >= least && at <= most) return at;
     return at > most ? most : at < least ? least : from + Math.sign(from - to) * BEYOND;
   };
+  y.all = (/** @type {Float64Array} */ values) => {
+    const n = values.length;
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const v = values[i];
+      const at = linear ? from + (v - start) * perUnit : NaN;
+      out[i] = at >= least && at <= most ? at : v === v ? y(v) : v; // only NaN differs from itself
+    }
+    return out;
+  };
+  return y;
 }
 
 /** Reports whether other places side by side have values, whose axis that of this place is. @param {DrawOptions} options */

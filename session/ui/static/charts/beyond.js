@@ -12,6 +12,11 @@ const MARK = 2;
 const APART = 2;
 /** Opacity of a mark of the band. */
 const BAND_ALPHA = 0.35;
+/** Kinds of marks on a column. */
+const OVER = 1;
+const PALE_OVER = 2;
+const UNDER = 4;
+const PALE_UNDER = 8;
 
 /**
  * Draws marks over and under the plot: strong where `strong` values are beyond the
@@ -23,34 +28,39 @@ const BAND_ALPHA = 0.35;
 export function drawBeyond(ctx, columns, [lo, hi], y, { low, high }, theme, band) {
   const { min, max } = columns;
   const [over, under] = [y(hi) - APART - MARK, y(lo) + APART];
-  // Most often nothing is beyond: then the columns are gone through once.
-  let [anyOver, anyUnder] = [false, false];
-  for (let c = 0; c < columns.n; c++) {
-    if (max[c] > hi || high[c] > hi) anyOver = true;
-    if (min[c] < lo || low[c] < lo) anyUnder = true;
+  const { n } = columns;
+  const kinds = new Uint8Array(n); // of marks on each column
+  let any = 0; // most often none
+  for (let c = 0; c < n; c++) {
+    if (high[c] > hi) kinds[c] = OVER;
+    else if (max[c] > hi) kinds[c] = PALE_OVER;
+    if (low[c] < lo) kinds[c] |= UNDER;
+    else if (min[c] < lo) kinds[c] |= PALE_UNDER;
+    any |= kinds[c];
   }
+  if (any === 0) return;
   if (band) {
     ctx.fillStyle = band;
     ctx.globalAlpha = BAND_ALPHA;
-    if (anyOver) drawMarks(ctx, columns, over, (c) => max[c] > hi && !(high[c] > hi));
-    if (anyUnder) drawMarks(ctx, columns, under, (c) => min[c] < lo && !(low[c] < lo));
+    if (any & PALE_OVER) drawMarks(ctx, columns, over, kinds, PALE_OVER);
+    if (any & PALE_UNDER) drawMarks(ctx, columns, under, kinds, PALE_UNDER);
     ctx.globalAlpha = 1;
   }
   ctx.fillStyle = theme.danger;
-  if (anyOver) drawMarks(ctx, columns, over, (c) => high[c] > hi);
+  if (any & OVER) drawMarks(ctx, columns, over, kinds, OVER);
   // Most of a signal is under an axis that begins above 0: it is meant so.
   if (lo > 0) ctx.fillStyle = theme.muted;
-  if (anyUnder) drawMarks(ctx, columns, under, (c) => low[c] < lo);
+  if (any & UNDER) drawMarks(ctx, columns, under, kinds, UNDER);
 }
 
 /**
- * Marks the stretches of columns that are marked.
- * @param {Ctx} ctx @param {Columns} columns @param {number} y @param {(c: number) => boolean} marked
+ * Marks the stretches of columns that have a kind of mark.
+ * @param {Ctx} ctx @param {Columns} columns @param {number} y @param {Uint8Array} kinds @param {number} kind
  */
-function drawMarks(ctx, { n, px, left }, y, marked) {
+function drawMarks(ctx, { n, px, left }, y, kinds, kind) {
   let from = -1;
   for (let c = 0; c <= n; c++) {
-    const on = c < n && marked(c);
+    const on = c < n && (kinds[c] & kind) !== 0;
     if (on && from < 0) from = c;
     if (on || from < 0) continue;
     ctx.fillRect(left + from * px, y, (c - from) * px, MARK);

@@ -161,7 +161,7 @@ export function keyOf(piece, view, options) {
 }
 
 /** Returns a number for a word, the same in every view. @param {string} word */
-function hash(word) {
+export function hash(word) {
   let h = 0;
   for (let i = 0; i < word.length; i++) h = (h * 31 + word.charCodeAt(i)) >>> 0;
   return h;

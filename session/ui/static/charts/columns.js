@@ -48,15 +48,26 @@ function fromBins(columns, piece, view) {
   const first = (view.start - piece.start) * perBase;
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;
   columns.spread = piece.min !== piece.mean || piece.max !== piece.mean || perColumn > 1;
-  const { bins, mean: means, min: least, max: most } = piece;
-  const { floor, ceil } = Math;
+  const { bins, mean: means, min: least, max: most, apart: gaps } = piece;
   for (let c = 0; c < n; c++) {
-    // A hair's breadth, lest a bin that ends where the column begins counts.
-    let from = floor(first + c * perColumn + 1e-6);
-    if (from < 0) from = 0;
-    let to = ceil(first + (c + 1) * perColumn - 1e-6);
-    if (to <= from) to = from + 1;
+    // A hair's breadth, lest a bin that ends where the column begins counts. Then | 0 rounds down what is not below 0.
+    let at = first + c * perColumn + 1e-6;
+    const from = at > 0 ? (at < bins ? at | 0 : bins) : 0;
+    at = first + (c + 1) * perColumn - 1e-6;
+    let to = at > from + 1 ? (at < bins ? at | 0 : bins) : from + 1;
+    if (to < at) to++; // up
     if (to > bins) to = bins;
+    if (gaps) {
+      if (from > 0 && gaps[from - 1]) apart[c] = 1;
+      for (let i = from; i < to; i++) if (gaps[i] && means[i] === means[i]) apart[c] = 1;
+    }
+    if (to === from + 1) {
+      const v = means[from];
+      mean[c] = v;
+      min[c] = v === v ? least[from] : v; // only NaN differs from itself
+      max[c] = v === v ? most[from] : v;
+      continue;
+    }
     let lo = Infinity;
     let hi = -Infinity;
     let sum = 0;
@@ -67,16 +78,14 @@ function fromBins(columns, piece, view) {
       if (v - v === 0) { // it is finite
         sum += v;
         count++;
-      } else if (v === v) infinite = v; // only NaN differs from itself
+      } else if (v === v) infinite = v;
       else continue;
       if (least[i] < lo) lo = least[i];
       if (most[i] > hi) hi = most[i];
-      if (piece.apart?.[i]) apart[c] = 1;
     }
-    if (piece.apart?.[from - 1]) apart[c] = 1;
-    const at = count > 0 ? sum / count : infinite;
-    const some = at === at;
-    mean[c] = at;
+    const value = count > 0 ? sum / count : infinite;
+    const some = value === value;
+    mean[c] = value;
     min[c] = some ? lo : NaN;
     max[c] = some ? hi : NaN;
   }

@@ -5,8 +5,10 @@
  *
  * @typedef {import('./columns.js').Columns} Columns
  * @typedef {import('./axis.js').ToY} ToY
+ * @typedef {import('./axis.js').Scale} Scale
  * @typedef {CanvasRenderingContext2D} Ctx
  */
+import { bars, steps } from '../draw/columns.js';
 
 /** Opacity of the ground under a line, and under a value without neighbours. */
 export const GROUND_ALPHA = 0.22;
@@ -27,34 +29,29 @@ const JOIN_ALPHA = 0.4;
 
 /**
  * Draws a line of the means over a band and a ground.
- * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color @param {LineStyle} style
+ * @param {Ctx} ctx @param {Columns} columns @param {Scale} y @param {string} color @param {LineStyle} style
  */
 export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness, joined }) {
-  const { n, px, left, min, mean, max } = columns;
+  const { n, min, mean, max } = columns;
   begin(ctx, columns, color);
-  const ys = mean.map(y);
+  const ys = y.all(mean);
   const lone = loneOf(columns);
   if (!Number.isNaN(ground)) {
     const base = y(ground);
     ctx.beginPath();
-    for (let c = 0; c < n; c++) {
-      const v = mean[c];
-      // Only NaN differs from itself.
-      if (v !== v || v === ground || lone[c]) continue;
-      const x = left + (c + 0.5) * px;
-      ctx.moveTo(x, base);
-      ctx.lineTo(x, ys[c]);
-    }
+    bars(ctx, columns, base, lone || mean.includes(ground) ? risen(columns, ys, ground, lone) : ys);
     ctx.globalAlpha = GROUND_ALPHA;
     ctx.stroke();
     ctx.beginPath();
-    for (let c = 0; c < n; c++) if (lone[c] && mean[c] !== ground) bar(ctx, columns, c, base, ys[c]);
+    if (lone) for (let c = 0; c < n; c++) if (lone[c] && mean[c] !== ground) bar(ctx, columns, c, base, ys[c]);
     ctx.globalAlpha = LONE_ALPHA;
     ctx.stroke();
   }
   if (band > 0 && columns.spread) {
+    const lows = y.all(min);
+    for (let c = 0; c < n; c++) if (!(min[c] < max[c])) lows[c] = NaN;
     ctx.beginPath();
-    for (let c = 0; c < n; c++) if (min[c] < max[c]) bar(ctx, columns, c, y(min[c]), y(max[c]));
+    bars(ctx, columns, lows, y.all(max));
     ctx.globalAlpha = band;
     ctx.stroke();
   }
@@ -65,23 +62,35 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness,
   if (joined && thickness > 0) drawJoins(ctx, joinsOf(columns), y);
 }
 
+/**
+ * Returns where the means are, NaN where no ground is under them.
+ * @param {Columns} columns @param {Float64Array} ys @param {number} ground @param {Uint8Array|null} lone as of loneOf
+ */
+function risen({ n, mean }, ys, ground, lone) {
+  const out = ys.slice();
+  for (let c = 0; c < n; c++) if (mean[c] === ground || (lone !== null && lone[c])) out[c] = NaN;
+  return out;
+}
+
 /** Reports whether the line goes on from the column before. @param {Columns} columns @param {number} c */
 function goesOn({ mean, apart }, c) {
   return c > 0 && !apart[c] && !Number.isNaN(mean[c]) && !Number.isNaN(mean[c - 1]);
 }
 
-/** Returns 1 for each column that has a value that no line reaches. @param {Columns} columns */
+/** Returns 1 for each column that has a value that no line reaches, null if there are none. @param {Columns} columns */
 function loneOf({ n, mean, apart }) {
+  if (n > 1 && !mean.includes(NaN) && !apart.includes(1)) return null; // as most often
   const lone = new Uint8Array(n);
+  let any = 0;
   let reached = false; // from the column before
   for (let c = 0; c < n; c++) {
     const v = mean[c];
     const next = mean[c + 1];
     const goes = c + 1 < n && !apart[c + 1] && v === v && next === next; // NaN differs from itself
-    if (v === v && !reached && !goes) lone[c] = 1;
+    if (v === v && !reached && !goes) lone[c] = any = 1;
     reached = goes;
   }
-  return lone;
+  return any ? lone : null;
 }
 
 /** Returns the joins over the gaps of columns. @param {Columns} columns @returns {import('./line.js').Join[]} */
@@ -113,7 +122,7 @@ export function drawJoins(ctx, joins, y) {
 
 /**
  * Fills columns from a value to the means, and, paler, to the greatest values.
- * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
+ * @param {Ctx} ctx @param {Columns} columns @param {Scale} y @param {string} color
  * @param {{ground: number, band: number, alpha: number}} style band is the opacity of the band, 0 for none
  */
 export function drawDenseArea(ctx, columns, y, color, { ground, band, alpha }) {
@@ -131,7 +140,7 @@ export function drawDenseArea(ctx, columns, y, color, { ground, band, alpha }) {
     ctx.stroke();
   }
   ctx.beginPath();
-  for (let c = 0; c < n; c++) if (!Number.isNaN(mean[c])) bar(ctx, columns, c, base, y(mean[c]));
+  bars(ctx, columns, base, y.all(mean));
   ctx.globalAlpha = alpha;
   ctx.stroke();
   ctx.globalAlpha = 1;
@@ -166,22 +175,15 @@ function bar(ctx, { left, px }, c, y0, y1) {
 
 /**
  * Draws the line through the means.
- * @param {Ctx} ctx @param {Columns} columns @param {Float64Array} ys where the means are @param {Uint8Array} lone as of loneOf
+ * @param {Ctx} ctx @param {Columns} columns @param {Float64Array} ys where the means are @param {Uint8Array|null} lone as of loneOf
  */
-function hairline(ctx, { n, px, left, mean, apart }, ys, lone) {
+function hairline(ctx, columns, ys, lone) {
+  const { n, px, left } = columns;
   ctx.lineJoin = 'miter';
   ctx.beginPath();
-  let before = NaN;
-  for (let c = 0; c < n; c++) {
-    const v = mean[c];
-    if (v === v) {
-      const x = left + (c + 0.5) * px;
-      if (before !== before || apart[c]) ctx.moveTo(x - px / 2, ys[c]); // a mean without neighbours would be a line without length
-      ctx.lineTo(x, ys[c]);
-    }
-    before = v;
-  }
+  steps(ctx, columns, ys, columns.apart);
   ctx.stroke();
+  if (!lone) return;
   for (let c = 0; c < n; c++) {
     if (lone[c]) ctx.fillRect(left + (c + 0.5) * px - LONE_WIDTH / 2, ys[c] - LONE_HEIGHT / 2, LONE_WIDTH, LONE_HEIGHT);
   }

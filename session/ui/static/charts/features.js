@@ -13,6 +13,7 @@ const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
 const UNREAD = new Set([
   'exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'cds_phase', 'exonFrames', 'block_starts', 'block_ends', 'mate', 'pairEnd',
+  'genotypes',
 ]);
 /** Lines of text columns in a tooltip, and characters of each. */
 const MAX_LINES = 6;

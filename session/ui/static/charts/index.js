@@ -18,6 +18,7 @@ import { sequenceTrack } from './sequence-track.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
+import { variantsTrack } from './variants-track.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [
@@ -28,6 +29,7 @@ export const chartModules = [
   transcriptTrack,
   arcsTrack,
   alignmentsTrack,
+  variantsTrack,
   sequenceTrack,
   heatmap,
   scatterPlot,

@@ -12,6 +12,7 @@
  * @typedef {import('../types.js').ValuesPiece} ValuesPiece
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {import('./axis.js').ToY} ToY
+ * @typedef {import('./axis.js').Scale} Scale
  */
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
@@ -197,7 +198,7 @@ function styleOf({ style, showLines }) {
   return style === 'line' && !isOn(showLines) ? 'none' : style;
 }
 
-/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: ToY}} */
+/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: Scale}} */
 function scaleOf(data, view, { settings, shared, across, height }) {
   const range = domain(data.series, settings, () => across ?? lineExtent(data, view, settings), shared);
   return { range, y: scaleY(range, height, settings.scale) };
@@ -207,6 +208,7 @@ function scaleOf(data, view, { settings, shared, across, height }) {
 function countIn(piece, view) {
   if (!hasValues(piece)) return 0;
   const [values, [from, to]] = piece.kind === 'bins' ? [piece.mean, binsIn(piece, view)] : [piece.values, rowsIn(piece, view)];
+  if (!values.subarray(from, to).includes(NaN)) return Math.max(0, to - from); // as most often
   let count = 0;
   for (let i = from; i < to; i++) if (values[i] === values[i]) count++; // only NaN differs from itself
   return count;
@@ -215,7 +217,7 @@ function countIn(piece, view) {
 /**
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece
  * @param {import('./columns.js').Columns[]|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
- * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
+ * @param {Scale} y @param {string} color @param {number} ground the value from which areas and bars rise
  * @param {number} count how many there are: the grounds and bands of several lines would hide each other, and solid areas do
  */
 function drawSeries(ctx, piece, dense, view, options, y, color, ground, count) {

@@ -52,8 +52,9 @@ export function extent(data, view, kind, binValue, banded, robust = false) {
       const { min, mean, max } = valued(piece, binValue);
       const within = binsIn(piece, view);
       if (robust && kind === 'linear' && min !== max) {
-        lo = Math.min(lo, -tame(mean, within, -1));
-        hi = Math.max(hi, tame(mean, within, 1));
+        const [least, most] = tame(mean, within);
+        lo = Math.min(lo, least);
+        hi = Math.max(hi, most);
         continue;
       }
       span(mean, mean, within);
@@ -68,18 +69,31 @@ const TOWERING = 20;
 const FEW = 0.001;
 
 /**
- * Returns the greatest finite value, multiplied by sign; if very few tower over all others,
- * twice the greatest of the others.
- * @param {Float64Array} values @param {[number, number]} range of the values that count @param {1|-1} sign
- * @returns {number} -Infinity without any
+ * Returns the least and the greatest finite value. Where very few tower over all others, on either side of 0,
+ * it is twice the greatest of the others.
+ * @param {Float64Array} values @param {[number, number]} range of the values that count
+ * @returns {[number, number]} Infinity, -Infinity without any
  */
-function tame(values, [from, to], sign) {
-  let most = -Infinity;
+function tame(values, range) {
+  const [from, to] = range;
+  let lo = Infinity;
+  let hi = -Infinity;
   for (let i = from; i < to; i++) {
-    const v = sign * values[i];
-    if (v > most && v < Infinity) most = v;
+    const v = values[i];
+    if (v > hi && v < Infinity) hi = v;
+    if (v < lo && v > -Infinity) lo = v;
   }
-  let [towering, next] = [0, 0];
+  return [-tamed(values, range, -1, -lo), tamed(values, range, 1, hi)];
+}
+
+/**
+ * @param {Float64Array} values @param {[number, number]} range @param {1|-1} sign by which values are multiplied
+ * @param {number} most the greatest of the products
+ */
+function tamed(values, [from, to], sign, most) {
+  if (!(most > 0)) return most;
+  let towering = 0;
+  let next = 0;
   const tower = most / TOWERING;
   for (let i = from; i < to; i++) {
     const v = sign * values[i];

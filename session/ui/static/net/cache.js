@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {'track'|'plot'|'points'|'whole'|'reads'} Use
+ * @typedef {'track'|'plot'|'points'|'whole'|'sites'|'genotypes'|'reads'} Use
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { PanedSeries } from './panes.js';
@@ -270,13 +270,13 @@ export class Cache {
   /**
    * @param {Measurement} m
    * @param {Use} [use] a plot shows records however close they are, and points do if there are not too many; of features,
-   *   points are as few as pixels; what shows whole sequences has another view than the charts
+   *   points are as few as pixels; sites and genotypes have more columns; what shows whole sequences has another view than the charts
    * @param {string} [slot] of several places side by side, each of which moves by itself
    * @returns {Series}
    */
   seriesOf(m, use = 'track', slot = '') {
     const plot = use === 'plot';
-    const rows = use === 'whole' || use === 'points' || use === 'reads' ? use : 'rows';
+    const rows = use === 'track' || plot ? 'rows' : use;
     const values = plot || use === 'points' ? use : m.type;
     const Kind = m.type === 'range' && use !== 'whole' && use !== 'points' ? TiledSeries : Series;
     const key = JSON.stringify(

@@ -60,6 +60,7 @@ export function decodeRows(answer, asked) {
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
     total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
     reads: readsOf(answer.reads),
+    ...(Array.isArray(answer.samples) ? { samples: samplesOf(answer.samples), mostSites: Number(answer.mostSites) || 0 } : {}),
   };
 }
 
@@ -72,6 +73,11 @@ function readsOf(reads) {
     unknown: Number(reads.unknown) || 0, why: String(reads.why ?? ''),
     alleles: { at: floats(alleles.at, -1), depth: floats(alleles.depth), others: ['A', 'C', 'G', 'T', 'N'].map((b) => floats(alleles[b])) },
   };
+}
+
+/** @param {any[]} list */
+function samplesOf(list) {
+  return list.map((s) => ({ id: String(s?.[0] ?? ''), name: inOrder(String(s?.[1] ?? '')) }));
 }
 
 /**
@@ -154,8 +160,9 @@ function failed(error, asked) {
  */
 function floats(list, shift = 0) {
   if (typeof list === 'string') return unpacked(list);
-  const out = new Float64Array(Array.isArray(list) ? list.length : 0);
-  for (let i = 0; i < out.length; i++) out[i] = list[i] === null ? NaN : Number(list[i]) + shift;
+  const n = Array.isArray(list) ? list.length : 0;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = list[i] === null ? NaN : +list[i] + shift;
   return out;
 }
 

@@ -15,7 +15,8 @@
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {number} px width of a pixel
  *
- * @typedef {{title: string, width: number, height: number, notes: string[]}} Drawn  notes: what is not as it was asked for
+ * @typedef {{handle: number, title: string, top: number, height: number}} Drawing  a chart in the picture
+ * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[]}} Drawn  notes: what is not as it was asked for
  */
 import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
@@ -28,7 +29,7 @@ import { Cache } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
 import { requester } from '../net/wanted.js';
 import { gatherBases } from './bases.js';
-import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf } from './chart.js';
+import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf, titleOf } from './chart.js';
 import { heightOf } from './heights.js';
 import { pinnedFirst } from './pins.js';
 import { groupOf, sharedRanges } from './sharing.js';
@@ -50,7 +51,7 @@ globalThis.AbortController ??= /** @type {any} */ (class {
 /**
  * @param {Request} request
  * @param {(wishes: Wish[]) => any[]} ask returns the answers
- * @param {CanvasRenderingContext2D} ctx with the plain 2D calls alone
+ * @param {CanvasRenderingContext2D & {beginPart: () => void}} ctx with the plain 2D calls alone
  * @returns {Promise<Drawn>}
  */
 export async function draw(request, ask, ctx) {
@@ -117,8 +118,13 @@ export async function draw(request, ask, ctx) {
   const piece = banded && cache.seriesOf(banded, 'whole').best(bar, limits);
   const bands = piece?.kind === 'features' ? piece : null;
   const sheet = sheetOf(ctx, charts, { view, limits, width, theme, regions, bands });
-  drawSheet(ctx, sheet, request.px);
-  return { title: sheet.title, width: sheet.width, height: sheet.height, notes };
+  /** @type {Drawing[]} */
+  const drawn = [];
+  drawSheet(ctx, sheet, request.px, ({ chart, module, options }, top) => {
+    ctx.beginPart();
+    drawn.push({ handle: chart.handle ?? 0, title: titleOf(chart, module), top, height: options.height });
+  });
+  return { title: sheet.title, width: sheet.width, height: sheet.height, charts: drawn, notes };
 }
 
 /** @param {Chart} chart @param {ChartModule} module @param {import('../types.js').Samples|null} samples */

@@ -68,8 +68,11 @@ function placeText(view) {
   return view.whole ? 'the whole genome' : panesIn(view).map(formatPlace).join(', ');
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Sheet} sheet @param {number} px width of a pixel */
-export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
+/**
+ * @param {CanvasRenderingContext2D} ctx @param {Sheet} sheet @param {number} px width of a pixel
+ * @param {(chart: Composed, top: number) => void} [begin] is called before a chart is drawn
+ */
+export function drawSheet(ctx, { scene, charts, strip, width, height }, px, begin) {
   const { view, limits, theme, bands } = scene;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(0, 0, width, height);
@@ -89,6 +92,7 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
   y += strip.height + RULER.height + GAP / 2;
   for (const composed of charts) {
     const { module, data, options } = composed;
+    begin?.(composed, y);
     drawLabel(ctx, composed, theme, y);
     ctx.save();
     ctx.translate(LABEL, y);

@@ -1,0 +1,92 @@
+package repl_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
+)
+
+// family is a file of variants of three people.
+var family = "##fileformat=VCFv4.3\n##contig=<ID=qA,length=90000>\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"depth\">\n" +
+	"##INFO=<ID=AC,Number=A,Type=Integer,Description=\"alternate\">\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"\">\n" +
+	"##FORMAT=<ID=GQ,Number=1,Type=Integer,Description=\"\">\n" +
+	tabs("#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT anna bert cleo",
+		"qA 101 rs11 A G 50 PASS DP=30;AC=3 GT:GQ 0/1:9 1|1:30 ./.:.",
+		"qA 201 rs12 ACT A 9.5 q10 DP=12 GT:GQ 0|1:1 0/0:2 1:3",
+		"qA 301 . C T,CAA . . DP=12 GT:GQ 1/2:4 0/0:5 0/.:6",
+		"qA 5001 rs13 G C 99 PASS DP=7 GT:GQ 0/0:4 0/0:5 1/1:6")
+
+func init() {
+	scenes["genotypes"] = scene{setup: repltest.Setup{Pages: repltest.NoPages}, files: map[string]string{
+		"family.vcf": family, "signal.bedGraph": "qA\t0\t90000\t5\n",
+		"people.tsv": "name\tstatus\nanna\till\nbert\twell\ncleo\twell\nsignal\twell\n",
+		"bare.vcf":   tabs("qA 7 . A C 50 PASS ."), "peaks.bed": "qA\t90\t310\tp1\nqA\t150\t6000\tp2\n",
+	}}
+	scenes["changes"] = scene{setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}}, files: map[string]string{
+		"calls.vcf": strings.ReplaceAll(family, "qA", "chr1"),
+	}}
+}
+
+// manySites returns a text of random variants with one alternate allele each.
+func manySites(rnd *rand.Rand, n int) string {
+	var b strings.Builder
+	b.WriteString(family[:strings.LastIndex(family, "qA\t101")])
+	pos := 0
+	pick := func(from ...string) string { return from[rnd.IntN(len(from))] }
+	for range n {
+		pos += 1 + rnd.IntN(15)
+		alleles := [][2]string{{"A", "G"}, {"AC", "A"}, {"G", "GTT"}, {"AC", "GT"}}[rnd.IntN(4)]
+		gt := func() string { return pick("0", "1", ".") + pick("/", "|") + pick("0", "1", ".") }
+		fmt.Fprintf(&b, "qA\t%d\t.\t%s\t%s\t%s\t%s\tDP=%d\tGT:GQ\t%s:%d\t%s:3\t%s:.\n", pos, alleles[0], alleles[1],
+			pick(".", "7", "29.5", "30", "31", "90"), pick("PASS", "q10"), rnd.IntN(40), gt(), rnd.IntN(9), gt(), gt())
+	}
+	return b.String()
+}
+
+// TestVariantsAgainstBCFtools compares lines of variants in random regions, by conditions and samples, with those that bcftools prints,
+// which has to read the whole of what is printed.
+func TestVariantsAgainstBCFtools(t *testing.T) {
+	if _, err := exec.LookPath("bcftools"); err != nil {
+		t.Skip("bcftools is not installed")
+	}
+	rnd := rand.New(rand.NewPCG(5, 8))
+	repltest.Folder(t, map[string]string{"many.vcf": strings.Replace(manySites(rnd, 3000), "##INFO", "##FILTER=<ID=q10,Description=\"\">\n##INFO", 1)})
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "load many.vcf")
+	for _, c := range []struct{ ours, theirs string }{
+		{"", ""},
+		{"--filter 'qual > 30'", "-i QUAL>30"},
+		{"--filter 'type == \"snv\"'", "-i TYPE=\"snp\""},
+		{"--filter 'dp >= 20 && filter == \"PASS\"' --samples cleo,anna", "-I -s cleo,anna -i INFO/DP>=20&&FILTER=\"PASS\""},
+		{"--filter 'QUAL < 10 || alt ~ \"^GT\"' --samples bert", "-I -s bert -i QUAL<10||ALT~\"^GT\""},
+		{"--filter 'start > 9000 && width == 2'", "-i POS>9000&&STRLEN(REF)=2"},
+	} {
+		for range 3 {
+			start := 1 + rnd.IntN(20000)
+			locus := fmt.Sprintf("qA:%d-%d", start, start+rnd.IntN(9000))
+			script(t, p.Env, fmt.Sprintf("variants %s many --vcf %s > out.vcf", locus, c.ours))
+			run := func(args ...string) string {
+				out, err := exec.Command("bcftools", args...).Output()
+				if err != nil {
+					t.Fatalf("bcftools %q: %v", args, err)
+				}
+				return string(out)
+			}
+			// A deletion that begins before the region overlaps it.
+			want := run(append([]string{"view", "-H", "-t", locus, "--targets-overlap", "1"}, append(strings.Fields(c.theirs), "many.vcf")...)...)
+			if got := run("view", "-H", "out.vcf"); got != want {
+				t.Fatalf("%s %s: %d lines, bcftools has %d\n%.400s\n%.400s", locus, c.ours, strings.Count(got, "\n"), strings.Count(want, "\n"), got, want)
+			}
+			text, err := os.ReadFile("out.vcf")
+			if err != nil || !strings.HasSuffix(string(text), want) {
+				t.Fatalf("the lines are not those of the file: %v, %.300s", err, text)
+			}
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package repl_test
+
+// verifyScene has a folder from which files go to another, as a picture goes that is passed on.
+var verifyScene = scene{files: map[string]string{
+	"peaks.narrowPeak": peaks,
+	"signal.bedGraph":  "chr1\t0\t2000\t1.5\nchr1\t2000\t5000\t3\n",
+	"unseen.bed":       "chr1\t5\t9\n",
+	"later.narrowPeak": peaks + "chr1\t4500\t4900\tthree\t30\t.\t9\t-1\t-1\t200\n",
+	"paper/notes.txt":  "figures\n",
+	"other.svg":        "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>drawn by hand</title></svg>\n",
+	"shell.svg":        `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("!touch made") + "</metadata></svg>",
+	"hook.svg":         `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("on moved 'load x'") + "</metadata></svg>",
+	"pipe.svg":         `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load peaks.narrowPeak | sh") + "</metadata></svg>",
+	"passwd.svg":       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load /etc/passwd") + "</metadata></svg>",
+	"escape.svg":       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load \\u001b[2Jx") + "</metadata></svg>",
+}}
+
+// hostileRecord is what a picture of somebody else says, whose command is one that no picture has.
+func hostileRecord(command string) string {
+	return `{"epivizgo":1,"program":{"version":"v9","go":"?"},"picture":{"type":"svg","width":800,"theme":"light","charts":[]},` +
+		`"commands":["` + command + `"],"files":[],"charts":[]}`
+}

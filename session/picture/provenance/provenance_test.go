@@ -1,0 +1,281 @@
+package provenance
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"image"
+	"image/color"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/picture/display"
+)
+
+// pictureOf writes a picture of bars, whose heights are given, as a file.
+func pictureOf(t testing.TB, r Record, heights ...float64) []byte {
+	t.Helper()
+	rec := display.NewRecorder()
+	rec.FillRect(0, 0, 50, 10)
+	rec.BeginPart()
+	for i, h := range heights {
+		rec.SetFill("#123456")
+		rec.FillRect(float64(i)*10, 10, 8, h)
+	}
+	list := rec.List()
+	list.Width, list.Height = 50, 40
+	parts := list.Parts()
+	r.Picture.Width = 50
+	r.Charts = []Chart{
+		{Title: Head, Marks: parts[0].Marks, Sum: parts[0].Sum},
+		{Number: 3, Title: "bars", Top: 10, Height: 30, Marks: parts[1].Marks, Sum: parts[1].Sum},
+	}
+	text, err := r.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list.Metadata = text
+	var b bytes.Buffer
+	switch r.Picture.Type {
+	case "svg":
+		err = list.WriteSVG(&b)
+	case "png":
+		err = list.WritePNG(&b, 2)
+	case "pdf":
+		err = display.WritePDF(&b, list)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func record(kind string) Record {
+	r := Record{Program: Program{Version: "v1"}, Commands: []string{"load <a>.bed"}}
+	r.Picture = Picture{Type: kind, Theme: "light", Charts: []int{3}}
+	if kind == "png" {
+		r.Picture.Scale = 2
+	}
+	return r
+}
+
+func TestCompare(t *testing.T) {
+	newer := func(kind string) Record {
+		r := record(kind)
+		r.Program.Version = "v2.0.0-longer"
+		return r
+	}
+	for _, kind := range []string{"svg", "png", "pdf"} {
+		was := pictureOf(t, record(kind), 5, 9)
+		for name, tc := range map[string]struct {
+			now        []byte
+			same, says string
+		}{
+			"itself": {was, "byte by byte", ""},
+			"a newer one": {pictureOf(t, newer(kind), 5, 9),
+				"byte by byte, but for what it says of how it was made", "version v1 () made it; this is v2.0.0-longer ()"},
+			"another bar":    {pictureOf(t, record(kind), 5, 8), "", "chart 3, bars: has as many marks, 2, which are others"},
+			"one more":       {pictureOf(t, record(kind), 5, 9, 1), "", "chart 3, bars: has 3 marks, had 2"},
+			"newer and more": {pictureOf(t, newer(kind), 5, 9, 1), "", "version v1"},
+		} {
+			o, err := Compare(was, tc.now)
+			says := strings.Join(append(o.Differences, o.Remarks...), "\n")
+			if err != nil || o.Same != tc.same || !strings.Contains(says, tc.says) || tc.says == "" && says != "" {
+				t.Errorf("%s, %s: %q, %s, %v; want %q, %s", kind, name, o.Same, says, err, tc.same, tc.says)
+			}
+		}
+	}
+	o, err := Compare(pictureOf(t, record("png"), 5, 9), pictureOf(t, record("png"), 5, 9, 1))
+	if want := "32 of 8000 pixels differ: 32 in chart 3"; err != nil || !strings.Contains(strings.Join(o.Differences, "\n"), want) {
+		t.Errorf("%v, %v; want %s", o.Differences, err, want)
+	}
+	edited := bytes.Replace(pictureOf(t, record("svg"), 5, 9), []byte("#123456"), []byte("#654321"), 1)
+	o, err = Compare(edited, pictureOf(t, record("svg"), 5, 9))
+	says := strings.Join(o.Differences, "\n")
+	if err != nil || !strings.Contains(says, "changed after it was made") || !strings.Contains(says, "1 of 9 lines differ, the first of them line 7") {
+		t.Errorf("a picture that was edited: %s, %v", says, err)
+	}
+	if lines := bytes.Split(edited, []byte("\n")); !bytes.Contains(lines[6], []byte("#654321")) {
+		t.Errorf("line 7 is %s", lines[6])
+	}
+}
+
+// TestCompareHostile: a PNG whose size somebody else chose is not decoded.
+func TestCompareHostile(t *testing.T) {
+	was := pictureOf(t, record("png"), 5)
+	huge := bytes.Replace(was, []byte{0, 0, 0, 100, 0, 0, 0, 80}, []byte{0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff}, 1)
+	o, err := Compare(huge, was)
+	if err != nil || o.Same != "" || len(o.Differences) == 0 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	cut := bytes.Replace(was, []byte("IDAT"), []byte("IDAX"), 1)
+	if o, err = Compare(cut, was); err != nil || o.Same != "" || !strings.Contains(strings.Join(o.Differences, "\n"), "cannot be read") {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+func TestDifferIn(t *testing.T) {
+	a, b := image.NewRGBA(image.Rect(0, 0, 4, 1)), image.NewNRGBA(image.Rect(0, 0, 4, 1))
+	b.Set(2, 0, color.White)
+	if n := differIn(a, b, 0); n != 1 {
+		t.Errorf("%d pixels differ, want 1", n)
+	}
+}
+
+func TestParse(t *testing.T) {
+	text, err := record("svg").Text()
+	if err == nil {
+		text = strings.Replace(text, `"width":0`, `"width":800`, 1)
+		_, err = Parse(text)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text, `\u003c`) {
+		t.Errorf("< is escaped twice: %s", text)
+	}
+	with := func(old, new string) string {
+		if !strings.Contains(text, old) {
+			t.Fatalf("%s has no %s", text, old)
+		}
+		return strings.Replace(text, old, new, 1)
+	}
+	many := strings.Repeat(`"x",`, mostLines)
+	file := func(f string) string { return with(`"files":null`, `"files":[`+f+`]`) }
+	for want, text := range map[string]string{
+		"cannot be read":                  "{",
+		"wanted the version":              "{}",
+		"in version 2; wanted version 1":  with(`"epivizgo":1`, `"epivizgo":2`),
+		"after top-level value":           text + "{}",
+		"not UTF-8":                       text + "\xff",
+		"names 10001 commands":            with(`"commands":[`, `"commands":[`+many),
+		"not one line":                    with("<a>.bed", `a\nb`),
+		"not one line of at most":         with("<a>.bed", strings.Repeat("x", mostLine)),
+		"width is 0":                      with(`"width":800`, `"width":0`),
+		"width is 1e+06":                  with(`"width":800`, `"width":1e6`),
+		"scale is -1":                     with(`"width":800`, `"width":800,"scale":-1`),
+		"no name of a file":               file(`{"name":"","size":1}`),
+		"the checksum of":                 file(`{"name":"a","size":-1}`),
+		`the checksum of "b"`:             file(`{"name":"b","size":1,"sha256":"abc"}`),
+		`the index "c" has an index`:      file(`{"name":"a","indexes":[{"name":"c","indexes":[{"name":"d"}]}]}`),
+		"names 9 indexes":                 file(`{"name":"a","indexes":[` + strings.TrimSuffix(strings.Repeat(`{"name":"c"},`, 9), ",") + `]}`),
+		"cannot unmarshal string into Go": with(`"width":800`, `"width":"800"`),
+		"take more than 1048576 bytes":    strings.Repeat(" ", display.MostMetadata) + text,
+	} {
+		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.100s: %v; want %s", text, err, want)
+		}
+	}
+	r := record("svg")
+	r.Commands = []string{strings.Repeat("x", display.MostMetadata)}
+	if _, err := r.Text(); !errors.Is(err, ErrTooLong) {
+		t.Errorf("a long record: %v", err)
+	}
+}
+
+func TestPublicName(t *testing.T) {
+	for link, want := range map[string]string{
+		"https://me:secret@example.org:8080/a/b.bw?token=xyz#part": "https://example.org:8080/a/b.bw",
+		"s3://key:secret@bucket/a.bw":                              "s3://bucket/a.bw",
+		"https://example.org/a%20b.bw?":                            "https://example.org/a%20b.bw",
+		"ftp://[bad/a?secret":                                      "ftp:",
+		"https://example.org/a.bw":                                 "https://example.org/a.bw",
+	} {
+		if got := PublicName(link); got != want {
+			t.Errorf("%s is %s, want %s", link, got, want)
+		}
+	}
+}
+
+func TestSums(t *testing.T) {
+	dir := t.TempDir()
+	small, large := filepath.Join(dir, "small.bam"), filepath.Join(dir, "large.bw")
+	write := func(path string, data []byte) {
+		t.Helper()
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(small, []byte("abc"))
+	write(small+".bai", []byte("index"))
+	data := make([]byte, mostWhole+1)
+	random := rand.NewChaCha8([32]byte{1})
+	_, _ = random.Read(data)
+	write(large, data)
+	var sums Sums
+	describe := func(path string) File { return sums.Describe(t.Context(), filepath.Base(path), path, Stamp{}) }
+	f := describe(small)
+	whole := sha256.Sum256([]byte("abc"))
+	if f.Size != 3 || f.SHA256 != hex.EncodeToString(whole[:]) || f.Of != "" || len(f.Indexes) != 1 ||
+		f.Indexes[0].Name != "small.bam.bai" || f.Indexes[0].Size != 5 {
+		t.Errorf("%+v", f)
+	}
+	was := describe(large)
+	if was.Of != Blocks || was.Size != mostWhole+1 || len(was.SHA256) != 64 {
+		t.Errorf("%+v", was)
+	}
+	for _, at := range []int{0, len(data) - 1, endBlock + 1, len(data) - endBlock - blocks} { // the last is in the last of the blocks
+		data[at]++
+		other := filepath.Join(dir, "other.bw")
+		write(other, data)
+		if now := new(Sums).Describe(t.Context(), "large.bw", other, Stamp{}); now.SHA256 == was.SHA256 {
+			t.Errorf("a change of byte %d does not show", at)
+		}
+		data[at]--
+	}
+	info, err := os.Stat(large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := sums.Describe(t.Context(), "", large, Stamp{info.Size(), info.ModTime().Add(1)}); f.Problem != Changed {
+		t.Errorf("of a file that has changed since it was read: %+v", f)
+	}
+	if f := describe(filepath.Join(dir, "none")); f.Problem != Missing {
+		t.Errorf("%+v", f)
+	}
+	if f := describe(dir); f.Problem != NotFile {
+		t.Errorf("%+v", f)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if f := new(Sums).Describe(ended, "", small, Stamp{}); f.Problem != NotReadTo {
+		t.Errorf("after the end: %+v", f)
+	}
+}
+
+// FuzzRead reads and compares pictures of anybody.
+func FuzzRead(f *testing.F) {
+	now := map[string][]byte{}
+	for _, kind := range []string{"svg", "png", "pdf"} {
+		now[kind] = pictureOf(f, record(kind), 5, 9)
+		f.Add(now[kind], "")
+		text, _, err := display.Metadata(now[kind])
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(nil), text)
+	}
+	f.Fuzz(func(t *testing.T, picture []byte, text string) {
+		if r, err := Parse(text); err == nil {
+			if again, err := r.Text(); err == nil {
+				if _, err := Parse(again); err != nil {
+					t.Errorf("%s: %v", again, err)
+				}
+			}
+		}
+		r, _, err := Read(picture)
+		if err != nil {
+			return
+		}
+		if same := now[r.Picture.Type]; same != nil {
+			if _, err := Compare(picture, same); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,73 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
+	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/vcf"
+)
+
+// byVCF is how an index sorts variants.
+var byVCF = indexable{columns: [3]int{1, 2, 0}, preset: "vcf", named: true}
+
+func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
+	header, ok := vcf.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	part := header.Part()
+	by := byVCF
+	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
+	by.notes = header.Unread()
+	src, ok, err := in.openIndexed(ctx, by)
+	if ok || err != nil {
+		return src, ok, err
+	}
+	src, err = vcf.Read(ctx, in.text, header)
+	return src, true, err
+}
+
+// openBCF opens a large BCF through the CSI index beside it, and reads any other whole.
+func openBCF(ctx context.Context, in *input) (source.Source, error) {
+	text, dictionary, err := vcf.Text(in.text.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.name, err)
+	}
+	in.text = in.text.Decoded(text)
+	if in.preview, err = in.text.Peek(); err != nil {
+		return nil, err
+	}
+	header, ok := vcf.Sniff(in.preview)
+	if !ok {
+		return nil, fmt.Errorf("%s: its header is not that of VCF: %w", in.name, source.ErrFormat)
+	}
+	header = header.In(vcf.BCF)
+	part := header.Part()
+	by := byVCF
+	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
+	by.notes, by.records = header.Unread(), dictionary
+	src, ok, err := in.openIndexed(ctx, by)
+	if ok || err != nil {
+		return src, err
+	}
+	return vcf.Read(ctx, in.text, header)
+}
+
+// nameSequences gives the sequences of an index of a BCF, which has their numbers alone, the names of its header.
+func nameSequences(idx *fileindex.Index, d *vcf.Dictionary, name string) error {
+	for i := range idx.Sequences {
+		s := &idx.Sequences[i]
+		if s.Name = d.Sequence(s.Number); s.Name == "" {
+			return fmt.Errorf("index %s has a sequence %d, which the header of the file does not have", name, s.Number)
+		}
+	}
+	idx.SeqColumn, idx.StartColumn, idx.EndColumn = byVCF.columns[0], byVCF.columns[1], byVCF.columns[2]
+	return nil
+}
+
+// wholeLines returns the text up to the end of its last line that is complete.
+func wholeLines(text []byte) []byte { return text[:bytes.LastIndexByte(text, '\n')+1] }
