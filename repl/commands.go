@@ -237,6 +237,9 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: rows},
+	{Name: "variants", Group: dataGroup,
+		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
+		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
 	{Name: "depth", Group: dataGroup,
 		Usage: "depth REGIONS NAME\ndepth --regions FILE|NAME NAME",
 		Help: `Prints how many reads have each base of regions.
@@ -273,9 +276,6 @@ count as for depth, and reads whose bases the file does not have count as N. Bas
     pileup chr22:20,000,001-20,000,100 reads
     pileup --regions snps.bed reads.bam --tsv`,
 		Options: pileupOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: pileup},
-	{Name: "variants", Group: dataGroup,
-		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
-		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
@@ -462,7 +462,8 @@ The rows are a measurement of their own, which the chart shows in the place of t
 
 What the file's name ends in, .svg, .png or .pdf, decides what it is. The program draws it, as the built-in page would, and
 needs no page. Where one is open, the picture is as wide as the page and light or dark as that is; else it is 1,000
-pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told.
+pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told. It says how it was
+made, for verify: names and checksums of the files are in it, but no folders.
 
 With --from browser the page takes the picture itself, of one chart or all, as .svg or .png. Real EpiViz pages are asked
 to download it then.
@@ -470,13 +471,37 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "show", Group: chartGroup,
+		Usage: "show\nshow HANDLE…\nshow on\nshow off\nshow how",
+		Help: `Shows a picture of charts, or of all, in the terminal.
+
+The picture is the one that print writes, by the protocol of kitty, as an inline image of iTerm2 or as sixels where the
+terminal says that it has them. Elsewhere it is made of letters: curves and bars of braille dots, in the terminal's colours,
+names and numbers as text. That is all a terminal needs, so that over ssh it is the whole browser.
+
+It is as wide as the terminal, and charts become lower until all are on the screen; if not even that is enough, the last are
+left out and told. It is light or dark as the session's theme, else as the terminal. Where output goes to a file or program, it
+is letters without colours, which would tell the measurements of one chart apart, 80 columns wide or what COLUMNS says, and of
+any height.
+
+show on draws it again after each line that changes what is seen, until show off. It is drawn while the prompt waits: of
+lines that are pasted together, the last has a picture. Ctrl-C stops it.
+
+show how prints what the terminal said, and why pictures are shown as they are. tmux and screen pass no pictures on but
+sixels, if they have them.
+
+    show
+    show 1-3 7
+    show on --rows 20
+    show --as braille --theme light > view.txt`,
+		Options: showOptions, Complete: completeShow, Run: showPicture},
 	{Name: "snapshot", Group: chartGroup,
 		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
 		Help: `Writes a picture of each of many regions.
 
 Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
 help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
-those of print. With --one they are the pages of one PDF, each with a bookmark.
+those of print, and say how they were made. With --one they are the pages of one PDF, each with a bookmark, which does not.
 
 Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
 regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for
@@ -634,10 +659,29 @@ help regions explains REGIONS. Each region's name is printed, and the place that
 itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. After
 the last, the same regions begin again. A --every that is given later counts from then on; --every 0s is by hand.
 
+A region of one base is shown with 40 around it; --flank shows more of all on either side. label says what a region is.
+
     slideshow peaks.bed --every 5s
     slideshow promoters
+    slideshow calls.vcf --flank 200 --labels real,artefact,unsure
     slideshow $selection`,
 		Options: slideshowOptions, Glob: regionGlobs, Complete: completeSlideshow, Run: slideshow},
+	{Name: "label", Group: scriptGroup,
+		Usage: "label WORD\nlabel N\nlabel none\nlabel",
+		Help: `Says what the region of a slideshow is, and goes on.
+
+WORD is kept as the label of the region that is shown, and the next one without a label is shown. N is the N-th word of
+--labels. none takes the label off; without a word the labels are counted.
+
+Labels are kept in a table, one line for each, of which the last of a region counts: NAME.labels.tsv in the working
+folder, or the one that --into names. It is on the disk before the next region is shown, and the same slideshow goes
+on with the first region without a label, whatever ended the program. Positions in it are as in BED. In the built-in
+page the keys 1 to 9 are label 1 to label 9.
+
+    slideshow calls.vcf --labels real,artefact,unsure
+    label real
+    label 2`,
+		Complete: completeLabel, Run: label},
 
 	{Name: "undo", Group: keepGroup,
 		Usage: "undo\nundo N",

@@ -330,6 +330,7 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 	points := 0
 	for _, rows := range all {
 		named, color := rowNames(rows), columnOf(rows, "itemRgb", "field9")   // which not all rows may have
+		ref, alt := columnOf(rows, "ref"), columnOf(rows, "alt")              // variants without an id are known by their alleles
 		number := columnOf(reply.FeatureRows{Columns: rows.Columns}, "value") // a BED4's name that is a number
 		for i := range rows.Start {
 			r := placed{}
@@ -340,6 +341,9 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 			}
 			if n := cmp.Or(named(i), number(i)); n != missing {
 				r.Name = n
+			}
+			if r.Name == "" && alt(i) != "" {
+				r.Name = shortened(ref(i)+">"+alt(i), mostAlleles)
 			}
 			r.Color = hexColor(color(i))
 			regions = append(regions, r)
@@ -352,6 +356,17 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 		fmt.Fprintf(e.Talk, "%s: %s without width: each stands for the base after it\n", safe.Text(name), text.Count(points, "row"))
 	}
 	return regions, nil
+}
+
+// mostAlleles bounds the letters of a name that is made of alleles.
+const mostAlleles = 40
+
+// shortened cuts a text of ASCII that is too long.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return text[:most] + "…"
 }
 
 // hexColor turns a BED colour into a CSS one. It returns "" for any other text.

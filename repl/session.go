@@ -25,8 +25,8 @@ type Session interface {
 	Workspaces
 	Finder
 	Querier
-	Aligner
 	Varianter
+	Aligner
 	Selector
 	Calculator
 	Filterer

@@ -13,16 +13,19 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // slides is a slideshow: regions that are shown one after the other.
 type slides struct {
-	list  []slide
-	at    int    // the one shown
-	view  string // where it is shown; "" before it is
-	every time.Duration
+	list   []slide
+	at     int    // the one shown
+	view   string // where it is shown; "" before it is
+	every  time.Duration
+	flank  int // bases that are shown on either side
+	labels *labels
 }
 
 // slide is a region of a slideshow.
@@ -40,7 +43,12 @@ type show struct {
 // slideshowVerbs are the words that control a slideshow and name no regions.
 var slideshowVerbs = []string{"next", "back", "jump", "stop"}
 
-var slideshowOptions = []Option{{Name: "every", Arg: "5s", Help: "go on by itself after this time"}}
+var slideshowOptions = []Option{
+	{Name: "every", Arg: "5s", Help: "go on by itself after this time"},
+	{Name: "flank", Arg: "N", Help: "show N bases on either side, as 500 or 2kb"},
+	{Name: "labels", Arg: "A,B", Help: "words for label, and for the keys 1 to 9 in the page"},
+	{Name: "into", Arg: "FILE", Help: "keep labels in FILE; NAME.labels.tsv without it"},
+}
 
 // slideshow starts a slideshow, or moves within it.
 func slideshow(ctx context.Context, env *Env, args []string) error {
@@ -52,6 +60,12 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	if text, ok := opts["every"]; ok {
 		if every, err = parseDuration(text); err != nil {
 			return err
+		}
+	}
+	flank := -1 // as before
+	if text, ok := opts["flank"]; ok {
+		if flank, err = genome.ParsePosition(text); err != nil {
+			return misused("--flank: %v", err)
 		}
 	}
 	env.show.mu.Lock()
@@ -83,14 +97,24 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 		return nil
 	case verb == "" || verb == "stop":
 	default:
-		fresh, err := openSlides(ctx, env, words)
+		fresh, err := openSlides(ctx, env, words, max(flank, 0), opts)
 		if err != nil {
 			return err
 		}
 		switch {
-		case s == nil || !slices.Equal(s.list, fresh.list):
+		case s == nil || !slices.Equal(s.list, fresh.list) || opts.has("into") || opts.has("labels"):
 			if s = fresh; s.at > 0 {
-				fmt.Fprintf(env.Talk, "going on at region %d of %d, which is shown; slideshow jump 1 begins with the first\n", s.at+1, len(s.list))
+				why := "which is shown"
+				if s.labels.of(s.list[0]) != "" {
+					why = "the first without a label"
+				}
+				fmt.Fprintf(env.Talk, "going on at region %d of %d, %s; slideshow jump 1 begins with the first\n", s.at+1, len(s.list), why)
+			}
+			if len(s.labels.by) > 0 || opts.has("labels") || opts.has("into") {
+				fmt.Fprintf(env.Talk, "%s\n", safe.Text(s.labelled()))
+			}
+			if s.labels.bad > 0 {
+				fmt.Fprintf(env.Talk, "%s: %s could not be read and is left out\n", safe.Text(s.labels.path), text.Count(s.labels.bad, "line"))
 			}
 		case s.at == len(s.list)-1: // all were shown
 			s.at, s.view = 0, ""
@@ -102,6 +126,9 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	env.show.now = s
 	if every >= 0 {
 		s.every = every
+	}
+	if flank >= 0 {
+		s.flank = flank
 	}
 	if at := s.at + move; at < 0 || at >= len(s.list) {
 		return fmt.Errorf("%s is the %s region", s.title(), map[bool]string{true: "first", false: "last"}[at < 0])
@@ -120,7 +147,7 @@ const mostSlides = 86400
 
 // openSlides reads a slideshow. If one of its regions but the last is in view, it
 // continues there: a restart may have interrupted it.
-func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) {
+func openSlides(ctx context.Context, env *Env, words []string, flank int, opts given) (*slides, error) {
 	list, err := regionsOf(ctx, env, words)
 	if err == nil {
 		list, err = onOffer(ctx, env, list)
@@ -132,7 +159,23 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 		return nil, withHint(fmt.Errorf("there are %s; a slideshow has %s at most", text.Count(n, "region"), text.Thousands(mostSlides)),
 			"choose some, such as those of a sequence")
 	}
-	s := &slides{}
+	path := opts["into"]
+	if path == "" {
+		path = labelsFile(words)
+	}
+	s := &slides{flank: flank}
+	if s.labels, err = readLabels(expandHome(path)); err != nil {
+		return nil, err
+	}
+	if named := strings.FieldsFunc(opts["labels"], func(r rune) bool { return r == ',' }); len(named) > 0 {
+		if len(named) > mostWords {
+			return nil, misused("%d words after --labels; wanted at most %d, as many as there are keys", len(named), mostWords)
+		}
+		s.labels.words = nil
+		for _, word := range named {
+			s.labels.words = append(s.labels.words, cell(word))
+		}
+	}
 	for _, r := range list {
 		if r.typed {
 			at, err := env.Session.Locate(ctx, r.Interval)
@@ -144,11 +187,32 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 		s.list = append(s.list, slide{r.Region, r.room})
 	}
 	here := env.Session.State().Location
-	at := slices.IndexFunc(s.list, func(r slide) bool { return r.Interval == here })
+	at := slices.IndexFunc(s.list, func(r slide) bool { return s.shown(ctx, env, r).Interval == here })
 	if at < len(s.list)-1 {
 		s.at = max(0, at)
 	}
+	if len(s.labels.by) > 0 && s.labels.of(s.list[s.at]) != "" || opts.has("labels") && s.at == 0 {
+		s.at = max(0, s.unlabelled(0))
+	}
 	return s, nil
+}
+
+// aroundBase is how many bases are shown of a region that is a single one.
+const aroundBase = 40
+
+// shown returns what is shown of a region.
+func (s *slides) shown(ctx context.Context, env *Env, r slide) reply.Locus {
+	at := reply.Locus{Interval: r.Interval, Room: r.room}
+	if r.Len() == 1 {
+		at.Room = aroundBase
+	}
+	if s.flank > 0 {
+		at.Start, at.End = max(0, at.Start-s.flank), at.End+s.flank
+		if cut, err := env.Session.Locate(ctx, at.Interval); err == nil {
+			at.Interval = cut // the sequence ends
+		}
+	}
+	return at
 }
 
 // title returns the name of the region that is shown, and where it is.
@@ -158,22 +222,29 @@ func (s *slides) title() string {
 	if at.Name != "" {
 		title += " " + at.Name
 	}
-	return title + " " + cmp.Or(s.view, text.Locus(at.Interval))
+	title += " " + cmp.Or(s.view, text.Locus(at.Interval))
+	if word := s.labels.of(at); word != "" {
+		title += " [" + word + "]"
+	}
+	return title
 }
 
 // present shows the region.
 func (s *slides) present(ctx context.Context, env *Env) error {
 	r := s.list[s.at]
 	s.view = ""
-	report, err := env.Session.Show(ctx, reply.Locus{Interval: r.Interval, Room: r.room})
+	report, err := env.Session.Show(ctx, s.shown(ctx, env, r))
 	if err != nil {
 		return suggestSequence(err, r.Seq, sequenceNames(env))
 	}
 	s.view = text.RangeLocus(*report.Location)
 	env.printf("%s", s.title())
 	env.report(report)
-	return nil
+	return s.tellLabels(ctx, env)
 }
+
+// tellLabels tells the pages of the region and its label.
+func (s *slides) tellLabels(context.Context, *Env) error { return nil }
 
 // run shows the region and, if the slideshow advances by itself, those after it. It then
 // leaves out those that are on no sequence any more. Ctrl-C pauses it.

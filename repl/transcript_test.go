@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,6 +26,7 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // transcripts have times
+	_ = os.Unsetenv("COLUMNS")
 	goleak.VerifyTestMain(m)
 }
 
@@ -108,6 +110,7 @@ const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\
 // tutorial's data.
 var scenes = map[string]scene{
 	"analysis": analysis,
+	"show":     {files: withEvil(analysis.files)},
 	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
 	"verify":   verifyScene,
 	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
@@ -297,6 +300,13 @@ func gzipped(text string) string {
 	_, _ = w.Write([]byte(text)) // to memory
 	_ = w.Close()
 	return b.String()
+}
+
+// withEvil adds a file with names that a terminal would obey.
+func withEvil(files map[string]string) map[string]string {
+	files = maps.Clone(files)
+	files["evil.bed"] = "track name=\"\x1b[2Jgone\u202e\"\nchr7\t2000\t5000\t\x1b]0;title\x07\x1b[31mred\u202e\n"
+	return files
 }
 
 func loadGenes(t *testing.T, p *repltest.Prompt) {

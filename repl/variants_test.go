@@ -90,3 +90,48 @@ func TestVariantsAgainstBCFtools(t *testing.T) {
 		}
 	}
 }
+
+func init() {
+	many := family + tabs("qA 6001 rs14 G C 99 PASS DP=7 GT:GQ 0/0:4 0/0:5 1/1:6")
+	scenes["label"] = scene{setup: repltest.Setup{Pages: repltest.NoPages}, files: map[string]string{
+		"calls.vcf": many, "odd.tsv": "name\tlabel\n", "two.bed": "qA\t9\t20\tx\nqA\t29\t30\ty\n",
+	}}
+}
+
+// TestLabelsAreKept shows that labels are on the disk once a command has ended, that a line which was cut short costs no other, and that
+// the last label of a region counts.
+func TestLabelsAreKept(t *testing.T) {
+	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\nchr1\t29\t39\ty\nchr1\t49\t59\n"})
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "slideshow two.bed --labels good,bad; label good; label 2; label good; slideshow jump 1; label bad")
+	file := func() string {
+		text, err := os.ReadFile("two.labels.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	lines := strings.Split(file(), "\n")
+	if len(lines) != 6 || lines[0]+"\n" != "#chr\tstart\tend\tname\tlabel\tlabelled\n" || !strings.HasPrefix(lines[4], "chr1\t9\t20\tx\tbad\t") {
+		t.Errorf("the file has %q", lines)
+	}
+	// As if the program had been killed while it wrote.
+	if err := os.WriteFile("two.labels.tsv", []byte(strings.Join(lines[:3], "\n")+"\nchr1\t29\t39"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	console := &repltest.Console{}
+	again := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: console})
+	script(t, again.Env, "slideshow two.bed; label; label bad; label")
+	got := console.Transcript()
+	for _, want := range []string{
+		"going on at region 3 of 3, the first without a label", "two.labels.tsv: 1 line could not be read and is left out",
+		"1 good, 1 bad, 1 without a label", "3/3 chr1:50-59 [bad]", "all are labelled: 1 good, 2 bad",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("printed %s\nwant %s", got, want)
+		}
+	}
+	if text := file(); !strings.Contains(text, "chr1\t29\t39\nchr1\t49\t59\t\tbad\t") {
+		t.Errorf("the file has %q", text)
+	}
+}

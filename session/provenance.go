@@ -310,7 +310,12 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	if !slices.Contains(reply.PictureTypes, r.Picture.Type) {
 		return file, nil, fmt.Errorf("it is a picture of type %.20q; wanted %s", r.Picture.Type, strings.Join(reply.PictureTypes, ", "))
 	}
+	ref, err := s.openGenome(ctx, want.Genome)
+	if err != nil {
+		return file, nil, err
+	}
 	own, err := Start(ctx, Options{
+		Genome: ref, GenomeName: want.Genome,
 		Serve: func(ctx context.Context, _ func(context.Context, rpc.Transport, string, string)) error {
 			<-ctx.Done() // nobody connects
 			return nil
@@ -327,8 +332,9 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	if err != nil {
 		return file, nil, err
 	}
-	now := own.current()
-	if awaited := own.awaited(now); len(awaited) > 0 || len(state.Diff(want, now)) > 0 {
+	if now := own.current(); len(own.awaited(now)) > 0 || slices.ContainsFunc(state.Diff(want, now), func(e state.Event) bool {
+		return e.Kind != state.EventMoved || !now.Whole // whose places are those that there are
+	}) {
 		notes = report.Notes
 	}
 	opt := reply.Picture{

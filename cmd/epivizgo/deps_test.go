@@ -51,6 +51,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/picture/display", "session/ui"},
+	{"session/picture/inline", ""},
 	{"session/picture", "protocol session/hint session/picture/display session/ui"},
 	{"session/picture/provenance", "session/hint session/picture/display"},
 	{"session/store", "protocol session/hint session/source session/state session/wholefile"},
@@ -62,7 +63,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
 	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
 		"session/picture/provenance repl/safe repl/line repl/text repl/automation"},
-	{"repl/term", "repl repl/safe repl/text"},
+	{"repl/term", "session/reply repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/reply session/source session/source/diskcache " +
 		"session/source/formats session/state session/store repl repl/term repl/safe"},
 }

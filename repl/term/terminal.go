@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,9 @@ type Terminal struct {
 	bare    rawMode                       // while something else reads keys: a paste has no marks
 	history *history
 	rl      *readline.Instance
+
+	asking sync.Mutex // held while the terminal is asked
+	asked  asked      // what it said; guarded by asking
 
 	complete atomic.Pointer[func(before string) repl.Completion]
 
@@ -248,8 +252,11 @@ func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
 		return len(p), nil
 	}
 	defer t.release(func(midLine bool) bool { return n == 0 && !midLine || n > 0 && p[n-1] == '\n' })
+	if bytes.IndexByte(p, escape) >= 0 { // a picture, which keys within it would spoil
+		defer muteEcho(t.in)()
+	}
 	if n, err = printTo(ctx, t.out, t.ready, p); n > 0 && n < len(p) && p[n-1] != '\n' {
-		_, _ = t.out.WriteString("\n") // what follows says why it was broken off
+		_, _ = t.out.WriteString(brokenOff(p) + "\n") // what follows says why
 	}
 	return n, err
 }
@@ -287,6 +294,9 @@ func (t *Terminal) endLine(mark string) {
 	width, height := size(t.out)
 	t.view.finish(t.prompt, l, width, height)
 }
+
+// Waiting reports whether a line has come already.
+func (t *Terminal) Waiting() bool { return t.keys.hasLine() }
 
 // Interactive returns true.
 func (t *Terminal) Interactive() bool { return true }

@@ -97,6 +97,7 @@ type Dataset struct {
 	rows      string        // of a part: the kind of its rows
 	of        *Dataset      // the one whose rows this is of, see Cover; nil for others
 	lease     *lease        // shared with the parts
+	calls     *callsOf      // remembers Genotypes; nil for other data
 }
 
 // Spec describes how to add a source to the catalog. Empty fields are filled in from

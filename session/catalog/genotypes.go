@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -19,8 +20,26 @@ import (
 // genotypesSuffix is between the id of a dataset and the name of a sample.
 const genotypesSuffix = "_gt"
 
+// callsOf remembers the dataset of genotypes of a dataset, which may have thousands of measurements.
+type callsOf struct {
+	mu       sync.Mutex
+	of, made *Dataset // guarded by mu; of is the dataset that made is of, whose names may be others by now
+}
+
 // Genotypes returns the dataset of the genotypes of ds, nil if it has none.
 func (ds *Dataset) Genotypes() *Dataset {
+	if ds.calls == nil {
+		return nil
+	}
+	ds.calls.mu.Lock()
+	defer ds.calls.mu.Unlock()
+	if ds.calls.of != ds {
+		ds.calls.of, ds.calls.made = ds, ds.genotypes()
+	}
+	return ds.calls.made
+}
+
+func (ds *Dataset) genotypes() *Dataset {
 	g, ok := ds.Source.(source.Genotyper)
 	if !ok || !ds.described || ds.Grid || len(g.Samples()) == 0 {
 		return nil

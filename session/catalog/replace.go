@@ -26,6 +26,9 @@ type Derived interface {
 func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
 	ds.names = genome.NewNames(ds.Info.Sequences)
+	if _, ok := src.(source.Genotyper); ok {
+		ds.calls = &callsOf{}
+	}
 	if d, ok := src.(Derived); ok {
 		ds.Needs, ds.Expression = d.Needs(), d.Formula()
 	}

@@ -25,6 +25,8 @@ type Request struct {
 	Theme     protocol.Theme           `json:"theme"`     // light, unless it is dark
 	Roominess float64                  `json:"roominess"` // factor for the height of charts that gain by more room; 0 is 1
 	Pixel     float64                  `json:"px"`        // width of the least that can be drawn; 0 is 1
+	Room      float64                  `json:"room"`      // for the height: charts become lower, then the last are left out; 0 is any
+	Cells     bool                     `json:"cells"`     // for the cells of a terminal
 }
 
 // Asker answers one request for data as it answers a page's: args is JSON.
@@ -52,11 +54,12 @@ type Studio struct {
 // mostFaults bounds the engines that are abandoned with their memory: no fault of one is known.
 const mostFaults = 3
 
-// Result is a picture, its charts, and in Notes what of it is not as it was asked for.
+// Result is a picture, its charts, in Notes what of it is not as it was asked for, and in Left the charts without room.
 type Result struct {
 	*display.List
 	Charts []Chart
 	Notes  []string
+	Left   []int
 }
 
 // Chart is a chart of a picture.
@@ -96,13 +99,14 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 		Width, Height float64
 		Charts        []Chart
 		Notes         []string
+		Left          []int
 	}
 	if err := json.Unmarshal(result, &drawn); err != nil {
 		return nil, fmt.Errorf("the script that draws pictures returned %.100q: %w", result, err)
 	}
 	list := r.List()
 	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
-	return &Result{list, drawn.Charts, drawn.Notes}, nil
+	return &Result{list, drawn.Charts, drawn.Notes, drawn.Left}, nil
 }
 
 // answers answers several requests at once, in the order of their answers.

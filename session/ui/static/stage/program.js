@@ -14,9 +14,12 @@
  * @property {'light'|'dark'} theme
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {number} px width of a pixel
+ * @property {number} room for the height of the picture, 0 without bounds: charts become lower, and the last ones are left out
+ * @property {boolean} cells draws for the cells of a terminal
  *
  * @typedef {{handle: number, title: string, top: number, height: number}} Drawing  a chart in the picture
- * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[]}} Drawn  notes: what is not as it was asked for
+ * @typedef {{title: string, width: number, height: number, charts: Drawing[], notes: string[], left: number[]}} Drawn  notes:
+ *   what is not as it was asked for; left: the charts without room
  */
 import { withDefaults } from '../charts/index.js';
 import { hasBands } from '../charts/ideogram.js';
@@ -33,11 +36,15 @@ import { LEFT, RIGHT, colorsOf, gatherSeries, moduleOf, optionsOf, titleOf } fro
 import { heightOf } from './heights.js';
 import { pinnedFirst } from './pins.js';
 import { groupOf, sharedRanges } from './sharing.js';
-import { BESIDE, drawSheet, sheetOf } from './sheet.js';
+import { BESIDE, GAP, drawSheet, sheetOf } from './sheet.js';
 import { Shown } from './shown.js';
+import { CELL, LEAST_ROWS, SIDES, cellsTheme, drawTerminal, heightsWithin, labelRoom, terminalSheet, withCharts } from './terminal.js';
 
 /** The least width of the data, in pixels. */
 const LEAST_WIDTH = 20;
+
+/** The least height of a chart that is made lower, in pixels. */
+const LEAST_HEIGHT = 40;
 
 /** How often data may lead to further data: rows to bases, bases to those of other places. */
 const MOST_ROUNDS = 20;
@@ -59,14 +66,17 @@ export async function draw(request, ask, ctx) {
   adopt(workspace, request.state, () => false);
   const { regions, measurements, samples } = workspace;
   if (!workspace.place) throw new Error('the session shows no place yet');
-  const width = request.width - BESIDE;
-  if (!(width - LEFT - RIGHT >= LEAST_WIDTH)) {
-    throw new Error(`wanted a width of at least ${BESIDE + LEFT + RIGHT + LEAST_WIDTH} pixels; found ${request.width}`);
+  const { cells = false, room = 0 } = request;
+  const [beside, axis, right] = cells ? [labelRoom(request.width), SIDES.left, SIDES.right] : [BESIDE, LEFT, RIGHT];
+  const width = request.width - beside;
+  if (!(width - axis - right >= LEAST_WIDTH)) {
+    throw new Error(`wanted a width of at least ${beside + axis + right + LEAST_WIDTH} pixels; found ${request.width}`);
   }
-  const theme = request.theme === 'dark' ? dark : light;
+  const named = request.theme === 'dark' ? dark : light;
+  const theme = cells ? cellsTheme(named) : named;
   const shown = new Shown(workspace);
   shown.updateMarks();
-  const view = /** @type {import('../types.js').View} */ (shown.view(LEFT, width - LEFT - RIGHT));
+  const view = /** @type {import('../types.js').View} */ (shown.view(axis, width - axis - right));
   const limits = workspace.limits();
   /** @type {string[]} */
   const notes = [];
@@ -78,10 +88,16 @@ export async function draw(request, ask, ctx) {
     if (!card && pictured) notes.push(`chart ${chart.handle} is left out: a ${chart.type} is not drawn`);
     return card ? [{ card, pictured }] : [];
   });
-  const cards = all.filter(({ pictured }) => pictured).map(({ card }) => card);
+  const chosen = all.filter(({ pictured }) => pictured).map(({ card }) => card);
+  const on = { view, limits, width, theme, regions, bands: null };
+  const empty = cells ? terminalSheet(ctx, on, beside, room) : sheetOf(ctx, [], on);
+  const heights = heightsOf(chosen.map(({ chart, module, settings }) => heightOf(chart, module, settings(), request.roominess, samples)),
+    room > 0 ? room - empty.height : Infinity, cells);
+  const cards = chosen.slice(0, heights.length);
+  const left = chosen.slice(heights.length).map(({ chart }) => chart.handle ?? 0);
   // Charts that share a range with these have a say in it, as on the page.
   const groups = new Set(cards.map(groupOf).filter(Boolean));
-  const gathered = all.filter(({ card, pictured }) => pictured || groups.has(groupOf(card))).map(({ card }) => card);
+  const gathered = all.filter(({ card }) => cards.includes(card) || groups.has(groupOf(card))).map(({ card }) => card);
 
   const waiting = new Waiting(ask);
   const call = waiting.call.bind(waiting);
@@ -107,24 +123,36 @@ export async function draw(request, ask, ctx) {
   const shared = sharedRanges(gathered, view);
   const { selection } = shown.marked;
   const marks = { selection, tints: tintsIn(view, regions, theme) };
-  const charts = cards.map((card) => {
+  const charts = cards.map((card, i) => {
     const { chart, module, series } = card;
     const settings = card.settings();
-    const height = heightOf(chart, module, settings, request.roominess, samples);
     const colors = colorsOf(chart, module, settings, series, samples, theme);
-    const options = optionsOf(settings, height, colors, { width, px: request.px, theme, ...marks, shared: shared.get(card) ?? null });
+    const options = optionsOf(settings, heights[i], colors, { width, px: request.px, theme, ...marks, shared: shared.get(card) ?? null });
     return { chart, module, data: card.data(), options };
   });
   const piece = banded && cache.seriesOf(banded, 'whole').best(bar, limits);
   const bands = piece?.kind === 'features' ? piece : null;
-  const sheet = sheetOf(ctx, charts, { view, limits, width, theme, regions, bands });
+  const scened = { ...on, bands };
+  const sheet = cells ? withCharts(terminalSheet(ctx, scened, beside, room), charts) : sheetOf(ctx, charts, scened);
   /** @type {Drawing[]} */
   const drawn = [];
-  drawSheet(ctx, sheet, request.px, ({ chart, module, options }, top) => {
+  if (cells) drawTerminal(ctx, /** @type {import('./terminal.js').Sheet} */ (sheet), request.px);
+  else drawSheet(ctx, /** @type {import('./sheet.js').Sheet} */ (sheet), request.px, ({ chart, module, options }, top) => {
     ctx.beginPart();
     drawn.push({ handle: chart.handle ?? 0, title: titleOf(chart, module), top, height: options.height });
   });
-  return { title: sheet.title, width: sheet.width, height: sheet.height, charts: drawn, notes };
+  return { title: sheet.title, width: sheet.width, height: sheet.height, charts: drawn, notes, left };
+}
+
+/**
+ * Returns the heights of the charts that have room.
+ * @param {number[]} usual @param {number} room  for all, Infinity without bounds @param {boolean} cells
+ */
+function heightsOf(usual, room, cells) {
+  if (cells) return heightsWithin(usual, room, LEAST_ROWS * CELL.height, CELL.height);
+  const rows = usual.map((v) => v + GAP);
+  if (rows.reduce((sum, v) => sum + v, 0) <= room) return usual;
+  return heightsWithin(rows, room, LEAST_HEIGHT + GAP, 2).map((v) => v - GAP);
 }
 
 /** @param {Chart} chart @param {ChartModule} module @param {import('../types.js').Samples|null} samples */

@@ -1,0 +1,151 @@
+package repl
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// labels are what a person calls the regions of a slideshow, one after the other. They are kept in a file, to which a line is appended for
+// each, so that nothing is lost however the program ends, and of several lines of a region the last counts.
+type labels struct {
+	path  string
+	words []string           // those that the digits stand for
+	by    map[labelOf]string // "" where a label was taken off
+	bad   int                // lines of the file that could not be read
+}
+
+// labelOf is the region that a label is of.
+type labelOf struct {
+	genome.Interval
+	name string
+}
+
+// labelsHeader begins a file of labels. Positions are as in BED.
+const labelsHeader = "#chr\tstart\tend\tname\tlabel\tlabelled\n"
+
+// mostLabelsFile bounds the file that is read.
+const mostLabelsFile = 64 << 20
+
+// mostWords bounds the words that have a key.
+const mostWords = 9
+
+// readLabels reads a file of labels, which need not be there.
+func readLabels(path string) (*labels, error) {
+	l := &labels{path: path, by: map[labelOf]string{}}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	lines := bufio.NewScanner(io.LimitReader(file, mostLabelsFile))
+	lines.Buffer(nil, 1<<20)
+	first := true
+	for lines.Scan() {
+		text := lines.Text()
+		if first && text+"\n" != labelsHeader {
+			return nil, withHint(fmt.Errorf("%s is no file of labels: it begins %.40q", path, text), "--into FILE takes another")
+		}
+		if first = false; text == "" || text[0] == '#' {
+			continue
+		}
+		fields := strings.Split(text, "\t")
+		if len(fields) < 6 {
+			l.bad++
+			continue
+		}
+		start, err1 := strconv.Atoi(fields[1])
+		end, err2 := strconv.Atoi(fields[2])
+		if err1 != nil || err2 != nil {
+			l.bad++
+			continue
+		}
+		l.by[labelOf{genome.Interval{Seq: fields[0], Start: start, End: end}, fields[3]}] = fields[4]
+		if word := fields[4]; word != "" && !slices.Contains(l.words, word) && len(l.words) < mostWords {
+			l.words = append(l.words, word)
+		}
+	}
+	return l, lines.Err()
+}
+
+// cell returns a text as a cell of the file.
+func cell(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r == '\r' {
+			return ' '
+		}
+		return r
+	}, text))
+}
+
+func keyOf(s slide) labelOf { return labelOf{s.Interval, cell(s.Name)} }
+
+// of returns the label of a region, "" without one.
+func (l *labels) of(s slide) string { return l.by[keyOf(s)] }
+
+// set appends the label of a region to the file, and returns once it is on the disk.
+func (l *labels) set(s slide, word string, now time.Time) error {
+	key := keyOf(s)
+	line := strings.Join([]string{cell(key.Seq), strconv.Itoa(key.Start), strconv.Itoa(key.End), key.name, cell(word), now.UTC().Format(time.RFC3339)}, "\t")
+	if err := appendLine(l.path, line+"\n"); err != nil {
+		return withHint(fmt.Errorf("the label is not kept: %w", err), "slideshow REGIONS --into FILE takes another file")
+	}
+	l.by[key] = cell(word)
+	return nil
+}
+
+// appendLine appends a line to a file, which it makes with a header. A line that was cut short before gets its end.
+func appendLine(path, line string) (err error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() == 0 {
+		line = labelsHeader + line
+	} else {
+		var last [1]byte
+		if _, err := file.ReadAt(last[:], info.Size()-1); err == nil && last[0] != '\n' {
+			line = "\n" + line
+		}
+	}
+	if _, err := io.WriteString(file, line); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+// labelsFile returns the name of the file of labels of the regions that words name, in the working folder.
+func labelsFile(words []string) string {
+	name := filepath.Base(words[0])
+	for _, prefix := range []string{"set:", "data:", "locus:"} {
+		name = strings.TrimPrefix(name, prefix)
+	}
+	for _, ext := range []string{".gz", ".bgz", ".vcf", ".bcf", ".bed", ".narrowPeak", ".broadPeak", ".tsv", ".txt"} {
+		name = strings.TrimSuffix(name, ext)
+	}
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|$`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, name)
+	return name + ".labels.tsv"
+}
