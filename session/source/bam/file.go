@@ -57,7 +57,7 @@ func (f *file) check(idx *fileindex.Index, in io.Reader) error {
 	} else if err == nil && rec.ref() >= 0 && (len(idx.Sequences) == 0 || rec.ref() != idx.Sequences[0].Number) {
 		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
 	}
-	last := bgzf.Offset(0)
+	last, told := bgzf.Offset(0), false
 	for i := range idx.Sequences {
 		s := &idx.Sequences[i]
 		if s.Number >= len(f.refs) {
@@ -65,6 +65,11 @@ func (f *file) check(idx *fileindex.Index, in io.Reader) error {
 		}
 		if s.To.Block() > f.size {
 			return fmt.Errorf("it points to offset %d; the file has %d bytes: %w", s.To.Block(), f.size, source.ErrFormat)
+		}
+		if fault := s.Fault(); fault != "" && !told {
+			told = true
+			idx.Notes = append(idx.Notes, fmt.Sprintf("the index is damaged, and reads of %s may be missing: %s; make it again with samtools index",
+				f.refs[s.Number].Name, fault))
 		}
 		if last = max(last, s.To); i < checked {
 			if ref, err := f.refAt(s.From); err != nil || ref != s.Number {

@@ -1,7 +1,10 @@
 package bam
 
 import (
+	"bytes"
 	"fmt"
+	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
 // column returns a column of text of a view by the names of reads.
@@ -138,5 +142,57 @@ func TestViewNumbers(t *testing.T) {
 				n--
 			}
 		}
+	}
+}
+
+// TestFlippedIndex changes single bits of an index: there is an error or a note, or the reads are all found, but where an offset of the
+// linear index is a little too late, of which nothing tells.
+func TestFlippedIndex(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	path := made(t, tagged(rnd, sam(rnd, 6000)))
+	good, err := os.ReadFile(path + ".bai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	windows := []genome.Interval{{Seq: "c1", Start: 100, End: 9000}, {Seq: "c1", Start: 120_000, End: 121_000}, {Seq: "c1", Start: 250_000, End: 300_000}, {Seq: "c2", Start: 20_000, End: 40_000}}
+	found := func(index []byte) (string, bool) {
+		idx, err := fileindex.Read(bytes.NewReader(index), "x.bai")
+		if err != nil {
+			return "", false
+		}
+		src, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx)
+		if err != nil || slices.ContainsFunc(src.Info().Notes, func(n string) bool { return strings.Contains(n, "damaged") }) {
+			return "", false
+		}
+		var b strings.Builder
+		for _, iv := range windows {
+			rows, err := src.Rows(t.Context(), iv, source.RowOptions{Unnumbered: true})
+			if err != nil {
+				return "", false
+			}
+			fmt.Fprintln(&b, rows.Start, rows.Metadata[0])
+		}
+		return b.String(), true
+	}
+	want, ok := found(good)
+	if !ok {
+		t.Fatal("the index as it is")
+	}
+	wrong := 0
+	const tries = 400
+	for range tries {
+		bad := slices.Clone(good)
+		bad[8+rnd.IntN(len(bad)-16)] ^= 1 << rnd.IntN(8)
+		if got, ok := found(bad); ok && got != want {
+			wrong++
+		}
+	}
+	t.Logf("%d of %d silent", wrong, tries)
+	if wrong > tries/100 {
+		t.Errorf("%d of %d changes hide reads", wrong, tries)
 	}
 }
