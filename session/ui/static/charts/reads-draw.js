@@ -25,6 +25,8 @@ const TIP = 5;
 const NUMBER_ROOM = 14;
 /** How much colour the line of a splice has. */
 const SPLICE = 0.65;
+/** Pixels of a base from which on the length of an insertion is written. */
+const NUMBER_BASE = 4;
 /** Pixels of a base from which on insertions are drawn at all. */
 const INSERTION_BASE = 0.02;
 
@@ -120,7 +122,7 @@ function drawInsertions(ctx, { inserted }, { y, height }, view, { theme, px = 1 
     const x = Math.round(toX(view, pos) / px) * px;
     ctx.fillStyle = color;
     const label = String(length);
-    if (length > 1 && height >= LETTER_ROW && perBase * 6 >= 6 * label.length) {
+    if (length > 1 && height >= LETTER_ROW && perBase >= NUMBER_BASE) {
       const w = 6 * label.length + 4;
       ctx.fillRect(x - w / 2, y, w, height);
       text(ctx, label, x, y + height / 2 + 3.5, { font: font(theme, 10), color: inkOn(color), align: 'center' });
