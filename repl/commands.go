@@ -413,6 +413,18 @@ stands for those of its measurements that the type takes, without the widths of 
     set 1 3-5 colors=#0072b2
     set all height=80`,
 		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
+	{Name: "sort", Group: chartGroup,
+		Usage: "sort HANDLE KEY [at LOCUS]",
+		Help: `Puts the reads of an Alignments Track in order.
+
+KEY is base, strand, quality or a tag such as HP, by which the reads at LOCUS come first in their groups, or start,
+which is the usual order of all. LOCUS is a single base, and without it the middle of the view, wherever that is. It is
+set HANDLE sortBy=KEY sortAt=LOCUS; groupBy and colorBy do groups and colours.
+
+    sort 1 base at chr1:12345
+    sort 1 HP; set 1 groupBy=tag groupTag=HP
+    sort 1 start`,
+		Complete: completeSort, Run: sortReads},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.

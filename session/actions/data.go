@@ -20,6 +20,9 @@ func (a *Actions) getRows(ctx context.Context, page Page, p *protocol.DataParams
 		return nil, err
 	}
 	if p.Dialect() == protocol.Builtin {
+		if p.Reads.Set {
+			return a.reads(ctx, page, ds, p)
+		}
 		return a.features(ctx, page, ds, p)
 	}
 	t, err := a.only(ctx, page, ds, nil, p, true)
