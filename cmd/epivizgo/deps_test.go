@@ -54,6 +54,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/budget session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/budget session/rpc session/ui"},
 	{"session/picture/display", "session/ui"},
+	{"session/report", "protocol session/ui"},
 	{"session/picture/inline", ""},
 	{"session/picture", "protocol session/hint session/picture/display session/ui"},
 	{"session/picture/provenance", "session/hint session/picture/display"},
