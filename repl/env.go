@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -136,13 +137,17 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	own = withLifetime(own, ctx)
+	own = interruptible.WithTeller(withLifetime(own, ctx), e.output.Notify)
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
-	err = e.runCommand(own, command, s)
+	if e.depth == 0 && e.hook == 0 {
+		err = e.runOrLeave(own, command, s)
+	} else {
+		err = e.runSafely(own, command, s)
+	}
 	e.hub.CompactIfDue(ctx)
-	if err != nil && own.Err() != nil && ctx.Err() == nil {
+	if err != nil && own.Err() != nil && ctx.Err() == nil && !errors.Is(err, errLeft) {
 		return errCancelled
 	}
 	return command.explain(err)

@@ -21,6 +21,7 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Reporter
 	Verifier
 	Workspaces
 	Finder

@@ -34,7 +34,7 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 	}
 	opt := server.Options{
 		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, Token: s.opt.Token, Certificate: s.opt.Certificate, Insecure: s.opt.Insecure,
-		UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
+		UI: s.opt.UI, Connect: s.serve, Shared: s.shared, Log: s.opt.Log,
 		Refused: func(reason string) {
 			words := strings.Fields(reason) // a page that is refused again and again hides no refusal of another kind
 			kind := strings.Join(words[:min(len(words), 4)], " ")

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
@@ -20,7 +21,8 @@ import (
 // serve implements server.Options.Connect: it serves one page until its connection ends.
 func (s *Session) serve(ctx context.Context, t rpc.Transport, from server.Peer) {
 	b := page.New(host{s}, t, page.Options{
-		Remote: from.Addr, Origin: from.Origin, User: from.User, Version: from.Version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Remote: from.Addr, Origin: from.Origin, User: from.User, Version: from.Version, Catalog: s.catalog, Shared: s.shared,
+		CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
 		Measured: s.measured,
 		// No later request depends on where the mouse is, and none waits until a file is read.
 		InOrder: func(action string) bool {
@@ -114,7 +116,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	}
 	if err != nil {
-		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
+		b.Tell((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
 }
 
@@ -142,8 +144,8 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 func (h host) Notify(sentence string) { h.s.opt.Notify(sentence) }
 
 // Once implements Host.
-func (h host) Once(sentence string) (forget func()) {
-	h.s.once(sentence)
+func (h host) Once(sentence string, notify func(string)) (forget func()) {
+	h.s.onceBy(sentence, notify)
 	return func() { h.s.forgetNotice(sentence) }
 }
 
@@ -156,7 +158,11 @@ func (s *Session) detach(b *page.Page, v *visit, cause error) {
 	}
 	s.guests = slices.DeleteFunc(slices.Clone(s.guests), func(g *page.Page) bool { return g == b })
 	s.mu.Unlock()
-	v.end(errors.Is(cause, errStopped))
+	slow := errors.Is(cause, rpc.ErrSlow)
+	if slow {
+		s.opt.Notify(fmt.Sprintf("%s was cut off: %v", b.Name(), rpc.ErrSlow))
+	}
+	v.end(slow || errors.Is(cause, errStopped))
 	if i >= 0 && !errors.Is(cause, errStopped) {
 		s.opt.Event(state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
@@ -171,17 +177,24 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 	if json.Unmarshal(req.Args, &p) != nil || p.Data == nil {
 		return nil
 	}
-	if len(req.Args) > mostAnnounced {
-		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
-			b.Name(), len(req.Args), mostAnnounced))
+	if len(req.Args) > budget.Announced {
+		b.TellOnce(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
+			b.Name(), len(req.Args), budget.Announced))
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range p.Data {
-		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= mostChartTypes {
-			break
+		size, all := len(req.Args)/len(p.Data), 0
+		for name, n := range s.kept.sizes {
+			if name != t.ChartName {
+				all += n
+			}
 		}
+		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= budget.ChartTypes || all+size > budget.AllAnnounced {
+			continue
+		}
+		s.kept.sizes[t.ChartName] = size
 		have := map[string]protocol.Setting{}
 		for _, set := range t.CustomSettings {
 			have[set.ID] = set
@@ -190,7 +203,3 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 	}
 	return nil
 }
-
-// Bounds of the announcements of chart types that are kept: real pages announce
-// about 20 types in some ten thousand bytes.
-const mostAnnounced, mostChartTypes = 1 << 18, 200

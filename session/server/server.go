@@ -52,6 +52,8 @@ type Options struct {
 	// Connect serves a page's connection until it or ctx ends. Other pages than the built-in
 	// one send their version with their first request.
 	Connect func(ctx context.Context, t rpc.Transport, from Peer)
+	// Shared is what the connections share.
+	Shared *rpc.Shared
 	// Refused, when not nil, is called with the reason for each refused request.
 	Refused func(reason string)
 	// Log has the requests at debug level, without tokens; nil discards.
@@ -144,6 +146,7 @@ func Listen(opt Options) (*Server, error) {
 			return nil, errors.Join(&OpenError{asked}, s.Close())
 		}
 	}
+	s.listener = newListener(s.listener, opt.Refused)
 	return s, nil
 }
 
@@ -245,6 +248,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	srv := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       readWait,
+		WriteTimeout:      writeWait,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelDebug),
@@ -350,7 +355,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		_ = conn.Close()
 		return
 	}
-	s.opt.Connect(s.ctx, rpc.WebSocket(conn), from)
+	s.opt.Connect(s.ctx, rpc.WebSocket(conn, s.opt.Shared), from)
 }
 
 const (
