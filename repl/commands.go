@@ -413,6 +413,18 @@ stands for those of its measurements that the type takes, without the widths of 
     set 1 3-5 colors=#0072b2
     set all height=80`,
 		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
+	{Name: "sort", Group: chartGroup,
+		Usage: "sort HANDLE KEY [at LOCUS]",
+		Help: `Puts the reads of an Alignments Track in order.
+
+KEY is base, strand, quality or a tag such as HP, by which the reads at LOCUS come first in their groups, or start,
+which is the usual order of all. LOCUS is a single base, and without it the middle of the view, wherever that is. It is
+set HANDLE sortBy=KEY sortAt=LOCUS; groupBy and colorBy do groups and colours.
+
+    sort 1 base at chr1:12345
+    sort 1 HP; set 1 groupBy=tag groupTag=HP
+    sort 1 start`,
+		Complete: completeSort, Run: sortReads},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.
@@ -506,6 +518,24 @@ it goes on where it was ended.
     snapshot set:sites out --as png --flank 20% --charts 1,3-5 --width 1200
     snapshot TP53 BRCA2 chr8:1m-2m genes.pdf --one`,
 		Options: snapshotOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: snapshot},
+	{Name: "report", Group: chartGroup,
+		Usage: "report REGIONS FILE.html",
+		Help: `Writes all charts at many regions to one HTML file.
+
+The file opens in any browser, without this program and without a network: from a mail, from a share. It has a table of the
+regions, with the columns of their file and the notes of regions of interest, to be sorted, searched and gone
+through by the keys n and p, and draws the region that is chosen as the page does, at the width of the window, with the
+values under the pointer. Its end says what it was made from. help regions explains REGIONS.
+
+--flank shows what is on either side, in bases or as a share of the region. A region has at most 250 bins, or as many as
+--bins says. So that 900 regions of four tracks take a megabyte at most, the values of large reports are rounded, which the
+report says; --exact keeps all their digits. Rows that are too many to draw are thinned as on the page, which says so.
+Regions that cannot be drawn are listed with the reason, and the command fails. A file that is there is replaced; the
+session stays where it is.
+
+    report peaks.bed peaks.html --flank 20%
+    report set:sites sites.html --title "Sites of figure 2"`,
+		Options: reportOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: writeReport},
 	{Name: "verify", Group: chartGroup,
 		Usage: "verify PICTURE",
 		Help: `Draws a picture again and prints what differs.
@@ -735,8 +765,21 @@ back, without NAME the last.`,
 		Help: `Lists the browsers that are connected.
 
 One that owes an answer and has sent nothing for 2 seconds is silent: its computer sleeps, or a dialog or a debugger
-holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.`,
+holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.
+
+A connection that has not asked for measurements has no number. The origin of pages that another server delivered is
+listed, and the user who owns the other end where not all are the same. allow says who may connect.`,
 		Options: formatOptions, Run: browsers},
+	{Name: "allow", Group: appGroup,
+		Usage: "allow N…\nallow",
+		Help: `Lets pages of another origin connect.
+
+A page that another server delivers, such as an EpiViz page of http://localhost:8000, waits up to a minute before it
+is answered, and the prompt is told: "a page of http://localhost:8000 asks to connect: allow 1". Once it is allowed it
+connects without being loaded again, and so do further pages of that origin until the program ends. It sees the data
+then and can change the session. Without N the origins that asked are listed. --allow-origin ORIGIN allows one
+beforehand, --allow-origin loopback all ports of this machine; in scripts nobody can be asked.`,
+		Options: formatOptions, Complete: completeAllow, Run: allow},
 	{Name: "open", Group: appGroup,
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
@@ -802,6 +845,14 @@ $selection and $regions are in its environment. A status other than 0 is a failu
     !ls -l *.bed
     !vim notes.txt`,
 		Run: shell},
+	{Name: "stats", Group: appGroup,
+		Usage: "stats",
+		Help: `Prints figures of the program at work.
+
+They are its memory, what its caches hold, what each browser keeps it busy with, and for each action of pages ("answers")
+and each action that pages were asked for ("actions") how many there were and how long they took. --log FILE writes each of
+them to a file.`,
+		Options: formatOptions, Run: stats},
 	{Name: "version", Group: appGroup,
 		Usage: "version",
 		Help:  `Prints the version of the program.`,

@@ -21,6 +21,7 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Reporter
 	Verifier
 	Workspaces
 	Finder
@@ -34,6 +35,7 @@ type Session interface {
 	Linker
 	Watcher
 	Browsers
+	Gate
 	Snapshots
 	States
 	History

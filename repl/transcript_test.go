@@ -188,6 +188,7 @@ var scenes = map[string]scene{
 		"bare.csv":  "t1,tumour\nn1,normal\n",
 		"other.csv": "id,status\nt1,x\nt1,y\n",
 	}},
+	"allow": {before: knock},
 	"snapshots": {
 		setup: repltest.Setup{Pages: repltest.NoPages},
 		files: map[string]string{
@@ -197,6 +198,14 @@ var scenes = map[string]scene{
 			"many.bed": strings.Repeat("chrQ\t1\t9\n", 13),
 		},
 		before: loadGenes,
+	},
+	"reports": {
+		setup: repltest.Setup{Pages: repltest.NoPages},
+		files: map[string]string{
+			"peaks.narrowPeak": peaks, "signal.bedGraph": "chr1\t0\t100\t1\nchr7\t2000\t9000\t2.5\n",
+			"mixed.bed": "chr1\t5\t9\tgood\nchr77\t1\t2\tb\u202ead\nchr78\t1\t2\tworse\n",
+		},
+		before: loadPeaks,
 	},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
@@ -311,6 +320,12 @@ func withEvil(files map[string]string) map[string]string {
 
 func loadGenes(t *testing.T, p *repltest.Prompt) {
 	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func loadPeaks(t *testing.T, p *repltest.Prompt) {
+	if _, _, err := p.Session.Load(t.Context(), "peaks.narrowPeak"); err != nil {
 		t.Fatal(err)
 	}
 }

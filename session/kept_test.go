@@ -3,7 +3,9 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,12 +60,15 @@ func TestSettingsOfARealPageAreChecked(t *testing.T) {
 func TestTextOfPagesCanBeKept(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for _, text := range []string{"a\nb", "a\rb", "a\x00b", "\x1b[2J", long} {
+		var mu sync.Mutex
 		var events []state.Event
-		inBubble(t, Options{Event: func(e state.Event) { events = append(events, e) }}, func(t *testing.T, r *rig) {
+		inBubble(t, Options{Event: func(e state.Event) { mu.Lock(); defer mu.Unlock(); events = append(events, e) }}, func(t *testing.T, r *rig) {
 			r.addTutorial()
 			page := r.join(builtinPage)
 			chart := r.addChart("Line Track", "py_column")
+			mu.Lock()
 			events = nil
+			mu.Unlock()
 			for action, args := range map[string]map[string]any{
 				"userSetChartSettings": {"handle": chart.Handle, "settings": map[string]any{"title": text}},
 				"userSetCharts":        {"handles": []int{chart.Handle}, "settings": map[string]any{"title": text}},
@@ -79,7 +84,10 @@ func TestTextOfPagesCanBeKept(t *testing.T) {
 			}
 			r.pass(time.Second)
 		})
-		for _, e := range events {
+		mu.Lock()
+		all := slices.Clone(events)
+		mu.Unlock()
+		for _, e := range all {
 			if data, err := json.Marshal(e); err != nil || len(data) > 1<<16 || strings.Contains(string(data), `a\nb`) ||
 				strings.Contains(string(data), `a\rb`) || strings.Contains(string(data), `\u00`) {
 				t.Errorf("%.10q: an event %.200s of %d bytes, %v", text, data, len(data), err)

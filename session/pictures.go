@@ -176,14 +176,17 @@ func (s *Session) draw(
 	return s.studio.Draw(ctx, picture.Request{
 		State: page.Everything(s.catalog, of.state, of.offered), Charts: handles,
 		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: in.pixel, Room: in.room, Cells: in.cells,
-	}, func(ctx context.Context, action string, args json.RawMessage) any {
-		req := &protocol.Request{Action: action, Args: args}
-		if action == protocol.GetSequence {
-			return s.answerSequence(ctx, nil, req)
-		}
-		answer, _ := s.actions.Answer(ctx, drawer{}, req)
-		return answer
-	})
+	}, s.answer)
+}
+
+// answer answers what is asked for to draw a picture.
+func (s *Session) answer(ctx context.Context, action string, args json.RawMessage) any {
+	req := &protocol.Request{Action: action, Args: args}
+	if action == protocol.GetSequence {
+		return s.answerSequence(ctx, nil, req)
+	}
+	answer, _ := s.actions.Answer(ctx, drawer{}, req)
+	return answer
 }
 
 // layoutWait bounds the wait for a page's layout: a picture can do without.

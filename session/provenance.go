@@ -103,7 +103,21 @@ func (s *Session) provenance(
 	if len(r.Commands) == 0 { // a session without a prompt has none
 		return "", nil
 	}
-	for _, path := range filesOf(st) {
+	r.Files, notes = s.describeFiles(ctx, filesOf(st), names, "picture")
+	text, err := r.Text()
+	if err != nil {
+		return "", append(notes, fmt.Sprintf("the picture does not say how it was made: %v", err))
+	}
+	return text, notes
+}
+
+// describeFiles returns what is said of files, by the names that others may know, and notes on those without a checksum. what
+// they are named in is for the notes.
+func (s *Session) describeFiles(ctx context.Context, paths []string, names map[string]string, what string) (
+	list []provenance.File, notes []string,
+) {
+	list = []provenance.File{}
+	for _, path := range paths {
 		f := provenance.File{Name: names[path]}
 		switch source.ParseRef(path).Kind {
 		case source.File:
@@ -116,15 +130,11 @@ func (s *Session) provenance(
 			f.Problem = provenance.Elsewhere
 		}
 		if f.Problem != "" {
-			notes = append(notes, fmt.Sprintf("the picture has no checksum of %s: %s", f.Name, f.Problem))
+			notes = append(notes, fmt.Sprintf("the %s has no checksum of %s: %s", what, f.Name, f.Problem))
 		}
-		r.Files = append(r.Files, f)
+		list = append(list, f)
 	}
-	text, err := r.Text()
-	if err != nil {
-		return "", append(notes, fmt.Sprintf("the picture does not say how it was made: %v", err))
-	}
-	return text, notes
+	return list, notes
 }
 
 // filesOf returns the paths of all files of a state.

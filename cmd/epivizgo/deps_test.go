@@ -54,6 +54,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/budget session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/budget session/rpc session/ui"},
 	{"session/picture/display", "session/ui"},
+	{"session/report", "protocol session/ui"},
 	{"session/picture/inline", ""},
 	{"session/picture", "protocol session/hint session/picture/display session/ui"},
 	{"session/picture/provenance", "session/genome session/hint session/picture/display"},
@@ -68,7 +69,7 @@ var rows = []struct{ pkg, may string }{
 		"session/picture/provenance repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "session/reply repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/interruptible session/reply session/source session/source/diskcache " +
-		"session/source/formats session/source/memory session/state session/store repl repl/term repl/safe"},
+		"session/server session/source/formats session/source/memory session/state session/store repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that
