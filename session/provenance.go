@@ -93,7 +93,7 @@ func drawnCharts(result *picture.Result) (charts []provenance.Chart) {
 func (s *Session) provenance(
 	ctx context.Context, r provenance.Record, st state.State, places []genome.Interval,
 ) (text string, notes []string) {
-	r.Program, r.Files = provenance.ThisProgram(s.opt.Flags), []provenance.File{}
+	r.Program = provenance.ThisProgram(s.opt.Flags)
 	if r.Charts == nil {
 		r.Charts = []provenance.Chart{}
 	}

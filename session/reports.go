@@ -84,7 +84,7 @@ func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.Region
 		handles = append(handles, c.Handle)
 	}
 	regions := st.Regions
-	st = s.pictured(st, handles)
+	st = s.pictured(st, handles, st.View().Places())
 	st.Regions = regions // not only those of a place
 	names, paths := publicNames(st), filesOf(st)
 	for _, path := range opt.Files {
