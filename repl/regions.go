@@ -330,7 +330,7 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 	points := 0
 	for _, rows := range all {
 		named, color := rowNames(rows), columnOf(rows, "itemRgb", "field9")   // which not all rows may have
-		ref, alt := columnOf(rows, "ref"), columnOf(rows, "alt") // variants without an id are known by their alleles
+		ref, alt := columnOf(rows, "ref"), columnOf(rows, "alt")              // variants without an id are known by their alleles
 		number := columnOf(reply.FeatureRows{Columns: rows.Columns}, "value") // a BED4's name that is a number
 		for i := range rows.Start {
 			r := placed{}

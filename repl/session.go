@@ -37,6 +37,7 @@ type Session interface {
 	States
 	History
 	Regions
+	Labeller
 	Sampler
 	Hooks
 }
