@@ -56,7 +56,7 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	b = append(b, `,"bins":`...)
 	b = strconv.AppendInt(b, int64(len(a.Mean)), 10)
 	b = appendPacked(append(b, `,"mean":"`...), a.Mean)
-	if !sameFloats(a.Mean, a.Min) || !sameFloats(a.Mean, a.Max) {
+	if !SameFloats(a.Mean, a.Min) || !SameFloats(a.Mean, a.Max) {
 		b = appendPacked(append(b, `","min":"`...), a.Min)
 		b = appendPacked(append(b, `","max":"`...), a.Max)
 	}
@@ -89,7 +89,8 @@ func appendPacked(b []byte, column []float64) []byte {
 	return b
 }
 
-func sameFloats(a, b []float64) bool {
+// SameFloats reports whether two columns are equal, NaN being equal to NaN.
+func SameFloats(a, b []float64) bool {
 	return slices.EqualFunc(a, b, func(v, w float64) bool { return v == w || v != v && w != w })
 }
 

@@ -68,9 +68,12 @@ type Cache interface {
 	FlushCache(ctx context.Context) (reply.Report, error)
 }
 
-// loadOptions are the options of load. All but zero-based serve to restore a state.
+// loadOptions are the options of load. The last two serve to restore a state.
 var loadOptions = []Option{
 	{Name: "zero-based", Help: "positions in tables count from 0 and ends are not included"},
+	{Name: "flags", Arg: "FLAGS", Help: "of reads: those with any of these flags are left out; 0x704 for signals without it"},
+	{Name: "mapq", Arg: "N", Help: "of reads: those of a lower mapping quality are left out"},
+	{Name: "per-strand", Help: "of reads: the depth of each strand, NAME_depth_fwd and NAME_depth_rev, is a measurement too"},
 	{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"},
 	{Name: "at", Arg: "N", Help: "the place that one file is to have among the files"},
 }
@@ -95,9 +98,13 @@ func load(ctx context.Context, env *Env, args []string) error {
 		return withHint(errors.New("standard input has the commands, so it cannot be loaded"),
 			"give the commands with -x or --script, or the file by its name")
 	}
+	reads, err := readOptions(opts)
+	if err != nil {
+		return err
+	}
 	var failures []error
 	for _, arg := range args {
-		f := state.File{Path: env.file(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
+		f := state.File{Path: env.file(arg), ID: opts["as"], ZeroBased: opts.has("zero-based"), Reads: reads}
 		measurements, report, err := env.Session.LoadFile(ctx, f, at)
 		shown, columns := reply.Columns(measurements)
 		for _, m := range shown {
@@ -127,6 +134,9 @@ func load(ctx context.Context, env *Env, args []string) error {
 // for.
 func (e *Env) isLoadedAs(f state.File) bool {
 	have, _ := e.Loaded(f.Path)
+	if f.Reads != (source.ReadOptions{}) && f.Reads != have.Reads {
+		return false
+	}
 	if f.ID == "" {
 		return have.ZeroBased || !f.ZeroBased
 	}

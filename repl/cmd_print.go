@@ -18,6 +18,8 @@ import (
 type Picturer interface {
 	// DrawPicture draws charts, without a page, and returns the file.
 	DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error)
+	// DrawInline draws charts for a terminal.
+	DrawInline(ctx context.Context, opt reply.Inline) (made reply.InlinePicture, report reply.Report, err error)
 	// DrawPictures draws a picture of each place, up to jobs at a time, as many as cores if it is 0. take is called with
 	// them in the order of the places; its first error ends the drawing. The report is of all pictures.
 	DrawPictures(ctx context.Context, opt reply.Picture, places []reply.Locus, jobs int,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -37,12 +38,12 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 		return fmt.Errorf("%d scripts run each other: is there a circle?", deepest)
 	}
 	path := env.file(args[0])
-	f, err := os.Open(path)
+	f, err := interruptible.Open(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	text, rest, err := sessionText(f)
+	text, rest, err := sessionText(interruptible.NewReader(ctx, path, f))
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 }
 
 // recording appends what is done to a file from now on.
-func recording(_ context.Context, env *Env, args []string) error {
+func recording(ctx context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
 		if name := env.hub.Recording(); name != "" {
@@ -148,7 +149,11 @@ func recording(_ context.Context, env *Env, args []string) error {
 	if err := env.refuseLoaded(path); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+	// Whatever happens waits until it is recorded, so that a pipe that nobody reads would stop all.
+	if info, err := os.Stat(path); err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
+		return fmt.Errorf("%s is a pipe or socket; record writes to files", path)
+	}
+	f, err := interruptible.OpenFile(ctx, path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
 	if err != nil {
 		return err
 	}

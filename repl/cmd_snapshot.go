@@ -50,7 +50,8 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 	}
 	s := &snapshots{env: env}
 	if len(words) < 2 {
-		return misused("wanted regions and %s; found %s", map[bool]string{false: "a folder", true: "a file"}[opts.has("one")], found(words))
+		wanted := map[bool]string{false: "a folder", true: "a file"}[opts.has("one")]
+		return misused("wanted regions and %s; found %s", wanted, found(words))
 	}
 	words, to := words[:len(words)-1], words[len(words)-1]
 	typ := strings.ToLower(opts["as"])
@@ -155,7 +156,8 @@ func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool
 	})
 	switch {
 	case err != nil:
-		env.note(fmt.Sprintf("wrote %s of %s to %s", text.Thousands(s.written), text.Count(len(s.list), "picture"), to)) // a result would be cut off, too
+		// A note, since a result would be cut off too.
+		env.note(fmt.Sprintf("wrote %s of %s to %s", text.Thousands(s.written), text.Count(len(s.list), "picture"), to))
 	case s.written > 0 || len(s.failed) == 0:
 		env.printf("wrote %s to %s", text.Count(s.written, "picture"), to)
 	}
@@ -166,7 +168,8 @@ func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool
 		env.note("names of files that came again have a number: " + text.Thousands(names.numbered))
 	}
 	if names.changed > 0 {
-		env.note(fmt.Sprintf("names of files that not every file system takes are others: %s, such as %s", text.Thousands(names.changed), names.example))
+		env.note(fmt.Sprintf("names of files that not every file system takes are others: %s, such as %s",
+			text.Thousands(names.changed), names.example))
 	}
 	return s.end(err)
 }

@@ -85,7 +85,7 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	case o.Same == "":
 		return fmt.Errorf("%s is not what is drawn again", name)
 	case len(differences) > 0:
-		return fmt.Errorf("%s is the same, %s, but what it was made from is not", name, o.Same)
+		return fmt.Errorf("%s is the same, %s; what it was made from is not", name, o.Same)
 	}
 	env.printf("%s is the same, %s", name, o.Same)
 	return nil

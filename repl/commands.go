@@ -128,6 +128,9 @@ extensions or, from --as, by the ID; files of one name by what tells them apart,
 Tables by gene, without places, such as results of DESeq2, take the places of genes that are loaded, in whatever
 order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.
 
+--flags, --mapq and --per-strand are of BAM and CRAM. FLAGS are a number or names as samtools has them, 0x704 or
+UNMAP,DUP; what they leave out is in no row, depth or other signal of the file.
+
     load *.bw $HOME/genes.gtf.gz`,
 		Options: loadOptions, Glob: each(fileNames), Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
@@ -237,6 +240,42 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
 	{Name: "variants", Group: dataGroup,
 		Usage: "variants REGIONS NAME\nvariants --regions FILE|NAME NAME", Help: variantsHelp,
 		Options: variantsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: variants},
+	{Name: "depth", Group: dataGroup,
+		Usage: "depth REGIONS NAME\ndepth --regions FILE|NAME NAME",
+		Help: `Prints how many reads have each base of regions.
+
+NAME is a BAM or CRAM, or one of its measurements. The depth is that of samtools depth -a: deletions and splices do not
+count, nor do reads that are unmapped, secondary, of failed quality or duplicates (flags 0x704), unless --flags says
+otherwise here or when the file was loaded. Positions are counted from 1; those of --json are from 0 without the end. An
+answer in --tsv or --json may be of any length.
+
+    depth chr22:20,000,001-20,000,100 reads
+    depth BRCA2 reads.bam --mapq 20 --per-strand --tsv > depth.tsv`,
+		Options: depthOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: depth},
+	{Name: "reads", Group: dataGroup,
+		Usage: "reads REGIONS NAME\nreads --regions FILE|NAME NAME",
+		Help: `Prints the reads that overlap regions.
+
+The reads of a BAM or CRAM come in the order of the file, and all of them, unless --flags or --mapq leave some out here or when the file was
+loaded. --sam prints lines as samtools view does, with all tags; --json has bases, qualities and tags too. Bases that a
+CRAM has as what differs from its reference, and the tags MD and NM with them, are worked out with the genome (help genome),
+whose bases are checked against the file's MD5; a CRAM whose reference is not the genome is refused. Positions of
+--tsv, --json and --bed are counted from 0 without the end; answers in these and in --sam may be of any length.
+
+    reads chr22:20,000,001-20,000,100 reads
+    reads BRCA2 reads.bam --sam --mapq 20 | wc -l`,
+		Options: readsOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: reads},
+	{Name: "pileup", Group: dataGroup,
+		Usage: "pileup REGIONS NAME\npileup --regions FILE|NAME NAME",
+		Help: `Counts the bases that reads have at each base of regions.
+
+Of a BAM or CRAM: for each base there are the numbers of A, C, G, T and all others (N), of insertions behind it and of deletions, of the
+forward and of the reverse strand: those of samtools mpileup -A -B -Q 0 -d 0 -x. DEPTH is that of bases, without deletions. The same reads
+count as for depth, and reads whose bases the file does not have count as N. Bases of a CRAM need the genome: help reads.
+
+    pileup chr22:20,000,001-20,000,100 reads
+    pileup --regions snps.bed reads.bam --tsv`,
+		Options: pileupOptions, Glob: regionGlobs, OneName: true, Complete: completeQuery, Run: pileup},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
@@ -374,6 +413,18 @@ stands for those of its measurements that the type takes, without the widths of 
     set 1 3-5 colors=#0072b2
     set all height=80`,
 		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
+	{Name: "sort", Group: chartGroup,
+		Usage: "sort HANDLE KEY [at LOCUS]",
+		Help: `Puts the reads of an Alignments Track in order.
+
+KEY is base, strand, quality or a tag such as HP, by which the reads at LOCUS come first in their groups, or start,
+which is the usual order of all. LOCUS is a single base, and without it the middle of the view, wherever that is. It is
+set HANDLE sortBy=KEY sortAt=LOCUS; groupBy and colorBy do groups and colours.
+
+    sort 1 base at chr1:12345
+    sort 1 HP; set 1 groupBy=tag groupTag=HP
+    sort 1 start`,
+		Complete: completeSort, Run: sortReads},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.
@@ -411,7 +462,8 @@ The rows are a measurement of their own, which the chart shows in the place of t
 
 What the file's name ends in, .svg, .png or .pdf, decides what it is. The program draws it, as the built-in page would, and
 needs no page. Where one is open, the picture is as wide as the page and light or dark as that is; else it is 1,000
-pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told.
+pixels wide, light, and its charts have their usual heights. What of it could not be drawn is told. It says how it was
+made, for verify: names and checksums of the files are in it, but no folders.
 
 With --from browser the page takes the picture itself, of one chart or all, as .svg or .png. Real EpiViz pages are asked
 to download it then.
@@ -419,13 +471,37 @@ to download it then.
     print figure.pdf
     print 2 4-6 figure.png --width 1600 --theme light --dpi 300`,
 		Options: printOptions, Complete: completePrint, Run: printPicture},
+	{Name: "show", Group: chartGroup,
+		Usage: "show\nshow HANDLE…\nshow on\nshow off\nshow how",
+		Help: `Shows a picture of charts, or of all, in the terminal.
+
+The picture is the one that print writes, by the protocol of kitty, as an inline image of iTerm2 or as sixels where the
+terminal says that it has them. Elsewhere it is made of letters: curves and bars of braille dots, in the terminal's colours,
+names and numbers as text. That is all a terminal needs, so that over ssh it is the whole browser.
+
+It is as wide as the terminal, and charts become lower until all are on the screen; if not even that is enough, the last are
+left out and told. It is light or dark as the session's theme, else as the terminal. Where output goes to a file or program, it
+is letters without colours, which would tell the measurements of one chart apart, 80 columns wide or what COLUMNS says, and of
+any height.
+
+show on draws it again after each line that changes what is seen, until show off. It is drawn while the prompt waits: of
+lines that are pasted together, the last has a picture. Ctrl-C stops it.
+
+show how prints what the terminal said, and why pictures are shown as they are. tmux and screen pass no pictures on but
+sixels, if they have them.
+
+    show
+    show 1-3 7
+    show on --rows 20
+    show --as braille --theme light > view.txt`,
+		Options: showOptions, Complete: completeShow, Run: showPicture},
 	{Name: "snapshot", Group: chartGroup,
 		Usage: "snapshot REGIONS DIR\nsnapshot REGIONS FILE.pdf --one",
 		Help: `Writes a picture of each of many regions.
 
 Each region is drawn as if navigate had shown it, and print had been asked for a picture; the session stays where it is.
 help regions explains REGIONS. DIR is a folder, which is made if it is not there. Pictures are as wide and as light as
-those of print. With --one they are the pages of one PDF, each with a bookmark.
+those of print, and say how they were made. With --one they are the pages of one PDF, each with a bookmark, which does not.
 
 Files are called NAME_LOCUS, or LOCUS where a region has no name; --name takes another pattern, in which {n} counts the
 regions and {start} and {end} are counted from 1. What file systems do not take in names, or shells take for
@@ -441,6 +517,24 @@ it goes on where it was ended.
     snapshot set:sites out --as png --flank 20% --charts 1,3-5 --width 1200
     snapshot TP53 BRCA2 chr8:1m-2m genes.pdf --one`,
 		Options: snapshotOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: snapshot},
+	{Name: "report", Group: chartGroup,
+		Usage: "report REGIONS FILE.html",
+		Help: `Writes all charts at many regions to one HTML file.
+
+The file opens in any browser, without this program and without a network: from a mail, from a share. It has a table of the
+regions, with the columns of their file and the notes of regions of interest, to be sorted, searched and gone
+through by the keys n and p, and draws the region that is chosen as the page does, at the width of the window, with the
+values under the pointer. Its end says what it was made from. help regions explains REGIONS.
+
+--flank shows what is on either side, in bases or as a share of the region. A region has at most 250 bins, or as many as
+--bins says. So that 900 regions of four tracks take a megabyte at most, the values of large reports are rounded, which the
+report says; --exact keeps all their digits. Rows that are too many to draw are thinned as on the page, which says so.
+Regions that cannot be drawn are listed with the reason, and the command fails. A file that is there is replaced; the
+session stays where it is.
+
+    report peaks.bed peaks.html --flank 20%
+    report set:sites sites.html --title "Sites of figure 2"`,
+		Options: reportOptions, Glob: regionGlobs, OneName: true, Complete: completeRegions, Run: writeReport},
 	{Name: "verify", Group: chartGroup,
 		Usage: "verify PICTURE",
 		Help: `Draws a picture again and prints what differs.

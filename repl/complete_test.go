@@ -152,6 +152,8 @@ func TestComplete(t *testing.T) {
 		{"a file of regions in a folder", "region load data\\ folder/", "a.bw ", ""},
 		{"a topic of help", "help regi", "on", "region|regions"},
 		{"another topic", "help key", "s ", ""},
+		{"a type of snapshots", "snapshot reg out --as pn", "g ", ""},
+		{"an option of snapshots", "snapshot reg out --mis", "sing ", ""},
 		{"a slideshow's words", "slideshow ne", "xt ", ""},
 		{"a file to write", "charts > sin", "gle\\ file.bw ", ""},
 		{"a file after another program", "charts | sort | head sin", "gle\\ file.bw ", ""},

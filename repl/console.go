@@ -36,6 +36,8 @@ type Keyboard interface {
 	// Interactive reports whether a person types: there is a prompt, and an empty
 	// line means to stop.
 	Interactive() bool
+	// Waiting reports whether a further line has come already, as of a paste.
+	Waiting() bool
 	// SetCompleter sets the function that Tab calls; before is the line up to the cursor.
 	SetCompleter(complete func(before string) Completion)
 }
@@ -57,6 +59,9 @@ type Screen interface {
 	Height() int
 	// Colour reports whether escape sequences for colour are welcome on Stderr.
 	Colour() bool
+	// Graphics returns what pictures the terminal can show. It is asked once, unless again is set, and
+	// waited for shortly.
+	Graphics(ctx context.Context, again bool) Graphics
 	// Lend leaves the terminal to programs until the loan is given back. It returns nil
 	// if there is none that could do more than print.
 	Lend() *Loan

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -49,11 +50,12 @@ type Env struct {
 	// KeepGenome reports whether Resume leaves the genome as it is, since it was asked for.
 	KeepGenome bool
 
-	output *Output
-	hub    *automation.Hub
-	show   *show
-	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
-	unseen *atomic.Bool                  // it was told that no browser is connected
+	output  *Output
+	hub     *automation.Hub
+	show    *show
+	showing *showing
+	region  *atomic.Pointer[state.Region] // the one that region next or previous showed last
+	unseen  *atomic.Bool                  // it was told that no browser is connected
 	// stepped is the feature that next or previous showed last.
 	stepped *atomic.Pointer[stepped]
 	depth   int // of scripts that run each other
@@ -70,6 +72,8 @@ type Env struct {
 	// told are the notes of pages that the command has printed. Each is printed once, of
 	// however many charts it is.
 	told map[string]bool
+	// result is where Out goes, if that is the console.
+	result *result
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -112,6 +116,7 @@ func NewEnv(session Session, output *Output) *Env {
 		},
 		output:    output,
 		show:      &show{},
+		showing:   &showing{},
 		region:    &atomic.Pointer[state.Region]{},
 		stepped:   &atomic.Pointer[stepped]{},
 		unseen:    &atomic.Bool{},
@@ -132,13 +137,17 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	own = withLifetime(own, ctx)
+	own = interruptible.WithTeller(withLifetime(own, ctx), e.output.Notify)
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
-	err = e.runCommand(own, command, s)
+	if e.depth == 0 && e.hook == 0 {
+		err = e.runOrLeave(own, command, s)
+	} else {
+		err = e.runSafely(own, command, s)
+	}
 	e.hub.CompactIfDue(ctx)
-	if err != nil && own.Err() != nil && ctx.Err() == nil {
+	if err != nil && own.Err() != nil && ctx.Err() == nil && !errors.Is(err, errLeft) {
 		return errCancelled
 	}
 	return command.explain(err)
@@ -170,7 +179,7 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	var out *result
 	if !own.redirected && own.hook == 0 {
 		out = &result{ctx: ctx, screen: e.output.console, pages: e.Pager && e.depth == 0 && !redirected}
-		own.Out = safe.NewWriter(out)
+		own.Out, own.result = safe.NewWriter(out), out
 	}
 	if redirected {
 		err = own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })

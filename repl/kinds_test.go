@@ -101,6 +101,9 @@ var kinds = map[string]scene{
 			"qA L exon 6047 13941 . - . ID=e;Parent=XRX_7.2"),
 		"old.gff": tabs("qA s exon 100 200 . + . GeneX", "qA s exon 300 400 . + . GeneX"),
 	}},
+	"kinds_reads": {files: map[string]string{
+		"small.bam": testFile("small.bam"), "small.bam.bai": testFile("small.bam.bai"), "small.fa": testFile("small.fa"), "snps.bed": "chrA\t399\t402\tsnp\n",
+	}},
 	"kinds_variants": {files: map[string]string{
 		"calls.vcf": "##fileformat=VCFv4.3\n##contig=<ID=qA,length=90000>\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"depth\">\n" +
 			"##INFO=<ID=END,Number=1,Type=Integer,Description=\"end\">\n" +

@@ -33,7 +33,7 @@ func Run(ctx context.Context, env *Env, keys Keyboard) error {
 
 func loop(ctx context.Context, env *Env, keys Keyboard, interactive bool) error {
 	for number := 1; ; number++ {
-		line, err := keys.ReadLine(ctx, Prompt)
+		line, err := env.readLine(ctx, keys)
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
@@ -48,6 +48,7 @@ func loop(ctx context.Context, env *Env, keys Keyboard, interactive bool) error 
 		}
 
 		failed, err := env.runLine(ctx, line)
+		env.showing.ran(env, line)
 		switch {
 		case err == nil:
 		case errors.Is(err, errQuit):

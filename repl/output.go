@@ -20,6 +20,7 @@ type Output struct {
 	console Console
 	out     io.Writer
 	talk    io.Writer
+	notices notices
 }
 
 // NewOutput returns the way out to console.
@@ -28,6 +29,7 @@ func NewOutput(console Console) *Output {
 		console: console,
 		out:     safe.NewWriter(printer{context.Background(), console}),
 		talk:    safe.NewWriter(console.Stderr()),
+		notices: notices{print: func(text string) { console.Notify(safe.Lines(text)) }},
 	}
 }
 
@@ -48,10 +50,9 @@ func (o *Output) Talk() io.Writer { return o.talk }
 
 // Notify prints a line of news from the background, such as a browser that
 // connected. It is safe for concurrent use and does not disturb a line that is
-// being typed. A text of several lines stays together.
-func (o *Output) Notify(text string) {
-	o.console.Notify(safe.Lines(strings.TrimRight(text, "\n")))
-}
+// being typed. A text of several lines stays together. A console that takes nothing stops no one: what
+// is too much for it is left out, and counted.
+func (o *Output) Notify(text string) { o.notices.add(strings.TrimRight(text, "\n")) }
 
 // Error prints an error, and on a second line its hint, if it has one. This is the
 // only place where errors are printed.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -18,17 +19,30 @@ const endWait = 2 * time.Second
 
 type lifetimeKey struct{}
 
+// life is the context of the program itself, for what a command starts.
+type life struct {
+	ctx  context.Context
+	used atomic.Bool // by a program that Ctrl-C need not end
+}
+
 // withLifetime returns a context that ends when own does, and knows ctx, which does not end
 // with Ctrl-C.
 func withLifetime(own, ctx context.Context) context.Context {
-	return context.WithValue(own, lifetimeKey{}, ctx)
+	return context.WithValue(own, lifetimeKey{}, &life{ctx: ctx})
+}
+
+// outlives reports whether a program of the command of ctx may go on after Ctrl-C.
+func outlives(ctx context.Context) bool {
+	l, ok := ctx.Value(lifetimeKey{}).(*life)
+	return ok && l.used.Load()
 }
 
 // lifetime returns the context of a program that has the terminal. It does not end with
 // Ctrl-C, since the terminal sends that to the program too: less, for example, goes on.
 func lifetime(ctx context.Context) context.Context {
-	if longer, ok := ctx.Value(lifetimeKey{}).(context.Context); ok {
-		return longer
+	if l, ok := ctx.Value(lifetimeKey{}).(*life); ok {
+		l.used.Store(true)
+		return l.ctx
 	}
 	return ctx
 }

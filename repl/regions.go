@@ -30,6 +30,9 @@ type placed struct {
 	// room and notes are as in reply.Locus.
 	room  int
 	notes []string
+	// rows and row are where the region is from, if it is from a file or data; rows is nil otherwise.
+	rows *reply.FeatureRows
+	row  int
 }
 
 // locus returns the region as the session resolved it. One of a list has no margin.
@@ -328,12 +331,12 @@ func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error
 func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error) {
 	var regions []placed
 	points := 0
-	for _, rows := range all {
+	for k, rows := range all {
 		named, color := rowNames(rows), columnOf(rows, "itemRgb", "field9")   // which not all rows may have
 		ref, alt := columnOf(rows, "ref"), columnOf(rows, "alt")              // variants without an id are known by their alleles
 		number := columnOf(reply.FeatureRows{Columns: rows.Columns}, "value") // a BED4's name that is a number
 		for i := range rows.Start {
-			r := placed{}
+			r := placed{rows: &all[k], row: i}
 			r.Interval = genome.Interval{Seq: rows.Chr, Start: rows.Start[i], End: rows.End[i]}
 			if r.Len() == 0 {
 				r.End++

@@ -42,6 +42,14 @@ func (r *result) Write(p []byte) (n int, err error) {
 	return n, r.err
 }
 
+// show prints a picture as it is, past the pager.
+func (r *result) show(picture []byte) error {
+	if r.err == nil {
+		_, r.err = r.screen.Print(r.ctx, picture)
+	}
+	return nil // close has the error
+}
+
 // close ends the pager, if there is one, and returns why the command failed, or else why its
 // result could not be written.
 func (r *result) close(failed error) error {

@@ -36,6 +36,7 @@ var jsonScene = scene{
 		"thick.bed":           "chr1\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchr1\t100\t190\tb\t5\t-\t100\t100\t0\n",
 		"regions.bed":         "chr1\t0\t500\tfirst\nchrQ\t1\t9\nchr1\t50\t50\tpoint\n",
 		"one\ttwo.narrow.bed": "chr1\t1\t2\n",
+		"small.bam":           testFile("small.bam"), "small.bam.bai": testFile("small.bam.bai"),
 	},
 	before: func(t *testing.T, p *repltest.Prompt) {
 		p.Env.Journals = &endedSessions{}
@@ -60,6 +61,7 @@ var jsonLines = []string{
 	"rows chr1 peaks --json", "rows chr1:1-500 inf --json", "rows chr1 odd__n --json", "rows chr1 loops --json", "rows pyChr loops --json",
 	"rows chr1 twice --json", "rows chr1 thick --json", "rows $selection ramp --json",
 	"rows --regions regions.bed thick --json", "rows chr1:1-3 ratio --json", "rows chr1:800000-900000 peaks --json",
+	"load small.bam --mapq 5; addseqinfos chrA 2000", "depth chrA:301-320 small --json", "reads chrA small --json", "pileup chrA:401-440 small --json",
 	"search q --json", "search nothing --json", "search xyz2 --json",
 	"info ratio --json", "info genes --json", "info none --json", "info inf --json", "info ramp --json", "info twice --json",
 	"info 'one\ttwo.narrow.bed' --json", "settings 1 --json", "settings 3 --json", "charttypes linetrack --json",
@@ -76,7 +78,8 @@ func TestJSON(t *testing.T) {
 	}
 	commands := repl.JSONCommands()
 	for _, name := range commands {
-		if !slices.Contains([]string{"values", "rows", "search", "info", "settings", "sequence", "region", "variants"}, name) {
+		asked := []string{"values", "rows", "search", "info", "settings", "sequence", "region", "variants", "depth", "reads", "pileup"}
+		if !slices.Contains(asked, name) {
 			lines = append(lines, name+" --json")
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -42,12 +43,12 @@ func (e *ScriptError) Unwrap() error { return e.Err }
 
 // ScriptFile runs the commands of a file. The files that they read are relative to its folder.
 func (e *Env) ScriptFile(ctx context.Context, path string) error {
-	f, err := os.Open(path)
+	f, err := interruptible.Open(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return e.inFolderOf(path).Script(ctx, path, f)
+	return e.inFolderOf(path).Script(ctx, path, interruptible.NewReader(ctx, path, f))
 }
 
 // inFolderOf returns the environment of the commands of a script.

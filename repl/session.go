@@ -21,11 +21,13 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Picturer
+	Reporter
 	Verifier
 	Workspaces
 	Finder
 	Querier
 	Varianter
+	Aligner
 	Selector
 	Calculator
 	Filterer

@@ -97,10 +97,10 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	if err := e.refuseLoaded(path); err != nil {
 		return nil, err
 	}
-	if add {
+	info, err := os.Stat(path)
+	if add && (err != nil || info.Mode().IsRegular()) {
 		return asItComes(os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666))
 	}
-	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

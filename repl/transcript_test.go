@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,6 +26,7 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // transcripts have times
+	_ = os.Unsetenv("COLUMNS")
 	goleak.VerifyTestMain(m)
 }
 
@@ -108,6 +110,7 @@ const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\
 // tutorial's data.
 var scenes = map[string]scene{
 	"analysis": analysis,
+	"show":     {files: withEvil(analysis.files)},
 	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
 	"verify":   verifyScene,
 	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
@@ -194,6 +197,14 @@ var scenes = map[string]scene{
 			"many.bed": strings.Repeat("chrQ\t1\t9\n", 13),
 		},
 		before: loadGenes,
+	},
+	"reports": {
+		setup: repltest.Setup{Pages: repltest.NoPages},
+		files: map[string]string{
+			"peaks.narrowPeak": peaks, "signal.bedGraph": "chr1\t0\t100\t1\nchr7\t2000\t9000\t2.5\n",
+			"mixed.bed": "chr1\t5\t9\tgood\nchr77\t1\t2\tb\u202ead\nchr78\t1\t2\tworse\n",
+		},
+		before: loadPeaks,
 	},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
@@ -299,8 +310,21 @@ func gzipped(text string) string {
 	return b.String()
 }
 
+// withEvil adds a file with names that a terminal would obey.
+func withEvil(files map[string]string) map[string]string {
+	files = maps.Clone(files)
+	files["evil.bed"] = "track name=\"\x1b[2Jgone\u202e\"\nchr7\t2000\t5000\t\x1b]0;title\x07\x1b[31mred\u202e\n"
+	return files
+}
+
 func loadGenes(t *testing.T, p *repltest.Prompt) {
 	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func loadPeaks(t *testing.T, p *repltest.Prompt) {
+	if _, _, err := p.Session.Load(t.Context(), "peaks.narrowPeak"); err != nil {
 		t.Fatal(err)
 	}
 }

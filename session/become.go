@@ -92,6 +92,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 			if travel == nil && ds.ZeroBased != f.ZeroBased {
 				notes = append(notes, fmt.Sprintf("%s is read %s now", ds.Path, positions(f.ZeroBased)))
 			}
+			if travel == nil && ds.Reads != f.Reads {
+				notes = append(notes, fmt.Sprintf("%s is read %s now", ds.Path, withReads(f.Reads)))
+			}
 			f.Path = ds.Path
 		}
 		src, err := s.openAgain(ctx, f)

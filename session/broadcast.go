@@ -135,7 +135,7 @@ func tellEach[T any](
 			switch {
 			case note.Sentence == "":
 			case all[i].absent && ctx.Value(unread{}) != nil:
-				s.opt.Notify(b.Name() + " " + note.Sentence)
+				b.Tell(b.Name() + " " + note.Sentence)
 			default:
 				report.Notes = append(report.Notes, b.Name()+" "+note.Sentence)
 			}
@@ -226,7 +226,7 @@ func (s *Session) came(b *page.Page, err error) {
 	if err == nil || errors.As(err, &note) || errors.Is(err, rpc.ErrDisconnected) || b.Over() || b.Missed() {
 		return
 	}
-	s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
+	b.Tell((&PageError{b.Number(), b.Generation(), err}).Error())
 }
 
 // tellAll calls tell for all connected browsers.

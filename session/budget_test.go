@@ -16,15 +16,14 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
 // The largest answer, with what it is made of, fits into a page's room.
 func TestOneAnswerFitsIntoTheRoom(t *testing.T) {
-	if actions.MaxSent+actions.MaxMade > rpc.MaxAnswers {
-		t.Errorf("an answer may take %d and %d bytes, all answers %d", actions.MaxSent, actions.MaxMade, rpc.MaxAnswers)
+	if budget.Sent+budget.Made > budget.Answers {
+		t.Errorf("an answer may take %d and %d bytes, all answers %d", budget.Sent, budget.Made, budget.Answers)
 	}
 }
 
@@ -83,7 +82,7 @@ func TestManyHugeRequestsAtOnce(t *testing.T) {
 				n, err = io.CopyN(io.Discard, r, 16<<20)
 				size += n
 			}
-			if err != io.EOF || size > actions.MaxSent+1<<20 {
+			if err != io.EOF || size > budget.Sent+1<<20 {
 				t.Errorf("%s: an answer of %d bytes, %v", name, size, err)
 			}
 		}
@@ -117,14 +116,14 @@ func TestHostileFrames(t *testing.T) {
 			asked(protocol.UserSetTheme, map[string]any{"theme": huge})
 			asked(fmt.Sprint(i)+huge, map[string]any{})
 		}
-		for i := range mostChartTypes + 10 {
+		for i := range budget.ChartTypes + 10 {
 			small := map[string]any{"chartName": fmt.Sprint("small", i), "customSettings": []any{}}
 			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{small}})
 		}
 		r.Session.mu.Lock()
 		kept := len(r.kept.announced)
 		r.Session.mu.Unlock()
-		if kept > mostChartTypes {
+		if kept > budget.ChartTypes {
 			t.Errorf("%d chart types are kept", kept)
 		}
 		if got := asked(protocol.GetCombined, map[string]any{"measurements": make([]int, 100_000), "seqName": "chr1"}); got != "{}" {
@@ -161,7 +160,7 @@ func TestBoundsOfWhatPagesSend(t *testing.T) {
 		title := func(text string) string {
 			return fmt.Sprintf(`{"action":"setChartSettings","version":"4","chartId":%q,"settings":{"title":%q}`, page.Page().Charts[0].ID, text)
 		}
-		const bytesOfSettings = 1 << 16 // page.mostSettings
+		const bytesOfSettings = budget.Settings
 		send(bytesOfSettings, title("longest"))
 		send(bytesOfSettings+1, title("longer"))
 		equal(t, "settings", r.Charts()[0].Settings, map[string]any{"title": "longest"})
@@ -170,8 +169,8 @@ func TestBoundsOfWhatPagesSend(t *testing.T) {
 		types := func(name string) string {
 			return fmt.Sprintf(`{"action":"registerChartTypes","version":"4","data":[{"chartName":%q,"customSettings":[]}]`, name)
 		}
-		send(mostAnnounced, types("longest"))
-		send(mostAnnounced+1, types("longer"))
+		send(budget.Announced, types("longest"))
+		send(budget.Announced+1, types("longer"))
 		r.Session.mu.Lock()
 		defer r.Session.mu.Unlock()
 		if known := r.kept.announced; known["longest"] == nil || known["longer"] != nil {
@@ -183,7 +182,7 @@ func TestBoundsOfWhatPagesSend(t *testing.T) {
 // TestColorsOfAWorkspace: as many colours as may be are kept, one more leaves the chart
 // with its own.
 func TestColorsOfAWorkspace(t *testing.T) {
-	for n, want := range map[int]int{mostColors: mostColors, mostColors + 1: 0} {
+	for n, want := range map[int]int{budget.Colors: budget.Colors, budget.Colors + 1: 0} {
 		content := protocol.WorkspaceContent{Charts: []protocol.WorkspaceChart{{Colors: slices.Repeat([]string{"red"}, n)}}}
 		equal(t, "colours", len(contentEvents(content)[0].Chart.Colors), want)
 	}

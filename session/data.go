@@ -64,6 +64,9 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	case asked.ID != "" && asked.ID != idOf(f):
 		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, idOf(f)),
 			"load it without --as, or unload %s first", f.Path)
+	case asked.Reads != source.ReadOptions{} && asked.Reads != f.Reads:
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, withReads(f.Reads)),
+			"load it without options of reads, or unload %s first", f.Path)
 	case asked.ZeroBased && !f.ZeroBased:
 		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
 			"load it without --zero-based, or unload %s first", f.Path)
@@ -162,7 +165,7 @@ func (s *Session) addWithin(
 			}
 		}
 		nowhere = nowhere || placeWaited && view.Location.Len() > 0 && s.offers(view.Location.Seq) // its sequence is back
-		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
+		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, Reads: ds.Reads, At: at, Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
 			e = state.Event{Kind: state.EventComputed, Names: idsOf(ms), Text: ds.Expression}
@@ -230,13 +233,20 @@ func (s *Session) addWithin(
 
 // partNotes says how the further measurements of a file are called that do not show the rows of the file in another way.
 func partNotes(ds *catalog.Dataset) (notes []string) {
+	var counted []string
 	for _, part := range ds.Parts {
 		switch part.Info.Kind {
 		case source.Signal:
-			notes = append(notes, "the depth of its reads is "+part.Measurements[0].ID)
+			counted = append(counted, part.Measurements[0].ID)
 		case source.Pairs:
 			notes = append(notes, "the places that its rows join are "+part.Measurements[0].ID)
 		}
+	}
+	if len(counted) > 0 {
+		notes = append(notes, "the depth of its reads is "+counted[0])
+	}
+	if len(counted) > 1 {
+		notes = append(notes, "also counted of its reads: "+strings.Join(counted[1:], ", "))
 	}
 	return notes
 }

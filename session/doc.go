@@ -25,7 +25,7 @@
 // join.go joins tables without places to the genes that are loaded; reload.go puts a
 // file that is read again in its own place, and watch.go does so when files change;
 // become.go replaces the state as a whole, for history.go (undo) and
-// workspaces.go too; user.go
+// workspaces.go too; pictures.go draws what is shown, provenance.go says how and draws it again; user.go
 // answers what pages tell of their users. What concerns one page alone, and what
 // depends on its generation, is in package page.
 //

@@ -130,13 +130,13 @@ func (s *Session) fileAt(path string) (state.File, bool) {
 
 // fileOf returns the file of a dataset as a state has it.
 func fileOf(ds *catalog.Dataset) state.File {
-	return state.File{Path: ds.Path, ID: ds.GivenID(), ZeroBased: ds.ZeroBased}
+	return state.File{Path: ds.Path, ID: ds.GivenID(), ZeroBased: ds.ZeroBased, Reads: ds.Reads}
 }
 
-// isAs reports whether the dataset of a file has the id and the positions that a state
+// isAs reports whether the dataset of a file has the id and the options that a state
 // gives the file.
 func isAs(ds *catalog.Dataset, f state.File) bool {
-	return idOf(fileOf(ds)) == idOf(f) && ds.ZeroBased == f.ZeroBased
+	return idOf(fileOf(ds)) == idOf(f) && ds.ZeroBased == f.ZeroBased && ds.Reads == f.Reads
 }
 
 // idOf returns the id from which those of a file's measurements are made.
@@ -170,10 +170,14 @@ func (s *Session) openFile(ctx context.Context, f state.File) (src source.Source
 	default:
 		src, err = s.opt.Open(ctx, f.Path)
 	}
-	if err == nil {
-		s.letter(src)
+	if err != nil {
+		return nil, err
 	}
-	return src, err
+	s.letter(src)
+	if err := s.configure(src, f); err != nil {
+		return nil, errors.Join(err, src.Close())
+	}
+	return src, nil
 }
 
 // letter gives the sequences that a file numbers as PLINK does the names on offer: 23 is X, 24 Y, 26 MT, and 25
@@ -205,7 +209,7 @@ func fileSpec(f state.File) catalog.Spec {
 	if source.ParseRef(f.Path).Kind == source.Tutorial {
 		return tutorialSpec
 	}
-	return catalog.Spec{Name: filepath.Base(f.Path), Path: f.Path, ID: f.ID, ZeroBased: f.ZeroBased}
+	return catalog.Spec{Name: filepath.Base(f.Path), Path: f.Path, ID: f.ID, ZeroBased: f.ZeroBased, Reads: f.Reads}
 }
 
 // specOf returns fileSpec with the folder that names have of a file that a page has sent.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
@@ -19,7 +20,7 @@ import (
 // serve implements server.Options.Connect: it serves one page until its connection ends.
 func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
 	b := page.New(host{s}, t, page.Options{
-		Remote: remote, Version: version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Remote: remote, Version: version, Catalog: s.catalog, Shared: s.shared, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
 		// No later request depends on where the mouse is, and none waits until a file is read.
 		InOrder: func(action string) bool {
 			return userActions[action] != nil && action != protocol.UserHover && action != protocol.UserUploadEnd
@@ -112,7 +113,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	}
 	if err != nil {
-		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
+		b.Tell((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
 }
 
@@ -140,8 +141,8 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 func (h host) Notify(sentence string) { h.s.opt.Notify(sentence) }
 
 // Once implements Host.
-func (h host) Once(sentence string) (forget func()) {
-	h.s.once(sentence)
+func (h host) Once(sentence string, notify func(string)) (forget func()) {
+	h.s.onceBy(sentence, notify)
 	return func() { h.s.forgetNotice(sentence) }
 }
 
@@ -153,8 +154,12 @@ func (s *Session) detach(b *page.Page, cause error) {
 		s.browsers = slices.Delete(slices.Clone(s.browsers), i, i+1)
 	}
 	s.mu.Unlock()
+	slow := errors.Is(cause, rpc.ErrSlow)
+	if slow {
+		s.opt.Notify(fmt.Sprintf("%s was cut off: %v", b.Name(), rpc.ErrSlow))
+	}
 	if i >= 0 && !errors.Is(cause, errStopped) {
-		if !s.opt.Quiet {
+		if !slow && !s.opt.Quiet {
 			s.opt.Notify(b.Name() + " disconnected")
 		}
 		s.opt.Event(state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
@@ -170,17 +175,24 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 	if json.Unmarshal(req.Args, &p) != nil || p.Data == nil {
 		return nil
 	}
-	if len(req.Args) > mostAnnounced {
-		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
-			b.Name(), len(req.Args), mostAnnounced))
+	if len(req.Args) > budget.Announced {
+		b.TellOnce(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
+			b.Name(), len(req.Args), budget.Announced))
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range p.Data {
-		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= mostChartTypes {
-			break
+		size, all := len(req.Args)/len(p.Data), 0
+		for name, n := range s.kept.sizes {
+			if name != t.ChartName {
+				all += n
+			}
 		}
+		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= budget.ChartTypes || all+size > budget.AllAnnounced {
+			continue
+		}
+		s.kept.sizes[t.ChartName] = size
 		have := map[string]protocol.Setting{}
 		for _, set := range t.CustomSettings {
 			have[set.ID] = set
@@ -189,7 +201,3 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 	}
 	return nil
 }
-
-// Bounds of the announcements of chart types that are kept: real pages announce
-// about 20 types in some ten thousand bytes.
-const mostAnnounced, mostChartTypes = 1 << 18, 200

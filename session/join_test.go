@@ -238,6 +238,8 @@ type reads struct{ source.Source }
 
 func (r reads) Depth() source.Source { return newRamp("chr1", 1000) }
 
+func (r reads) Signals() []source.Counted { return nil }
+
 // TestReadsNameNoRows has a table wait for genes beside reads, whose names are never those of genes.
 func TestReadsNameNoRows(t *testing.T) {
 	files := newLibrary(t)

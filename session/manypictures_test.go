@@ -62,7 +62,9 @@ func TestDrawPictures(t *testing.T) {
 	places[6].Flank = reply.Flank{Share: 0.5}
 	for _, jobs := range []int{0, 1, 5} {
 		next := 0
-		_, err := s.DrawPictures(t.Context(), reply.Picture{Type: "svg"}, places, jobs, func(i int, file reply.PictureFile, report reply.Report, err error) error {
+		_, err := s.DrawPictures(t.Context(), reply.Picture{Type: "svg"}, places, jobs, func(
+			i int, file reply.PictureFile, _ reply.Report, err error,
+		) error {
 			if i != next {
 				t.Errorf("picture %d comes as the %dth", i, next)
 			}

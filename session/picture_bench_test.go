@@ -3,6 +3,8 @@
 package session_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -102,6 +105,54 @@ func BenchmarkPicture(b *testing.B) {
 				b.ReportMetric(float64(size)/1e3, "kB")
 			})
 		}
+	}
+}
+
+// BenchmarkSnapshot draws SVGs of many places, of four signals and genes, 1000 pixels wide, as the command snapshot does. Reported
+// are the time of the processor for each, and as how many times that for compressing the same SVG, which is done in
+// the same run and is known; and its size, plain and compressed.
+func BenchmarkSnapshot(b *testing.B) {
+	s := benchSession(b)
+	for _, width := range []int{20_000, 1_000_000, 4_000_000} {
+		b.Run(fmt.Sprint(width), func(b *testing.B) {
+			var svg []byte
+			worked := int64(0)
+			for i := 0; b.Loop(); i++ {
+				var places []reply.Locus
+				for k := range 16 {
+					start := 20_000_000 + (16*i+k)%100*40_000
+					places = append(places, reply.Locus{Interval: genome.Interval{Seq: "chr22", Start: start, End: start + width}})
+				}
+				began := cpuTime(b)
+				if _, err := s.DrawPictures(b.Context(), reply.Picture{Type: "svg"}, places, 0,
+					func(_ int, file reply.PictureFile, _ reply.Report, err error) error {
+						svg = file.Data
+						return err
+					}); err != nil {
+					b.Fatal(err)
+				}
+				worked += cpuTime(b) - began
+			}
+			var zipped bytes.Buffer
+			began := cpuTime(b)
+			const times = 50
+			for range times {
+				zipped.Reset()
+				w := gzip.NewWriter(&zipped)
+				if _, err := w.Write(svg); err != nil {
+					b.Fatal(err)
+				}
+				if err := w.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			gzipped := float64(cpuTime(b)-began) / times
+			each := float64(worked) / float64(16*b.N)
+			b.ReportMetric(each/1e6, "cpu-ms/picture")
+			b.ReportMetric(each/gzipped, "gzips/picture")
+			b.ReportMetric(float64(len(svg))/1e3, "kB")
+			b.ReportMetric(float64(zipped.Len())/1e3, "gz-kB")
+		})
 	}
 }
 

@@ -85,7 +85,7 @@ func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result viewPi
 			return result, report, err
 		}
 	}
-	if result.Result, err = d.s.draw(ctx, d.scene, result.View, d.opt.Handles, d.layout, 1/scaleOf(d.opt)); err != nil {
+	if result.Result, err = d.s.draw(ctx, d.scene, result.View, d.opt.Handles, d.layout, frame{pixel: 1 / scaleOf(d.opt)}); err != nil {
 		return result, report, err
 	}
 	at := actions.ToRange(result.Location)
@@ -154,11 +154,18 @@ func (of scene) view() state.View {
 
 // Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
 func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
-	return s.draw(ctx, s.scene(), view, handles, layout, pixel)
+	return s.draw(ctx, s.scene(), view, handles, layout, frame{pixel: pixel})
+}
+
+// frame is what a picture has to fit: the width of the least that can be drawn, a height if there is a room for it, and
+// the cells of a terminal.
+type frame struct {
+	pixel, room float64
+	cells       bool
 }
 
 func (s *Session) draw(
-	ctx context.Context, of scene, view state.View, handles []int, layout protocol.Layout, pixel float64,
+	ctx context.Context, of scene, view state.View, handles []int, layout protocol.Layout, in frame,
 ) (*picture.Result, error) {
 	if view.Location.Len() == 0 {
 		return nil, hint.Add(fmt.Errorf("there is no place yet to draw a picture of"), "load FILE loads data, navigate LOCUS goes to a place")
@@ -166,15 +173,18 @@ func (s *Session) draw(
 	of.state.Location, of.state.Beside, of.state.Whole = view.Location, view.Beside, view.Whole
 	return s.studio.Draw(ctx, picture.Request{
 		State: page.Everything(s.catalog, of.state, of.offered), Charts: handles,
-		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
-	}, func(ctx context.Context, action string, args json.RawMessage) any {
-		req := &protocol.Request{Action: action, Args: args}
-		if action == protocol.GetSequence {
-			return s.answerSequence(ctx, nil, req)
-		}
-		answer, _ := s.actions.Answer(ctx, drawer{}, req)
-		return answer
-	})
+		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: in.pixel, Room: in.room, Cells: in.cells,
+	}, s.answer)
+}
+
+// answer answers what is asked for to draw a picture.
+func (s *Session) answer(ctx context.Context, action string, args json.RawMessage) any {
+	req := &protocol.Request{Action: action, Args: args}
+	if action == protocol.GetSequence {
+		return s.answerSequence(ctx, nil, req)
+	}
+	answer, _ := s.actions.Answer(ctx, drawer{}, req)
+	return answer
 }
 
 // layoutWait bounds the wait for a page's layout: a picture can do without.

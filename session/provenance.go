@@ -92,7 +92,21 @@ func (s *Session) provenance(
 	if len(r.Commands) == 0 { // a session without a prompt has none
 		return "", nil
 	}
-	for _, path := range filesOf(st) {
+	r.Files, notes = s.describeFiles(ctx, filesOf(st), names, "picture")
+	text, err := r.Text()
+	if err != nil {
+		return "", append(notes, fmt.Sprintf("the picture does not say how it was made: %v", err))
+	}
+	return text, notes
+}
+
+// describeFiles returns what is said of files, by the names that others may know, and notes on those without a checksum. what
+// they are named in is for the notes.
+func (s *Session) describeFiles(ctx context.Context, paths []string, names map[string]string, what string) (
+	list []provenance.File, notes []string,
+) {
+	list = []provenance.File{}
+	for _, path := range paths {
 		f := provenance.File{Name: names[path]}
 		switch source.ParseRef(path).Kind {
 		case source.File:
@@ -105,15 +119,11 @@ func (s *Session) provenance(
 			f.Problem = provenance.Elsewhere
 		}
 		if f.Problem != "" {
-			notes = append(notes, fmt.Sprintf("the picture has no checksum of %s: %s", f.Name, f.Problem))
+			notes = append(notes, fmt.Sprintf("the %s has no checksum of %s: %s", what, f.Name, f.Problem))
 		}
-		r.Files = append(r.Files, f)
+		list = append(list, f)
 	}
-	text, err := r.Text()
-	if err != nil {
-		return "", append(notes, fmt.Sprintf("the picture does not say how it was made: %v", err))
-	}
-	return text, notes
+	return list, notes
 }
 
 // filesOf returns the paths of all files of a state.
@@ -310,7 +320,12 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	if !slices.Contains(reply.PictureTypes, r.Picture.Type) {
 		return file, nil, fmt.Errorf("it is a picture of type %.20q; wanted %s", r.Picture.Type, strings.Join(reply.PictureTypes, ", "))
 	}
+	ref, err := s.openGenome(ctx, want.Genome)
+	if err != nil {
+		return file, nil, err
+	}
 	own, err := Start(ctx, Options{
+		Genome: ref, GenomeName: want.Genome,
 		Serve: func(ctx context.Context, _ func(context.Context, rpc.Transport, string, string)) error {
 			<-ctx.Done() // nobody connects
 			return nil
@@ -327,8 +342,9 @@ func (s *Session) DrawAgain(ctx context.Context, r provenance.Record, want state
 	if err != nil {
 		return file, nil, err
 	}
-	now := own.current()
-	if awaited := own.awaited(now); len(awaited) > 0 || len(state.Diff(want, now)) > 0 {
+	if now := own.current(); len(own.awaited(now)) > 0 || slices.ContainsFunc(state.Diff(want, now), func(e state.Event) bool {
+		return e.Kind != state.EventMoved || !now.Whole // whose places are those that there are
+	}) {
 		notes = report.Notes
 	}
 	opt := reply.Picture{

@@ -24,6 +24,20 @@ import (
 type reference struct {
 	mu  sync.RWMutex
 	ref seq.Reference // nil for none
+
+	finding sync.Mutex
+	named   seq.Reference // of which found finds the sequences
+	found   *genome.Names
+}
+
+// names returns what finds the sequences of a genome by their names in other spellings.
+func (r *reference) names(ref seq.Reference) *genome.Names {
+	r.finding.Lock()
+	defer r.finding.Unlock()
+	if r.found == nil || r.named != ref {
+		r.named, r.found = ref, genome.NewNames(ref.Info().Sequences)
+	}
+	return r.found
 }
 
 // replace puts another genome in place and closes the one before, once nobody reads it.

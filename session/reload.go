@@ -100,7 +100,7 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	switch now, ok := s.fileAt(path); {
 	case !ok:
 		return reply.Report{}, errors.Join(errUnloaded, src.Close())
-	case now.ZeroBased != f.ZeroBased: // it was read again meanwhile, and otherwise
+	case now.ZeroBased != f.ZeroBased || now.Reads != f.Reads: // it was read again meanwhile, and otherwise
 		return reply.Report{}, src.Close()
 	default:
 		f = now

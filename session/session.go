@@ -105,6 +105,7 @@ type Session struct {
 	genome  reference
 	uploads uploads
 	studio  picture.Studio
+	shared  *rpc.Shared // what the connections share
 	sums    provenance.Sums
 	read    stamps
 
@@ -174,7 +175,7 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 		return func(ctx context.Context) error { return s.opt.Serve(ctx, s.serve) }, nil
 	}
 	srv, err := server.Listen(server.Options{
-		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
+		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Shared: s.shared, Log: s.opt.Log,
 		Refused: func(reason string) { s.once("refused a request: " + reason) },
 	})
 	if err != nil {
@@ -228,8 +229,8 @@ func newSession(opt Options) *Session {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Session{
-		opt: opt, turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
-		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
+		opt: opt, shared: rpc.NewShared(), turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
+		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}, sizes: map[string]int{}},
 	}
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
@@ -303,7 +304,10 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 }
 
 // once notifies the user of a sentence, but only the first time.
-func (s *Session) once(sentence string) {
+func (s *Session) once(sentence string) { s.onceBy(sentence, s.opt.Notify) }
+
+// onceBy calls notify with a sentence, but only the first time.
+func (s *Session) onceBy(sentence string, notify func(sentence string)) {
 	// A page could cause any number of different notices. Repeating the first ones is
 	// better than keeping them all in memory.
 	const most = 1000
@@ -316,7 +320,7 @@ func (s *Session) once(sentence string) {
 	s.told[sentence] = struct{}{}
 	s.mu.Unlock()
 	if !told {
-		s.opt.Notify(sentence)
+		notify(sentence)
 	}
 }
 

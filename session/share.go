@@ -37,7 +37,7 @@ func opens[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) (n
 			notes, err = do(s, ctx, b, p)
 		}
 		for _, note := range notes {
-			s.opt.Notify(note)
+			b.Tell(note)
 		}
 		answer.Notes = append(answer.Notes, notes...)
 		if err != nil {
@@ -97,7 +97,7 @@ func (s *Session) userImportSession(ctx context.Context, b *page.Page, p protoco
 	report, failures, err := s.opt.Restore(ctx, s, w.Lines, path, func(want state.State) error { return s.mayOpen(want, p.Name) })
 	if err != nil {
 		if asked := new(unloadedError); errors.As(err, &asked) {
-			s.opt.Notify(fmt.Sprintf("%s asks to open a session file: %s", b.Name(), sentence(err)))
+			b.Tell(fmt.Sprintf("%s asks to open a session file: %s", b.Name(), sentence(err)))
 		}
 		return notes, err
 	}
@@ -190,7 +190,7 @@ func (s *Session) userOpenCharts(ctx context.Context, b *page.Page, p protocol.O
 		return notes, err
 	}
 	if !s.opt.Quiet {
-		s.opt.Notify(fmt.Sprintf("%s opened the charts of a link, %d in place of %d", b.Name(), len(st.Charts), had))
+		b.Tell(fmt.Sprintf("%s opened the charts of a link, %d in place of %d", b.Name(), len(st.Charts), had))
 	}
 	return append(notes, report.Notes...), nil
 }

@@ -19,6 +19,7 @@ type kept struct {
 	// announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	announced map[string]map[string]protocol.Setting
+	sizes     map[string]int // of the announcements, by type id
 }
 
 // commit makes a change: under one lock, plan returns the events that make it, and

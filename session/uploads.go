@@ -134,11 +134,11 @@ func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Requ
 	answer := protocol.UploadAnswer{Files: []protocol.UploadPlace{}}
 	var p protocol.UploadParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s wants to send files whose names cannot be read: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s wants to send files whose names cannot be read: %v", b.Name(), err))
 		return answer
 	}
 	if len(p.Files) > mostUploads {
-		s.once(fmt.Sprintf("%s wanted to load more than %d files at once and was refused; give the rest later", b.Name(), mostUploads))
+		b.TellOnce(fmt.Sprintf("%s wanted to load more than %d files at once and was refused; give the rest later", b.Name(), mostUploads))
 		return answer
 	}
 	answer.Files = make([]protocol.UploadPlace, len(p.Files))
@@ -155,11 +155,11 @@ func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Requ
 			continue
 		}
 		if refused++; refused <= mostTold {
-			s.once(fmt.Sprintf("%s wanted to load a file: %s", b.Name(), sentence(err)))
+			b.TellOnce(fmt.Sprintf("%s wanted to load a file: %s", b.Name(), sentence(err)))
 		}
 	}
 	if refused > mostTold {
-		s.once(fmt.Sprintf("%s wanted to load %d more files that were refused", b.Name(), refused-mostTold))
+		b.TellOnce(fmt.Sprintf("%s wanted to load %d more files that were refused", b.Name(), refused-mostTold))
 	}
 	return answer
 }
@@ -271,7 +271,7 @@ func (s *Session) userUploadPart(_ context.Context, b *page.Page, p protocol.Upl
 	}
 	if _, taken := s.uploads.take(b, p.Upload); taken == nil {
 		_ = up.Discard()
-		s.opt.Notify(fmt.Sprintf("%s could not load %s: %v", b.Name(), up.name, err))
+		b.Tell(fmt.Sprintf("%s could not load %s: %v", b.Name(), up.name, err))
 	}
 	return err
 }
@@ -317,7 +317,7 @@ func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol
 		if ctx.Err() != nil {
 			text = "it was given up"
 		}
-		s.opt.Notify(fmt.Sprintf("%s could not load %s: %s", b.Name(), up.name, text))
+		b.Tell(fmt.Sprintf("%s could not load %s: %s", b.Name(), up.name, text))
 		return failed(errors.New(text))
 	}
 	for _, m := range ms {

@@ -43,7 +43,7 @@ var userActions = map[string]userAction{
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),
 	protocol.UserUpload:           (*Session).userUpload,
-	protocol.UserUploadPart:       withArgs((*Session).userUploadPart),
+	protocol.UserUploadPart:       withData((*Session).userUploadPart),
 	protocol.UserUploadEnd:        (*Session).userUploadEnd,
 	protocol.UserUploadCancel:     withArgs((*Session).userUploadCancel),
 	protocol.UserExportSession:    (*Session).userExportSession,
@@ -68,9 +68,9 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 	switch req.Action {
 	case protocol.Cancel: // handled when it was read
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
-		s.once(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
+		b.TellOnce(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
 	default:
-		s.once(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
+		b.TellOnce(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
 	}
 	return nil
 }
@@ -82,6 +82,19 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 	if !changed {
 		return nil
 	}
+	left := func(why string) {
+		b.TellOnce(fmt.Sprintf("%s changed chart %d, and not all was taken over: %s", b.Name(), c.Handle, why))
+	}
+	if err := plainText(req.Args); err != nil {
+		left(err.Error())
+		return nil
+	}
+	if why := s.pageChange(&c); len(why) > 0 {
+		left(strings.Join(why, "; "))
+	}
+	if len(c.Settings) == 0 && c.Colors == nil {
+		return nil
+	}
 	if report, err := s.userTurn(ctx, func() (reply.Report, error) {
 		except := b
 		if b.Overwritten(c) {
@@ -89,7 +102,7 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 		}
 		return s.set(ctx, c.Handle, c.Settings, c.Colors, except)
 	}); err != nil {
-		s.opt.Notify(err.Error())
+		b.Tell(err.Error())
 	} else if report.Browsers > 0 {
 		s.opt.Log.Debug("settings forwarded", "browser", b.Name(), "chart", c.Handle)
 	}
@@ -97,8 +110,20 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 }
 
 // withArgs returns the userAction that decodes the arguments for do and answers with its
-// result.
+// result. It refuses texts that cannot be kept.
 func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
+	act := withData(do)
+	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
+		if err := plainText(req.Args); err != nil {
+			text := err.Error()
+			return protocol.UserResult{ErrorMessage: &text}
+		}
+		return act(s, ctx, b, req)
+	}
+}
+
+// withData is withArgs for data of a file.
+func withData[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
 	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
 		var p P
 		err := json.Unmarshal(req.Args, &p)

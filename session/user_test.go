@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
-	"github.com/epiviz/epivizgo/session/store"
 )
 
 // did asks as the built-in page does when its user does something, and fails
@@ -214,7 +214,7 @@ func TestWorkspaces(t *testing.T) {
 		if n := r.told(`"bad"`); len(n) != 1 {
 			t.Errorf("notices %q", n)
 		}
-		equal(t, "too long", save(nil, "long", strings.Repeat("x", store.MaxContent+1)), "")
+		equal(t, "too long", save(nil, "long", strings.Repeat("x", budget.WorkspaceContent+1)), "")
 		equal(t, "workspaces in the end", len(list("", nil)), 2)
 		r.noFaults(page)
 	})
@@ -231,9 +231,9 @@ func TestWorkspacesAreBounded(t *testing.T) {
 		page := must(sessiontest.OpenWorkspaces(r.ctx, r.net.Dial, v4))(t)
 		defer page.Disconnect()
 		first := ""
-		for i := range store.MaxWorkspaces + 5 {
+		for i := range budget.Workspaces + 5 {
 			got := string(must(page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "w", "content": "%7B%7D"}))(t))
-			if (got == `""`) != (i >= store.MaxWorkspaces) {
+			if (got == `""`) != (i >= budget.Workspaces) {
 				t.Fatalf("workspace %d was answered %s", i, got)
 			}
 			if i == 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -157,7 +158,7 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 				delete(chart.Settings, id)
 			}
 		}
-		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > mostColors {
+		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > budget.Colors {
 			chart.Colors = nil
 		}
 		events = append(events, state.Event{Kind: state.EventChartAdded, Chart: &chart})
@@ -165,21 +166,18 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 	return events
 }
 
-// mostColors bounds the colours that a chart is given by a workspace.
-const mostColors = 100
-
 // Requests of pages about workspaces. Real pages send them to a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.
 
-func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.Request) any {
+func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	out := []protocol.Workspace{}
 	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
+	if err := json.Unmarshal(req.Args, &p); err != nil || b.Room(ctx, listRoom) != nil {
 		return out
 	}
 	found, err := s.opt.Workspaces.List(string(p.Query))
 	if err != nil {
-		s.once("the saved workspaces cannot be listed: " + err.Error())
+		b.TellOnce("the saved workspaces cannot be listed: " + err.Error())
 		return out
 	}
 	// A search sends its text as q and ws; a link names a workspace by ws.
@@ -195,37 +193,43 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 	return out
 }
 
+// listRoom is the memory that a list of all workspaces takes: their files, what is read of them, and the answer.
+const listRoom = 4 * budget.AllWorkspaces
+
 // saveWorkspace saves a workspace and answers with its id, "" if it was not saved.
 // Without content, as in requests of the built-in page, it saves the session's state.
-func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
+func (s *Session) saveWorkspace(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
+	if err := b.Room(ctx, listRoom); err != nil {
+		return ""
+	}
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
 		return ""
 	}
 	w := state.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
 	var err error
 	if w.Content, err = url.PathUnescape(p.Content); err != nil {
-		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
+		b.TellOnce(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
 		return ""
 	}
 	if w.Content == "" {
 		w, err = s.saveState(w)
 		if st := s.current(); err == nil {
 			if note := st.KeepHooks(state.State{}); note != "" {
-				s.once(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
+				b.TellOnce(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
 			}
 		}
 	} else {
 		if have, failed := s.opt.Workspaces.Get(w.ID); failed == nil && have.ID == w.ID && len(have.State) > 0 {
 			w = s.besides(w)
-			s.once(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
+			b.TellOnce(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
 				b.Name(), have.Name, w.Name))
 		}
 		w, err = s.opt.Workspaces.Save(w)
 	}
 	if err != nil {
-		s.once(fmt.Sprintf("%s could not save a workspace: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s could not save a workspace: %v", b.Name(), err))
 		return ""
 	}
 	return w.ID
@@ -241,7 +245,7 @@ func (s *Session) besides(w state.SavedWorkspace) state.SavedWorkspace {
 	return w
 }
 
-func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol.Request) any {
+func (s *Session) deleteWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return map[string]bool{"success": false}
@@ -252,7 +256,7 @@ func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol
 	}
 	var none *store.NotFoundError
 	if err != nil && !errors.As(err, &none) {
-		s.once("a workspace could not be deleted: " + err.Error())
+		b.TellOnce("a workspace could not be deleted: " + err.Error())
 		return map[string]bool{"success": false}
 	}
 	return map[string]bool{"success": true}
@@ -272,13 +276,13 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protoco
 		}
 	}
 	if missing > 0 {
-		s.opt.Notify(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
+		b.Tell(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
 			b.Name(), w.Name, missing, w.ID))
 		return fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID)
 	}
 	report, err := s.openWorkspace(ctx, w, false)
 	for _, note := range report.Notes {
-		s.opt.Notify(note)
+		b.Tell(note)
 	}
 	return err
 }

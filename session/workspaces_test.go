@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
@@ -85,7 +86,7 @@ func TestPagesSaveWorkspaces(t *testing.T) {
 				}
 				bad := ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "x", "content": "%zz"})
 				equal(t, "not percent-encoded", bad, "")
-				equal(t, "too large", save(nil, "x", strings.Repeat("x", store.MaxContent+1)), "")
+				equal(t, "too large", save(nil, "x", strings.Repeat("x", budget.WorkspaceContent+1)), "")
 				r.noFaults(page)
 			})
 		})

@@ -26,7 +26,7 @@ type flags struct {
 	NoOpen      bool          `help:"Do not open the page in a browser; the link is printed all the same."`
 	Genome      string        `placeholder:"NAME|FILE" help:"Sequences to offer: a built-in assembly such as hg38, or a file (chrom.sizes, .fai, FASTA, .2bit). Without it they come from the files."`
 	Demo        bool          `help:"Add the tutorial's data beside the files."`
-	Execute     *string       `short:"x" placeholder:"'CMD; CMD'" help:"Run these commands and exit. The first failure ends it with status 1."`
+	Execute     []string      `short:"x" sep:"none" placeholder:"'CMD; CMD'" help:"Run these commands and exit, those of each -x in turn. The first failure ends it with status 1."`
 	Script      *string       `placeholder:"FILE" help:"Run the commands of a file, '-' for standard input, and exit, before those of -x. The files that they read are relative to its folder."`
 	Interactive bool          `short:"i" help:"Stay at the prompt after --script and -x."`
 	Quiet       bool          `short:"q" help:"Print results, errors and what is wrong with data, but no links, what is loaded and who connects."`
@@ -38,6 +38,7 @@ type flags struct {
 	NoCache     bool          `help:"Read every file itself, and keep nothing of it in the cache folder for the next start."`
 	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome and --lines, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
+	Memory      *bytesFlag    `placeholder:"SIZE" help:"The most memory that the program may have while it reads files whole; 0 for no limit. Without it half of what is free."`
 	UploadLimit bytesFlag     `placeholder:"SIZE" default:"${uploadLimit}" help:"The largest file that the page may send to be loaded; 0 takes none. Without it ${uploadLimit}."`
 	UploadTotal bytesFlag     `placeholder:"SIZE" default:"${uploadTotal}" help:"The most bytes of such files that are kept, of all sessions that need them. Without it ${uploadTotal}."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
@@ -177,7 +178,7 @@ func (f *flags) readAs(was []string) (notes []string) {
 }
 
 // scripted reports whether commands come from flags instead of a prompt.
-func (f *flags) scripted() bool { return f.Execute != nil || f.Script != nil }
+func (f *flags) scripted() bool { return len(f.Execute) > 0 || f.Script != nil }
 
 // prompts reports whether commands come from the prompt, perhaps after those of flags.
 func (f *flags) prompts() bool { return !f.scripted() || f.Interactive }

@@ -22,6 +22,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -29,10 +30,12 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	"github.com/epiviz/epivizgo/session/source/memory"
 	sessionstate "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -62,6 +65,9 @@ func run(args []string) int {
 		return statusFailed
 	}
 	defer console.Close()
+	end := &ending{console: console, exit: os.Exit}
+	defer end.done()
+	defer end.within(ctx)()
 	output := repl.NewOutput(console)
 	if console.Interactive() && f.prompts() {
 		// A Ctrl-C that comes when no command runs must not kill the program and
@@ -70,7 +76,7 @@ func run(args []string) int {
 		signal.Notify(ignored, os.Interrupt)
 		defer signal.Stop(ignored)
 	}
-	err = serve(ctx, f, console, output)
+	err = serve(ctx, f, console, output, end)
 	var ended signaled
 	switch {
 	case err == nil:
@@ -95,8 +101,8 @@ func historyPath() string {
 }
 
 // serve runs a session until the prompt or the script ends.
-func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output) (err error) {
-	log, closeLog, err := openLog(f.Log)
+func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
+	log, closeLog, err := openLog(ctx, f.Log)
 	if err != nil {
 		return err
 	}
@@ -105,8 +111,15 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	env.InputTaken, env.Files = f.prompts() || f.scriptIsInput(), workspaceFiles{}
 	env.Version, env.Quiet = version(), f.Quiet
 	defer func() { err = errors.Join(err, env.Close()) }()
+	if most := memoryLimit(f.Memory); most > 0 {
+		memory.SetLimit(most)
+		debug.SetMemoryLimit(most) // the garbage collector works the more the nearer it is
+	}
 	rows := openCache(f, log)
-	defer closeCache(ctx, rows)
+	defer func() {
+		end.done() // the cache has its own time
+		closeCache(ctx, rows)
+	}()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify, Quiet: f.Quiet,
 		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Label: env.Label, Script: repl.Script,
@@ -128,6 +141,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	// Ctrl-C ends what comes before the prompt, and scripts.
 	starting, started := untilSignal(ctx, os.Interrupt)
 	defer started()
+	waiting := end.within(starting)
 	var folder *store.Folder
 	dir, noDir := store.Dir()
 	if noDir == nil {
@@ -224,9 +238,12 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	if !f.prompts() || !console.Interactive() {
 		env.Interrupt = context.WithCancel // Ctrl-C ends it all
+		defer end.begin(nil)
 		return runCommands(starting, f, console, env, output)
 	}
+	waiting()
 	started()
+	defer end.begin(nil)
 	return runCommands(ctx, f, console, env, output)
 }
 
@@ -245,7 +262,6 @@ func opener(f *flags, rows *diskcache.Folder, zeroBased bool, warn func(string))
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
-		defer stopPipe(ctx, path)()
 		opt := formats.Options{ZeroBased: zeroBased, Lines: f.Lines, Progress: tell, Warn: warn, Cache: rows}
 		return formats.Open(ctx, path, opt)
 	}
@@ -278,42 +294,10 @@ func closeCache(ctx context.Context, rows *diskcache.Folder) {
 	rows.Close(ctx)
 }
 
-// stopPipe ends the opening of a named pipe when ctx ends, since it would wait for a
-// program that writes. The caller calls done once the pipe is open.
-func stopPipe(ctx context.Context, path string) (done func()) {
-	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		return func() {}
-	}
-	opened, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-opened:
-			return
-		case <-ctx.Done():
-		}
-		for {
-			// It fails until the pipe is being opened, and does not wait.
-			if f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
-				_ = f.Close()
-			}
-			select {
-			case <-opened:
-				return
-			case <-time.After(10 * time.Millisecond):
-			}
-		}
-	}()
-	return func() {
-		close(opened)
-		<-ended
-	}
-}
-
 // load loads the files of the command line, or the tutorial's data, but for what
 // was resumed. A file that export wrote is imported.
 func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, output *repl.Output) error {
-	progress := repl.WithProgress(ctx, output)
+	progress := interruptible.WithTeller(repl.WithProgress(ctx, output), output.Notify)
 	paths := f.Files
 	if f.Demo || len(paths) == 0 && !f.Resume.on {
 		paths = append([]string{source.TutorialName}, paths...)
@@ -435,7 +419,7 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 	if f.Script != nil {
 		var err error
 		if f.scriptIsInput() {
-			err = env.Script(ctx, "standard input", os.Stdin)
+			err = env.Script(ctx, "standard input", interruptible.NewReader(ctx, "standard input", os.Stdin))
 		} else {
 			err = env.ScriptFile(ctx, *f.Script)
 		}
@@ -443,21 +427,23 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 			return err
 		}
 	}
-	if f.Execute != nil {
-		return env.Script(ctx, "-x", strings.NewReader(*f.Execute))
+	for _, commands := range f.Execute {
+		if err := env.Script(ctx, "-x", strings.NewReader(commands)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // openLog opens the file of --log, "-" being standard error. The file holds
 // what went over the wire, so it is its owner's alone.
-func openLog(path string) (*slog.Logger, func(), error) {
+func openLog(ctx context.Context, path string) (*slog.Logger, func(), error) {
 	if path == "" {
 		return nil, func() {}, nil
 	}
 	w, closeFile := os.Stderr, func() {}
 	if path != "-" {
-		file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		file, err := interruptible.OpenFile(ctx, path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, nil, err
 		}

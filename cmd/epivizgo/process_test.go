@@ -35,7 +35,13 @@ type process struct {
 // start runs the program on a free port and waits for its link.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	return startFor(t, 2*patience, args...)
+}
+
+// startFor does what start does for a program that may run for so long.
+func startFor(t *testing.T, most time.Duration, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), most)
 	p := &process{t: t, out: newTranscript()}
 	p.cmd = exec.CommandContext(ctx, "epivizgo", append([]string{"--addr", "127.0.0.1:0", "--no-open"}, args...)...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out

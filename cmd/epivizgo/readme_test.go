@@ -35,6 +35,12 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shows, err := os.ReadFile(filepath.Join("..", "..", "repl", "testdata", "show.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(shows), repl.Prompt+"show\n")
+	shown, _, _ = strings.Cut(shown, repl.Prompt)
 	var commands bytes.Buffer
 	if err := repl.WriteMarkdown(&commands); err != nil {
 		t.Fatal(err)
@@ -44,6 +50,7 @@ func TestReadme(t *testing.T) {
 		"transcript": "```\n" + string(transcript) + "```\n",
 		"analysis":   "```\n" + string(analysis) + "```\n",
 		"commands":   commands.String(),
+		"show":       "```\n" + shown + "```\n",
 		"formats":    formatTable(),
 		"epivizr":    string(epivizr),
 	} {

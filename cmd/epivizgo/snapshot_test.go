@@ -31,7 +31,8 @@ func snapshotFolder(t *testing.T, regions int) {
 // snapshotRun returns the program that draws the regions.
 func snapshotRun(t *testing.T, command string) *exec.Cmd {
 	t.Helper()
-	return exec.CommandContext(t.Context(), "epivizgo", "--addr", "127.0.0.1:0", "--no-open", "--no-journal", "--quiet", "peaks.bed", "-x", "plot peaks; "+command)
+	args := []string{"--addr", "127.0.0.1:0", "--no-open", "--no-journal", "--quiet", "peaks.bed", "-x", "plot peaks; " + command}
+	return exec.CommandContext(t.Context(), "epivizgo", args...)
 }
 
 // pictures returns the files in a folder, but for those that are being written.

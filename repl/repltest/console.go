@@ -18,6 +18,7 @@ type Console struct {
 	Typed   bool // a person types: there is a prompt
 	Columns int  // the terminal's width; 0 means no terminal
 	Colours bool
+	Shows   repl.Graphics // what the terminal shows
 
 	mu         sync.Mutex
 	next       int
@@ -75,6 +76,25 @@ func (c *Console) Print(ctx context.Context, p []byte) (int, error) {
 		return 0, context.Cause(ctx)
 	}
 	return (*writer)(c).Write(p)
+}
+
+// Waiting reports whether there are more lines.
+func (c *Console) Waiting() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.next < len(c.Lines)
+}
+
+// Graphics is Shows, braille unless that says otherwise.
+func (c *Console) Graphics(context.Context, bool) repl.Graphics {
+	has := c.Shows
+	if has.As == "" {
+		has.As, has.Why = "braille", "it is a test"
+	}
+	if has.Columns == 0 {
+		has.Columns = c.Columns
+	}
+	return has
 }
 
 // Lend returns nil.

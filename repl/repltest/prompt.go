@@ -3,8 +3,10 @@ package repltest
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -135,16 +137,16 @@ func (p *Prompt) Close() error {
 }
 
 // Folder makes a folder with files, given by name and content, the working folder
-// until the end of the test.
+// until the end of the test. They are written in the order of their names: an index is as new as what it is of.
 func Folder(t testing.TB, files map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
-	for name, content := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(files[name]), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

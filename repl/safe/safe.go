@@ -10,6 +10,7 @@ package safe
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -132,6 +133,22 @@ func (s *Writer) Write(p []byte) (int, error) {
 	}
 	s.part = part
 	return len(p), nil
+}
+
+// coloured is a sequence that changes nothing but how letters look.
+var coloured = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+// Colored returns s as [Lines] does, but leaves what colours letters alone.
+func Colored(s string) string {
+	var b strings.Builder
+	at := 0
+	for _, found := range coloured.FindAllStringIndex(s, -1) {
+		b.WriteString(Lines(s[at:found[0]]))
+		b.WriteString(s[found[0]:found[1]])
+		at = found[1]
+	}
+	b.WriteString(Lines(s[at:]))
+	return b.String()
 }
 
 // Lines returns s as [Text] does, but leaves newlines and tabs alone.

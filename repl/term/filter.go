@@ -16,7 +16,7 @@ import (
 // told as well.
 func (t *Terminal) filter(key rune) (rune, bool) {
 	defer t.restoreOnPanic()
-	if key != 0 && t.isClosed() {
+	if key != 0 && t.closed.Load() {
 		return key, false // keys that were typed ahead have nowhere to go
 	}
 	t.key, t.edit, t.typed = key, nil, typed{}

@@ -30,12 +30,29 @@ func openHistory(path string) (*history, []string) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil
 	}
+	// A link stays one, and what it leads to is not made private but has to be.
+	link := false
+	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		link = true
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, nil
+		}
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil // opening it could wait for ever
+	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, nil
 	}
 	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() || file.Chmod(0o600) != nil && runtime.GOOS != "windows" {
+	private := func() bool {
+		if link {
+			return info.Mode().Perm()&0o077 == 0
+		}
+		return file.Chmod(0o600) == nil
+	}
+	if err != nil || !info.Mode().IsRegular() || !private() && runtime.GOOS != "windows" {
 		_ = file.Close()
 		return nil, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -107,5 +108,45 @@ func TestNoHistory(t *testing.T) {
 		}
 		h.add("where")
 		h.close()
+	}
+}
+
+// TestHistoryThroughALink: a link stays one when the file is cut, what it leads to is written only if it is private
+// already, and a pipe is not waited for.
+func TestHistoryThroughALink(t *testing.T) {
+	dir := t.TempDir()
+	path, target := filepath.Join(dir, "history"), filepath.Join(dir, "kept")
+	if err := os.WriteFile(target, []byte(strings.Repeat("line\nother\n", 2*mostHistory)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("kept", path); err != nil {
+		t.Fatal(err)
+	}
+	h, _ := openHistory(path)
+	h.add("new")
+	h.close()
+	if to, err := os.Readlink(path); to != "kept" || err != nil {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+	text, err := os.ReadFile(target)
+	if err != nil || strings.Count(string(text), "\n") != mostHistory+1 || !strings.HasSuffix(string(text), "new\n") {
+		t.Errorf("the file has %d bytes, %v", len(text), err)
+	}
+	if err := os.Chmod(target, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	h, lines := openHistory(path)
+	h.add("secret")
+	h.close()
+	after, _ := os.ReadFile(target)
+	if info, err := os.Stat(target); lines != nil || err != nil || info.Mode().Perm() != 0o644 || string(after) != string(text) {
+		t.Errorf("what is not private was used: %v, %v", info.Mode(), err)
+	}
+	_ = os.Remove(path)
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if h, lines := openHistory(path); h != nil || lines != nil {
+		t.Error("a pipe keeps lines")
 	}
 }

@@ -163,6 +163,30 @@ func (k *keyboard) wantPaste() {
 	k.want()
 }
 
+// putBack returns keys that were read in vain, to be read again after those before. It reports whether Ctrl-C was among
+// them, which is left out, with what it was to stop.
+func (k *keyboard) putBack(keys []byte) (interrupted bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if i := bytes.LastIndexByte(keys, ctrlC); i >= 0 {
+		keys, interrupted = keys[i+1:], true
+	}
+	if keys = k.tidy(keys); len(keys) > 0 {
+		k.data = append(k.data, keys...)
+		k.arrived = time.Now()
+		k.changed.Broadcast()
+	}
+	return interrupted
+}
+
+// hasLine reports whether the end of a line has come already. The terminal is not in raw mode, in which
+// a part of a line could be read.
+func (k *keyboard) hasLine() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return strings.Contains(k.pasted.text, "\n") || bytes.ContainsAny(k.data, enters) || k.more(0)
+}
+
 // takeText returns the text of the text key that readline has just got.
 func (k *keyboard) takeText() typed {
 	k.mu.Lock()

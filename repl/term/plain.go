@@ -111,6 +111,23 @@ func (p *Plain) readLine() (string, error) {
 // Interactive reports whether the lines come from a terminal.
 func (p *Plain) Interactive() bool { return p.typed }
 
+// Waiting reports whether a line has come already.
+func (p *Plain) Waiting() bool { return !p.typed || p.in.more(0) }
+
+// Graphics returns that pictures are made of letters, as of a terminal that is not asked.
+func (p *Plain) Graphics(context.Context, bool) repl.Graphics {
+	g := repl.Graphics{As: "braille", Why: "output goes to no terminal", Dark: true}
+	if p.file != nil {
+		g.Columns, g.Rows = size(p.file)
+		g.Colors = colors(os.Getenv)
+		g.Why = "the terminal is not asked, since commands do not come from it"
+		if p.typed {
+			g.Why = "the terminal is dumb"
+		}
+	}
+	return g
+}
+
 // SetCompleter does nothing: there is no Tab.
 func (p *Plain) SetCompleter(func(string) repl.Completion) {}
 

@@ -130,3 +130,12 @@ func TestPlainCloseEndsReadLine(t *testing.T) {
 	<-p.in.done
 	_ = in.Close()
 }
+
+// TestPlainGraphics makes pictures of letters, without colours where nobody looks.
+func TestPlainGraphics(t *testing.T) {
+	t.Setenv("COLORTERM", "truecolor")
+	g := NewPlain(strings.NewReader(""), io.Discard, io.Discard).Graphics(t.Context(), true)
+	if g.As != "braille" || g.Colors != 0 || g.Columns != 0 || g.Rows != 0 || g.Why == "" {
+		t.Errorf("%+v", g)
+	}
+}

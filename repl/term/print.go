@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"time"
@@ -32,4 +33,15 @@ func printTo(ctx context.Context, w io.Writer, ready func(wait time.Duration) bo
 		}
 	}
 	return n, nil
+}
+
+// brokenOff returns what makes a terminal take text again after a part of p, which may end within a picture.
+func brokenOff(p []byte) string {
+	switch {
+	case bytes.Contains(p, []byte("\x1b_G")):
+		return "\x1b\\\x1b_Gq=2,m=0;\x1b\\" // kitty's pictures come in parts
+	case bytes.IndexByte(p, escape) >= 0:
+		return "\x1b\\\x1b[m"
+	}
+	return ""
 }

@@ -26,13 +26,16 @@ type rawMode struct {
 
 func (m *rawMode) enter() error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	if m.before != nil {
+		m.mu.Unlock()
 		return nil
 	}
 	before, err := readline.MakeRaw(int(m.file.Fd()))
 	if err == nil {
 		m.before = before
+	}
+	m.mu.Unlock() // a terminal that is stopped takes nothing, and leave must not wait for that
+	if err == nil {
 		_, _ = io.WriteString(m.out, markPastes)
 	}
 	return err
@@ -47,6 +50,7 @@ func (m *rawMode) leave() error {
 	}
 	before := m.before
 	m.before = nil
+	err := readline.Restore(int(m.file.Fd()), before)
 	_, _ = io.WriteString(m.out, leavePastes)
-	return readline.Restore(int(m.file.Fd()), before)
+	return err
 }

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,9 @@ type Terminal struct {
 	history *history
 	rl      *readline.Instance
 
+	asking sync.Mutex // held while the terminal is asked
+	asked  asked      // what it said; guarded by asking
+
 	complete atomic.Pointer[func(before string) repl.Completion]
 
 	// Touched by readline's goroutine alone, or while it rests.
@@ -43,8 +47,10 @@ type Terminal struct {
 	free    sync.Cond // broadcast when held ends
 	reading bool      // a line is being read: readline draws
 	pending []byte    // what was written meanwhile
+	dropped int       // notices that were not added to pending
 	midLine bool      // what was written last did not end its line
-	closed  bool
+
+	closed atomic.Bool
 
 	ended      chan struct{} // closed when readline has seen the end of the keys
 	closeOnce  sync.Once
@@ -185,9 +191,20 @@ func (t *Terminal) finish() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.reading = false
+	t.print(t.takePending())
+}
+
+// mostPending bounds the bytes of pending to which notices are added: a terminal that is stopped takes nothing.
+const mostPending = 1 << 20
+
+// takePending empties pending and returns what it had. mu is held.
+func (t *Terminal) takePending() []byte {
 	pending := t.pending
-	t.pending = nil
-	t.print(pending)
+	if t.dropped > 0 {
+		pending = fmt.Appendf(pending, "%s left out while nothing could be printed\n", text.Count(t.dropped, "more notice"))
+	}
+	t.pending, t.dropped = nil, 0
+	return pending
 }
 
 // print writes to the screen. mu is held and readline rests.
@@ -233,8 +250,7 @@ func (t *Terminal) release(ends func(midLine bool) bool) {
 	defer t.mu.Unlock()
 	t.held = false
 	t.free.Broadcast()
-	pending := t.pending
-	t.pending = nil
+	pending := t.takePending()
 	if t.midLine = !ends(t.midLine); t.midLine && len(pending) > 0 {
 		pending = append([]byte{'\n'}, pending...)
 	}
@@ -248,8 +264,11 @@ func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
 		return len(p), nil
 	}
 	defer t.release(func(midLine bool) bool { return n == 0 && !midLine || n > 0 && p[n-1] == '\n' })
+	if bytes.IndexByte(p, escape) >= 0 { // a picture, which keys within it would spoil
+		defer muteEcho(t.in)()
+	}
 	if n, err = printTo(ctx, t.out, t.ready, p); n > 0 && n < len(p) && p[n-1] != '\n' {
-		_, _ = t.out.WriteString("\n") // what follows says why it was broken off
+		_, _ = t.out.WriteString(brokenOff(p) + "\n") // what follows says why
 	}
 	return n, err
 }
@@ -257,8 +276,7 @@ func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
 // showPending prints what was put aside, above the line. It runs on readline's goroutine.
 func (t *Terminal) showPending() {
 	t.mu.Lock()
-	pending := t.pending
-	t.pending = nil
+	pending := t.takePending()
 	t.mu.Unlock()
 	if len(pending) == 0 {
 		return
@@ -288,6 +306,9 @@ func (t *Terminal) endLine(mark string) {
 	t.view.finish(t.prompt, l, width, height)
 }
 
+// Waiting reports whether a line has come already.
+func (t *Terminal) Waiting() bool { return t.keys.hasLine() }
+
 // Interactive returns true.
 func (t *Terminal) Interactive() bool { return true }
 
@@ -302,8 +323,14 @@ func (t *Terminal) Stderr() io.Writer { return (*writer)(t) }
 // Notify prints a line of its own.
 func (t *Terminal) Notify(line string) {
 	t.mu.Lock()
-	midLine := t.midLine && !t.reading && !t.held
+	midLine, full := t.midLine && !t.reading && !t.held, len(t.pending) > mostPending
+	if full {
+		t.dropped++
+	}
 	t.mu.Unlock()
+	if full {
+		return
+	}
 	if midLine {
 		line = "\n" + line
 	}
@@ -385,9 +412,7 @@ const closeWait = time.Second
 func (t *Terminal) Close() error {
 	t.closeOnce.Do(func() {
 		signal.Stop(t.interrupts)
-		t.mu.Lock()
-		t.closed = true
-		t.mu.Unlock()
+		t.closed.Store(true) // without t.mu, with which a stopped terminal may be written to
 		t.keys.end()
 		t.rl.Terminal.KickRead() // it may be resting
 		select {
@@ -403,12 +428,6 @@ func (t *Terminal) Close() error {
 	return t.raw.leave()
 }
 
-func (t *Terminal) isClosed() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.closed
-}
-
 // writer is the Stderr of a Terminal.
 type writer Terminal
 
@@ -421,7 +440,7 @@ func (w *writer) Write(p []byte) (int, error) {
 type screen Terminal
 
 func (s *screen) Write(p []byte) (int, error) {
-	if (*Terminal)(s).isClosed() {
+	if s.closed.Load() {
 		return len(p), nil
 	}
 	return s.out.Write(p)

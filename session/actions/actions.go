@@ -23,7 +23,7 @@ type Page interface {
 	// rows.
 	TooMany(ds *catalog.Dataset, group string, rows int)
 	// TooLarge is called when a dataset was left out of an answer because the answer
-	// would have been larger than MaxSent, or than MaxMade in memory.
+	// would have been larger than budget.Sent, or than budget.Made in memory.
 	TooLarge(ds *catalog.Dataset, group string)
 	// Room blocks until the page's answers leave room for size bytes. The request of
 	// ctx holds them until its answer is written. A second call for a request replaces

@@ -112,3 +112,36 @@ func marshalling(b *testing.B, frame []byte) float64 {
 	}
 	return float64(time.Since(begun).Nanoseconds()) / times
 }
+
+// BenchmarkTenTracks answers the built-in page's request for a thousand records of ten signals each, as when it pans
+// over ten tracks.
+func BenchmarkTenTracks(b *testing.B) {
+	bench := newBench(b)
+	ids := ""
+	for track := range 10 {
+		builder := intervals.NewBuilder(intervals.Schema{Values: []string{"value"}})
+		for i := range 20_000 {
+			if err := builder.Add(intervals.Row{Seq: []byte("chr1"), Start: 100 * i, End: 100*i + 100, Values: []float64{float64(i*(track+7)%97) + 0.5}}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		id := fmt.Sprintf("t%d", track)
+		src := builder.Finish(source.Info{Format: "bedGraph", Kind: source.Signal, Sequences: []genome.Sequence{{Name: "chr1", Length: 2_000_000}}})
+		bench.a.Catalog.Add(src, catalog.Spec{Name: id, ID: id, Measurements: []catalog.Measurement{
+			{ID: id, Name: id, Column: 0, Group: id, Chart: "Line Track", Min: 0, Max: 200}}})
+		ids += fmt.Sprintf(",%q", id)
+	}
+	args := fmt.Sprintf(`{"version":%q,"seqName":"chr1","start":500001,"end":600000,"bins":1000,"measurements":[%s]}`, protocol.BuiltinVersion, ids[1:])
+	req := &protocol.Request{ID: 1, Action: protocol.GetCombined, Args: json.RawMessage(args)}
+	var frame []byte
+	ctx := b.Context()
+	b.ReportAllocs()
+	for b.Loop() {
+		data, _ := bench.a.Answer(ctx, bench.page, req)
+		var err error
+		if frame, err = protocol.AppendResponse(frame[:0], req.ID, data); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(len(frame)))
+}

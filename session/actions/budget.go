@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -28,13 +29,6 @@ const (
 	// mostBatched is how many measurements one request of the built-in page may
 	// ask for.
 	mostBatched = 1000
-
-	// MaxSent bounds one answer as it is sent, in bytes: a hundred files of
-	// MaxRows rows with a name and a score each are 90 MB.
-	MaxSent = 96 << 20
-	// MaxMade bounds the rows and values that an answer holds in memory at a time,
-	// in bytes: they are written a dataset at a time.
-	MaxMade = 32 << 20
 )
 
 // What a row takes in memory, in bytes.
@@ -74,7 +68,7 @@ func rowCost(ds *catalog.Dataset, p *protocol.DataParams, columns *source.Column
 // most returns how many rows of this cost fit into an answer of which sent bytes are
 // already written, at most limit.
 func (c cost) most(limit, sent int) int {
-	return max(min(limit, MaxMade/c.made, (MaxSent-sent)/c.sent), 0)
+	return max(min(limit, budget.Made/c.made, (budget.Sent-sent)/c.sent), 0)
 }
 
 // times returns the cost of n rows.
@@ -107,8 +101,8 @@ func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.In
 	}
 	const row, text = 32, 24 // of a row without columns; a text is short
 	made := rows.Total * (row + len(ds.Info.Values)*madeValue + len(ds.Info.Metadata)*text)
-	if made > MaxSent {
-		return 0, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), made, MaxSent, "ask for a smaller region"}
+	if made > budget.Sent {
+		return 0, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), made, budget.Sent, "ask for a smaller region"}
 	}
 	return made, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -199,14 +200,14 @@ func TestRowsUpToTheLimit(t *testing.T) {
 	for rows, want := range map[int]int{limit - 1: limit - 1, limit: limit, limit + 1: 0, 2000: 2000, MaxRows: 0} {
 		b.page.tooLarge, b.page.tooMany = nil, nil
 		text := b.ask(protocol.GetCombined, on(versions[protocol.V5]+`,"measurements":`+ids, 1, 10*rows))
-		if len(text) > MaxSent {
+		if len(text) > budget.Sent {
 			t.Errorf("%d rows: an answer of %d bytes", rows, len(text))
 		}
 		told := len(b.page.tooLarge) == 1
 		if n := strings.Count(text, `"chr1"`); n != want || told == (want > 0) || b.page.tooMany != nil {
 			t.Errorf("%d rows were asked for and %d sent, want %d; told %v", rows, n, want, b.page.tooLarge)
 		}
-		if b.page.room > MaxSent+MaxMade+MaxSent*madeValue/protocol.ValueSize { // v5 holds what it sends
+		if b.page.room > budget.Sent+budget.Made+budget.Sent*madeValue/protocol.ValueSize { // v5 holds what it sends
 			t.Errorf("%d rows: room of %d bytes was asked for", rows, b.page.room)
 		}
 	}
@@ -222,11 +223,11 @@ func TestAtTheLimits(t *testing.T) {
 	if n := strings.Count(text, ",") - 1; n < MaxRows-1 || b.page.tooMany != nil || b.page.tooLarge != nil {
 		t.Errorf("%d bins, want %d; told %v and %v", n+1, MaxRows, b.page.tooMany, b.page.tooLarge)
 	}
-	for rows, refused := range map[int]bool{MaxSent / 32: false, MaxSent/32 + 1: true} { // 32 bytes a row without columns
+	for rows, refused := range map[int]bool{budget.Sent / 32: false, budget.Sent/32 + 1: true} { // 32 bytes a row without columns
 		b := newBench(t)
 		b.addWide(newWide(rows, 0, 0, ""))
 		made, err := b.a.allRows(t.Context(), b.a.Catalog.Datasets()[0], genome.Interval{Seq: "chr1", End: 10 * rows})
-		if isTooLarge(err) != refused || !refused && (made != MaxSent || err != nil) {
+		if isTooLarge(err) != refused || !refused && (made != budget.Sent || err != nil) {
 			t.Errorf("%d rows: %d bytes, %v; refused should be %v", rows, made, err, refused)
 		}
 	}
@@ -277,7 +278,7 @@ func TestWholeOfTheTutorial(t *testing.T) {
 			t.Errorf("%s: %.200s; told %v", action, text, b.page.failed)
 		}
 	}
-	if b.page.most > MaxSent+MaxMade {
+	if b.page.most > budget.Sent+budget.Made {
 		t.Errorf("room of %d bytes was asked for", b.page.most)
 	}
 }
@@ -347,7 +348,7 @@ func checkBounded(t *testing.T, b *bench, what, action, args string) {
 	t.Helper()
 	b.page.failed, b.page.tooLarge = nil, nil
 	text := b.ask(action, args) // which fails for what is no JSON
-	if len(text) > MaxSent+6*len(args) {
+	if len(text) > budget.Sent+6*len(args) {
 		t.Errorf("%.200s: an answer of %d MB", what, len(text)>>20)
 	}
 	if len(b.page.failed) > mostBatched+mostUnknown {
@@ -377,7 +378,7 @@ func TestLongTexts(t *testing.T) {
 			t.Errorf("%s: told %v, %v", dialect, b.page.failed, b.page.tooLarge)
 		}
 		text = b.ask(protocol.GetRows, on(version+`,"datasource":"rows"`, 1, 1000))
-		if !strings.Contains(text, "x") || b.page.room > MaxSent+MaxMade {
+		if !strings.Contains(text, "x") || b.page.room > budget.Sent+budget.Made {
 			t.Errorf("%s: few of them: %.200s", dialect, text)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -23,7 +24,7 @@ func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) 
 	act := action{(*Actions).getValues, (*Actions).emptyValues}
 	each := a.valuesCost(p)
 	asked := p.Measurements
-	if err := page.Room(ctx, int64(p.Size()+each.made+min(each.sent*len(asked), MaxSent))); err != nil {
+	if err := page.Room(ctx, int64(p.Size()+each.made+min(each.sent*len(asked), budget.Sent))); err != nil {
 		return nil, err
 	}
 	named := map[string]int{}
@@ -36,7 +37,7 @@ func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) 
 		id := asked[i].ID
 		one := *p
 		one.Measurement, one.Datasource, one.Measurements = id, "", nil
-		if sent+each.sent > MaxSent || i >= mostBatched {
+		if sent+each.sent > budget.Sent || i >= mostBatched {
 			err := tooManyAsked(len(asked), p, each)
 			if !refused {
 				refused = true
@@ -66,7 +67,7 @@ func tooManyAsked(n int, p *protocol.DataParams, each cost) error {
 	if n > mostBatched {
 		return fmt.Errorf("%s; at most %d are answered at once: ask for fewer measurements at once", what, mostBatched)
 	}
-	return &tooLargeError{what, each.sent * n, MaxSent, askForLess}
+	return &tooLargeError{what, each.sent * n, budget.Sent, askForLess}
 }
 
 // batched is the page of one of many answers; room was made for all of them.
@@ -203,8 +204,8 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	}
 	if size, err := a.weigh(ctx, page, rows, p, row); err != nil {
 		return nil, err
-	} else if size > MaxSent {
-		return nil, &tooLargeError{fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len()), size, MaxSent, "ask for a smaller region"}
+	} else if size > budget.Sent {
+		return nil, &tooLargeError{fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len()), size, budget.Sent, "ask for a smaller region"}
 	}
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	if answer.Thinned && parts > 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 )
 
@@ -124,9 +125,9 @@ func combinedCost(parts []*combinedPart, p *protocol.DataParams) cost {
 		of := row.times(row.most(MaxRows, 0))
 		c.made = max(c.made, of.made)
 		if c.sent += of.sent; len(part.ds.Info.Metadata) > 0 {
-			c.sent = MaxSent // it may be long
+			c.sent = budget.Sent // it may be long
 		}
-		c.sent = min(c.sent, MaxSent)
+		c.sent = min(c.sent, budget.Sent)
 	}
 	if p.Dialect().HoldsTables() {
 		c.made += c.sent * madeValue / protocol.ValueSize

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -19,6 +20,9 @@ func (a *Actions) getRows(ctx context.Context, page Page, p *protocol.DataParams
 		return nil, err
 	}
 	if p.Dialect() == protocol.Builtin {
+		if p.Reads.Set {
+			return a.reads(ctx, page, ds, p)
+		}
 		return a.features(ctx, page, ds, p)
 	}
 	t, err := a.only(ctx, page, ds, nil, p, true)
@@ -53,7 +57,7 @@ func (a *Actions) only(
 	row := rowCost(ds, p, columnsOf(ms, text))
 	expected := row.times(row.most(MaxRows, 0))
 	if _, scripted := ds.Source.(tutorialRows); scripted {
-		expected = cost{MaxMade, MaxSent} // its formulas know no MaxRows
+		expected = cost{budget.Made, budget.Sent} // its formulas know no MaxRows
 	}
 	if err := page.Room(ctx, int64(p.Size())+expected.total()); err != nil {
 		return nil, err
@@ -75,7 +79,7 @@ func columnsOf(ms []*catalog.Measurement, text bool) *source.Columns {
 // some of its measurements and, where it is wanted, text. Every answer is an
 // unbroken run of row numbers, since pages splice what they hold by number. It is
 // empty when it has more rows than a page can draw, or
-// takes more than what is left of MaxSent once sent bytes of the answer are
+// takes more than what is left of budget.Sent once sent bytes of the answer are
 // written.
 func (a *Actions) table(
 	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool, sent int,
@@ -123,7 +127,7 @@ func (a *Actions) table(
 	switch {
 	case rows.Total > MaxRows && rows.Len() == 0:
 		page.TooMany(ds, group, rows.Total)
-	case rows.Total > rows.Len() || size > MaxSent-sent && rows.Len() > 0:
+	case rows.Total > rows.Len() || size > budget.Sent-sent && rows.Len() > 0:
 		page.TooLarge(ds, group)
 		rows = &source.Rows{}
 	default:
@@ -145,7 +149,7 @@ func (a *Actions) weigh(ctx context.Context, page Page, rows *source.Rows, p *pr
 		text += 2 * len(exons) * protocol.RowSize
 	}
 	all := row.times(rows.Len())
-	if size = all.sent + text; text > all.sent && size <= MaxSent {
+	if size = all.sent + text; text > all.sent && size <= budget.Sent {
 		err = page.Room(ctx, int64(p.Size())+all.total()+2*int64(text))
 	}
 	return size, err

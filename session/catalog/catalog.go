@@ -70,8 +70,9 @@ type Dataset struct {
 	Path string
 	// Ref is the parsed Path.
 	Ref source.Ref
-	// ZeroBased is as in Spec.
+	// ZeroBased and Reads are as in Spec.
 	ZeroBased bool
+	Reads     source.ReadOptions
 	Source    source.Source
 	Info      source.Info
 	// Grid reports whether pages receive bins of the values instead of the rows.
@@ -108,6 +109,8 @@ type Spec struct {
 	Folder string
 	// ZeroBased reports whether the source was opened so that positions in a table count from 0.
 	ZeroBased bool
+	// Reads has the options with which a source of reads was configured.
+	Reads source.ReadOptions
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
 	ID           string
@@ -194,7 +197,7 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, inFolder: spec.Folder}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, Reads: spec.Reads, inFolder: spec.Folder}
 	ds.setSource(src)
 	ds.entitle(spec)
 	ds.ID = c.free(spec.WantedID())
@@ -254,6 +257,7 @@ func (ds *Dataset) All() []*Measurement {
 // anything else.
 func describe(ds *Dataset) {
 	ds.described = true
+	_, reads := ds.Source.(source.Alignments)
 	m := &Measurement{ID: ds.ID, Name: ds.title, Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
@@ -267,13 +271,19 @@ func describe(ds *Dataset) {
 	case source.Pairs:
 		m.Chart = "Arcs Track"
 	case source.Features:
-		if m.Chart = "Blocks Track"; slices.Contains(variantFormats, ds.Info.Format) {
+		switch m.Chart = "Blocks Track"; {
+		case slices.Contains(variantFormats, ds.Info.Format):
 			m.Chart = "Variants Track"
+		case reads:
+			m.Chart = "Alignments Track"
 		}
 	default:
 		m.Chart = "Blocks Track"
 	}
 	m.Annotation = ds.annotation(m.Column)
+	if reads {
+		m.Annotation["reads"] = ds.Info.Format // which pages look for, see protocol.ReadsKey
+	}
 	ds.Measurements = []*Measurement{m}
 }
 
@@ -398,6 +408,9 @@ func partsOf(src source.Source) []view {
 	}
 	if d, ok := src.(source.Deep); ok {
 		list = append(list, view{"depth", "depth", "Line Track", d.Depth()})
+		for _, s := range d.Signals() {
+			list = append(list, view{s.Name, strings.ReplaceAll(s.Name, "_", " "), "Line Track", s.Source})
+		}
 	}
 	return list
 }

@@ -173,6 +173,17 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 	return now, iv, done, nil
 }
 
+// Using calls fn with the source of a dataset, or of its replacement, which stays open until it returns, and with iv in the
+// source's own spelling.
+func (c *Catalog) Using(ds *Dataset, iv genome.Interval, fn func(src source.Source, own genome.Interval) error) error {
+	ds, iv, done, err := c.open(ds, iv)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return fn(ds.Source, iv)
+}
+
 // Summarize reduces the values of a measurement to n bins, as source.Summarizer divides
 // them. It sets the column of opt.
 func (c *Catalog) Summarize(

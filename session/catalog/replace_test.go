@@ -138,6 +138,8 @@ func (s spliced) Joins() (string, source.Source) {
 
 func (s spliced) Depth() source.Source { return newFake(source.Signal, s.info.Sequences...) }
 
+func (s spliced) Signals() []source.Counted { return nil }
+
 // Parts are the same however often their file is read.
 func TestReplaceLeavesPartsAsTheyAre(t *testing.T) {
 	c := New(nil)

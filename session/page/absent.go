@@ -193,7 +193,7 @@ func (pg *Page) comeBack(ctx context.Context) {
 		return
 	}
 	if told {
-		pg.host.Notify(pg.Name() + " answers again and is up to date")
+		pg.Tell(pg.Name() + " answers again and is up to date")
 	}
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil

@@ -76,7 +76,7 @@ func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 		var note *Note
 		switch {
 		case errors.As(err, &note):
-			pg.host.Once(pg.Name() + " " + note.Sentence)
+			pg.TellOnce(pg.Name() + " " + note.Sentence)
 		case err != nil:
 			errs = append(errs, err)
 		}

@@ -145,7 +145,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	p.Charts = slices.DeleteFunc(p.Charts, func(c protocol.SyncChart) bool {
 		t, _ := protocol.LookupChartType(c.Type)
 		if !t.DrawnBy(pg.dialect) {
-			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
+			pg.Tell(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
 			return true
 		}
 		pg.setChartID(c.Handle, chartIDFor(c.Handle))

@@ -162,7 +162,7 @@ func (r *rig) Answer(ctx context.Context, pg *Page, req *protocol.Request) any {
 func (r *rig) Notify(sentence string) { r.notices.Add(sentence) }
 
 // Once implements Host.
-func (r *rig) Once(sentence string) (forget func()) {
+func (r *rig) Once(sentence string, _ func(string)) (forget func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.once[sentence] {

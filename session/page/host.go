@@ -29,8 +29,8 @@ type Host interface {
 	Answer(ctx context.Context, pg *Page, req *protocol.Request) any
 	// Notify shows the user a sentence.
 	Notify(sentence string)
-	// Once is Notify for a sentence that is not repeated until forget is called.
-	Once(sentence string) (forget func())
+	// Once calls notify with a sentence unless that was done since forget was called.
+	Once(sentence string, notify func(sentence string)) (forget func())
 }
 
 // State is what pages show, besides the catalog, at one moment. It is shared and must not

@@ -51,7 +51,7 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 // Of several places, a page that cannot show them shows the first, and its user is told once.
 func (pg *Page) Navigate(ctx context.Context, view state.View) (*protocol.Range, error) {
 	if len(view.Beside) > 0 && !pg.quirks.syncsState {
-		pg.host.Once(pg.Name() + " shows one place at a time: of several, and of the whole genome, it shows the first")
+		pg.TellOnce(pg.Name() + " shows one place at a time: of several, and of the whole genome, it shows the first")
 		view = state.ViewOf(view.Location)
 	}
 	iv := view.Location
@@ -65,7 +65,10 @@ func (pg *Page) Navigate(ctx context.Context, view state.View) (*protocol.Range,
 		return nil, err
 	}
 	before := &protocol.Range{}
-	if !pg.quirks.mayNotTell {
+	switch {
+	case pg.quirks.tellsPlace:
+		before, _ = pg.Seen() // it has told every move
+	case !pg.quirks.mayNotTell:
 		var err error
 		if before, err = pg.Where(ctx); err != nil {
 			return nil, err
@@ -78,11 +81,15 @@ func (pg *Page) Navigate(ctx context.Context, view state.View) (*protocol.Range,
 	params := protocol.NavigateParams{Range: protocol.Embed(want), Beside: BesideOf(view)}
 	var at *protocol.Range
 	for try := range 2 {
-		if err := pg.call(ctx, protocol.Navigate, params, nil); err != nil {
-			return nil, err
+		var told any // by most pages whatever they like
+		if at = nil; pg.quirks.tellsPlace {
+			at = new(protocol.Range)
+			told = at
 		}
-		var err error
-		at, err = pg.arrival(ctx, there)
+		err := pg.call(ctx, protocol.Navigate, params, told)
+		if err == nil && (at == nil || !there(*at)) {
+			at, err = pg.arrival(ctx, there)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -39,6 +39,7 @@ type Page struct {
 	life     context.Context // of Run; set before anything is started
 	returned chan struct{}   // 1-buffered; comeBack is due
 
+	news    news
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 	quirks  *quirks          // of the dialect; likewise
@@ -79,6 +80,7 @@ type Options struct {
 	Remote  string // the address that it comes from
 	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
+	Shared  *rpc.Shared // what the connections share
 	// CallTimeout bounds the wait for its answer to one UI action.
 	CallTimeout time.Duration
 	// InOrder reports whether requests for an action are answered in the order in
@@ -102,12 +104,13 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 	close(pg.lastOp)
 	pg.pulse = newPulse(pg.probe, func(at time.Time) { pg.SetAside(at) }, pg.signal)
 	pg.conn = rpc.New(t, rpc.Options{
-		Heard: pg.pulse.hear, Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
+		Shared: opt.Shared,
+		Heard:  pg.pulse.hear, Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
 		Problem: func(err error) {
 			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				host.Once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", pg.Name(), bad.Err))
+				pg.TellOnce(fmt.Sprintf("%s sent a request that is answered with nothing: %v", pg.Name(), bad.Err))
 			}
 		},
 	})

@@ -42,6 +42,8 @@ type quirks struct {
 
 	// staysPut: the page is not moved unless a person has asked for the place.
 	staysPut bool
+	// tellsPlace: the answer to navigate is where the page is then.
+	tellsPlace bool
 	// mayNotTell: the page may not know getCurrentLocation, and does not answer
 	// then. Other pages are asked after each navigate, since success proves nothing:
 	// V2 answers before it moves, a page that is still moving drops the navigate,
@@ -126,6 +128,6 @@ var quirksOf = [...]quirks{
 	},
 	// The page that this program carries (session/ui).
 	protocol.Builtin: {
-		syncsState: true, handlesCharts: true, asksSequences: true, choosesBins: true, handsPictures: true,
+		tellsPlace: true, syncsState: true, handlesCharts: true, asksSequences: true, choosesBins: true, handsPictures: true,
 	},
 }

@@ -15,7 +15,7 @@ const firstRetry, longestRetry = time.Second, time.Minute
 
 // Failed implements actions.Page. It notifies the user why the answer is empty.
 func (pg *Page) Failed(name string, err error, retry func(context.Context) error) {
-	forget := pg.host.Once(err.Error())
+	forget := pg.TellOnce(err.Error())
 	if name == "" || retry == nil {
 		return
 	}
@@ -86,7 +86,7 @@ func (pg *Page) retryFailed(ctx context.Context) time.Duration {
 	if len(healed) > 0 {
 		err := pg.Exclusively(ctx, func() error { return pg.Renew(ctx, healed) })
 		if err == nil {
-			pg.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn again", pg.id))
+			pg.Tell(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn again", pg.id))
 		}
 	}
 	return next

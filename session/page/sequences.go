@@ -61,7 +61,7 @@ func (pg *Page) sayOthers() {
 	pg.saidOthers = said || all > 0
 	pg.mu.Unlock()
 	if all > 0 && !said && !pg.quirks.asksSequences {
-		pg.host.Notify(fmt.Sprintf("%s has %d of the %d sequences in its menu, the main ones and the longest; navigate NAME adds another one",
+		pg.Tell(fmt.Sprintf("%s has %d of the %d sequences in its menu, the main ones and the longest; navigate NAME adds another one",
 			pg.Name(), known, all))
 	}
 }

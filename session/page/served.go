@@ -7,6 +7,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
@@ -85,15 +86,15 @@ func (pg *Page) Place() genome.Interval { return pg.View().Location }
 func (pg *Page) TooMany(ds *catalog.Dataset, name string, _ int) {
 	pg.cutGroup(name)
 	if !ds.Grid {
-		pg.host.Once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
+		pg.TellOnce(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
 }
 
 // TooLarge implements actions.Page.
 func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
 	pg.cutGroup(name)
-	pg.host.Once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
-		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), actions.MaxSent>>20))
+	pg.TellOnce(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
+		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), budget.Sent>>20))
 }
 
 // cutGroup records that the page was given no rows of a group although there are some.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -151,16 +152,16 @@ type Change struct {
 func (pg *Page) noteChange(req *protocol.Request) {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		pg.host.Once(fmt.Sprintf("%s sent settings that cannot be read: %v", pg.Name(), err))
+		pg.TellOnce(fmt.Sprintf("%s sent settings that cannot be read: %v", pg.Name(), err))
 		return
 	}
 	handle, ok := pg.handleOf(p.ChartID)
 	if !ok {
 		return // a chart that the person added in the page: not the session's
 	}
-	if len(req.Args) > mostSettings {
-		pg.host.Once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
-			pg.Name(), handle, len(req.Args), mostSettings))
+	if len(req.Args) > budget.Settings {
+		pg.TellOnce(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
+			pg.Name(), handle, len(req.Args), budget.Settings))
 		return
 	}
 	st := pg.host.State()
@@ -181,10 +182,6 @@ func (pg *Page) noteChange(req *protocol.Request) {
 	}
 	pg.changes[req.ID] = Change{handle, settings, colors, pg.sets}
 }
-
-// mostSettings bounds the settings of a chart that a page changes at once, in
-// bytes. Those of real charts, colours included, have a few thousand.
-const mostSettings = 1 << 16
 
 // TakeChange returns what noteChange found in a request, once.
 func (pg *Page) TakeChange(request int64) (Change, bool) {

@@ -52,6 +52,7 @@ func (e *engine) start() error {
 	js.XJS_SetInterruptHandler(e.tls, e.runtime, pointer(interrupted), uintptr(id))
 	js.XJS_SetModuleLoaderFunc(e.tls, e.runtime, pointer(normalize), pointer(loadModule), 0)
 	e.defineCanvas()
+	e.defineHost()
 	e.ask = e.function("ask", pointer(asked), js.EJS_CFUNC_generic_magic, 0)
 	return e.loadEntry()
 }

@@ -66,9 +66,11 @@ func (e *engine) defineCanvas() {
 	}
 	method("fillText", e.function("fillText", pointer(filledText), js.EJS_CFUNC_generic_magic, 0))
 	method("measureText", e.function("measureText", pointer(measuredText), js.EJS_CFUNC_generic_magic, 0))
-	method("bars", e.function("bars", pointer(bars), js.EJS_CFUNC_generic_magic, 0))
-	method("steps", e.function("steps", pointer(steps), js.EJS_CFUNC_generic_magic, 0))
 	method("setLineDash", e.function("setLineDash", pointer(setDash), js.EJS_CFUNC_generic_magic, 0))
+	if !e.plain {
+		method("bars", e.function("bars", pointer(bars), js.EJS_CFUNC_generic_magic, 0))
+		method("steps", e.function("steps", pointer(steps), js.EJS_CFUNC_generic_magic, 0))
+	}
 	for i, p := range properties {
 		setter := e.function(p.name, pointer(set), js.EJS_CFUNC_setter_magic, i)
 		getter := undefined
@@ -81,10 +83,10 @@ func (e *engine) defineCanvas() {
 	}
 }
 
-// mostArguments is what any of the calls takes.
-const mostArguments = 6
+// mostArguments is what any of the functions takes, mostNumbers what any of calls does.
+const mostArguments, mostNumbers = 10, 6
 
-// function returns a Go function for scripts.
+// function returns a Go function for scripts. Arguments that are not given are undefined.
 func (e *engine) function(name string, f uintptr, kind js.TJSCFunctionEnum, magic int) js.TJSValue {
 	return js.XJS_NewCFunction2(e.tls, e.ctx, f, e.cstring(name), mostArguments, kind, int32(magic))
 }
@@ -92,19 +94,20 @@ func (e *engine) function(name string, f uintptr, kind js.TJSCFunctionEnum, magi
 // called runs one of calls.
 func called(tls *libc.TLS, ctx uintptr, _ js.TJSValue, argc int32, argv uintptr, magic int32) js.TJSValue {
 	e := engineOf(tls, ctx)
-	var args [mostArguments]float64
+	var args [mostNumbers]float64
 	c := &calls[magic]
-	n := min(max(int(argc), c.takes), mostArguments)
+	n := min(max(int(argc), c.takes), mostNumbers)
 	for i := range n {
 		args[i] = e.float(argument(argv, i))
 	}
 	c.do(e.recorder, args[:n])
-	return e.drawn()
+	return e.drawn(0)
 }
 
-// drawn returns what a script is answered after it has drawn: undefined, unless it draws without end.
-func (e *engine) drawn() js.TJSValue {
-	if e.recorder.Size() <= e.most {
+// drawn returns what a script is answered that has drawn: undefined, unless it draws without end, or would
+// with so many more points.
+func (e *engine) drawn(more int) js.TJSValue {
+	if e.recorder.Size()+3*more <= e.most {
 		return undefined
 	}
 	e.failed = fmt.Errorf("the picture would take more than %d MB", e.most>>17)
@@ -144,7 +147,7 @@ func filledText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr
 		return exception
 	}
 	e.recorder.FillText(s, e.float(argument(argv, 1)), e.float(argument(argv, 2)))
-	return e.drawn()
+	return e.drawn(0)
 }
 
 func measuredText(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
@@ -180,54 +183,5 @@ func setDash(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _
 		e.free(v)
 	}
 	e.recorder.SetDash(dash)
-	return undefined
-}
-
-// bars and steps add paths through columns of pixels, as draw/columns.js does where the canvas has no such calls.
-
-func bars(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
-	e := engineOf(tls, ctx)
-	left, px, level := e.float(argument(argv, 0)), e.float(argument(argv, 1)), nan
-	from, many := e.floats(argument(argv, 2))
-	if !many {
-		level = e.float(argument(argv, 2))
-	}
-	to, ok := e.floats(argument(argv, 3))
-	if !ok || many && len(from) < len(to) {
-		return e.throw("bars wants columns of numbers")
-	}
-	for c, y1 := range to {
-		y0 := level
-		if many {
-			y0 = from[c]
-		}
-		if y0 == y0 && y1 == y1 { // neither is NaN
-			x := left + (float64(c)+0.5)*px
-			e.recorder.MoveTo(x, y0)
-			e.recorder.LineTo(x, y1)
-		}
-	}
-	return undefined
-}
-
-func steps(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _ int32) js.TJSValue {
-	e := engineOf(tls, ctx)
-	left, px := e.float(argument(argv, 0)), e.float(argument(argv, 1))
-	ys, ok := e.floats(argument(argv, 2))
-	apart, marked := e.flags(argument(argv, 3))
-	if !ok || !marked || len(apart) < len(ys) {
-		return e.throw("steps wants columns of numbers and of flags")
-	}
-	before := nan
-	for c, y := range ys {
-		if y == y { // it is not NaN
-			x := left + (float64(c)+0.5)*px
-			if before != before || apart[c] != 0 {
-				e.recorder.MoveTo(x-px/2, y)
-			}
-			e.recorder.LineTo(x, y)
-		}
-		before = y
-	}
 	return undefined
 }

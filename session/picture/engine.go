@@ -39,6 +39,7 @@ type engine struct {
 	number  uintptr // room for a number of C
 	stop    atomic.Bool
 	broken  bool
+	plain   bool // scripts have nothing done for them: a test compares
 
 	// Of the call under way.
 	recorder *display.Recorder

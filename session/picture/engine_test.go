@@ -240,6 +240,8 @@ func nothingLeft(t *testing.T) {
 func TestEndlessDrawing(t *testing.T) {
 	for _, call := range []string{
 		"moveTo(1, 2)", "save()", "fillRect(1, 2, 3, 4)", "fillText('x', 1, 2)", "clip()", "beginPart()", "arc(1, 2, 3, 0, 9)",
+		"bars(0, 1, 5, new Float64Array(9).fill(2))", "steps(0, 1, new Float64Array(9).fill(2), new Uint8Array(9))",
+		"bars(0, 1, 5, new Float64Array(1e6).fill(2))", "steps(0, 1, new Float64Array(1e6).fill(2), new Uint8Array(1e6))",
 	} {
 		e := script(t, `export function draw(r, ask, ctx) { for (;;) try { ctx.`+call+`; } catch {} }`)
 		e.most = 1 << 17

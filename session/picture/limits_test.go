@@ -82,7 +82,7 @@ func TestScarceMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := []byte(`[{"kind":"bins","bins":4000,"mean":[` + strings.Repeat("1.5,null,", 1999) + `3,4]}]`)
+	answer := []byte(`[{"kind":"bins","bins":16000,"mean":[` + strings.Repeat("1.5,null,", 7999) + `3,4]}]`)
 	made, drawn := 0, 0
 	limit := uint(50_000)
 	for ; drawn < 3; limit += limit/15 + 1000 {

@@ -19,12 +19,15 @@ import (
 
 // Request says what a picture is of.
 type Request struct {
-	State     protocol.SyncStateParams `json:"state"`     // what a page would show
-	Charts    []int                    `json:"charts"`    // by their handles; nil is all
-	Width     float64                  `json:"width"`     // of the picture, in pixels
-	Theme     protocol.Theme           `json:"theme"`     // light, unless it is dark
-	Roominess float64                  `json:"roominess"` // factor for the height of charts that gain by more room; 0 is 1
-	Pixel     float64                  `json:"px"`        // width of the least that can be drawn; 0 is 1
+	State     protocol.SyncStateParams `json:"state"`          // what a page would show
+	Charts    []int                    `json:"charts"`         // by their handles; nil is all
+	Width     float64                  `json:"width"`          // of the picture, in pixels
+	Theme     protocol.Theme           `json:"theme"`          // light, unless it is dark
+	Roominess float64                  `json:"roominess"`      // factor for the height of charts that gain by more room; 0 is 1
+	Pixel     float64                  `json:"px"`             // width of the least that can be drawn; 0 is 1
+	Room      float64                  `json:"room"`           // for the height: charts become lower, then the last are left out; 0 is any
+	Cells     bool                     `json:"cells"`          // for the cells of a terminal
+	Bins      float64                  `json:"bins,omitempty"` // of Gather; 0 of pictures that are drawn
 }
 
 // Asker answers one request for data as it answers a page's: args is JSON.
@@ -52,11 +55,12 @@ type Studio struct {
 // mostFaults bounds the engines that are abandoned with their memory: no fault of one is known.
 const mostFaults = 3
 
-// Result is a picture, its charts, and in Notes what of it is not as it was asked for.
+// Result is a picture, its charts, in Notes what of it is not as it was asked for, and in Left the charts without room.
 type Result struct {
 	*display.List
 	Charts []Chart
 	Notes  []string
+	Left   []int
 }
 
 // Chart is a chart of a picture.
@@ -66,8 +70,39 @@ type Chart struct {
 	Top, Height float64
 }
 
+// Asked is a request for data with its answer.
+type Asked struct {
+	Action string
+	Args   json.RawMessage
+	Answer any `json:"-"`
+}
+
+// Gather asks for the data of a picture in which the view is bins wide, and for none beside the view. It draws nothing, and
+// returns what was asked for, in order, and notes on what of the picture would not be as it was asked for.
+func (s *Studio) Gather(
+	ctx context.Context, state protocol.SyncStateParams, charts []int, bins float64, ask Asker,
+) (asked []Asked, notes []string, err error) {
+	result, err := s.draw(ctx, Request{State: state, Charts: charts, Bins: bins}, func(wishes []byte) ([]byte, error) {
+		list, text, err := answers(ctx, wishes, ask)
+		asked = append(asked, list...)
+		return text, err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return asked, result.Notes, nil
+}
+
 // Draw draws a picture. Data are asked for with all that it needs at once.
 func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, error) {
+	return s.draw(ctx, req, func(wishes []byte) ([]byte, error) {
+		_, text, err := answers(ctx, wishes, ask)
+		return text, err
+	})
+}
+
+// draw draws a picture; ask answers several requests at once, in JSON.
+func (s *Studio) draw(ctx context.Context, req Request, ask func(wishes []byte) ([]byte, error)) (*Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, mostTime, fmt.Errorf("the picture was not drawn within %s", mostTime))
 	defer cancel()
 	e, err := s.take(ctx)
@@ -86,7 +121,7 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 		return nil, err
 	}
 	r := display.NewRecorder()
-	result, err := e.call(ctx, request, r, func(wishes []byte) ([]byte, error) { return answers(ctx, wishes, ask) })
+	result, err := e.call(ctx, request, r, ask)
 	s.release(e, err == nil)
 	if err != nil {
 		return nil, err
@@ -96,23 +131,21 @@ func (s *Studio) Draw(ctx context.Context, req Request, ask Asker) (*Result, err
 		Width, Height float64
 		Charts        []Chart
 		Notes         []string
+		Left          []int
 	}
 	if err := json.Unmarshal(result, &drawn); err != nil {
 		return nil, fmt.Errorf("the script that draws pictures returned %.100q: %w", result, err)
 	}
 	list := r.List()
 	list.Title, list.Width, list.Height = drawn.Title, drawn.Width, drawn.Height
-	return &Result{list, drawn.Charts, drawn.Notes}, nil
+	return &Result{list, drawn.Charts, drawn.Notes, drawn.Left}, nil
 }
 
-// answers answers several requests at once, in the order of their answers.
-func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
-	var list []struct {
-		Action string
-		Args   json.RawMessage
-	}
+// answers answers several requests at once, and returns the answers as JSON too.
+func answers(ctx context.Context, wishes []byte, ask Asker) ([]Asked, []byte, error) {
+	var list []Asked
 	if err := json.Unmarshal(wishes, &list); err != nil {
-		return nil, fmt.Errorf("the script that draws pictures asks for %.100q: %w", wishes, err)
+		return nil, nil, fmt.Errorf("the script that draws pictures asks for %.100q: %w", wishes, err)
 	}
 	parts := make([][]byte, len(list))
 	errs := make([]error, len(list))
@@ -125,7 +158,7 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		wait.Go(func() {
 			defer func() { <-turns }()
 			if ctx.Err() == nil {
-				parts[i], errs[i] = answerOf(ctx, wish.Action, wish.Args, ask)
+				list[i].Answer, parts[i], errs[i] = answerOf(ctx, wish.Action, wish.Args, ask)
 				room.Add(-int64(len(parts[i])))
 			}
 			if room.Load() < 0 {
@@ -138,7 +171,7 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		if errors.Is(err, errTooLarge) {
 			err = errTooLarge // once
 		}
-		return nil, err
+		return nil, nil, err
 	}
 	b := []byte{'['}
 	for i, part := range parts {
@@ -147,7 +180,7 @@ func answers(ctx context.Context, wishes []byte, ask Asker) ([]byte, error) {
 		}
 		b = append(b, part...)
 	}
-	return append(b, ']'), nil
+	return list, append(b, ']'), nil
 }
 
 // mostAnswers bounds the data that are asked for at once, in bytes: reading them cannot be interrupted.
@@ -157,13 +190,15 @@ var errTooLarge = hint.Add(fmt.Errorf("the data of the picture take more than %d
 	"draw less at a time: fewer charts, or a smaller place")
 
 // answerOf answers a request. A panic is an error: this goroutine is nobody else's to guard.
-func answerOf(ctx context.Context, action string, args json.RawMessage, ask Asker) (b []byte, err error) {
+func answerOf(ctx context.Context, action string, args json.RawMessage, ask Asker) (answer any, b []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b, err = nil, fmt.Errorf("%s for a picture has failed: %v", action, r)
+			answer, b, err = nil, nil, fmt.Errorf("%s for a picture has failed: %v", action, r)
 		}
 	}()
-	return appendAnswer(nil, ask(ctx, action, args))
+	answer = ask(ctx, action, args)
+	b, err = appendAnswer(nil, answer)
+	return answer, b, err
 }
 
 func appendAnswer(b []byte, answer any) ([]byte, error) {

@@ -23,6 +23,38 @@ type PictureFile struct {
 	Width, Height int
 }
 
+// Inline says what a picture in a terminal is of, and what the terminal can show.
+type Inline struct {
+	As         string // one of InlineTypes
+	Handles    []int  // of the charts; none means all
+	Columns    int
+	Rows       int     // at most; 0 is any number
+	CellWidth  float64 // in pixels
+	CellHeight float64
+	Theme      protocol.Theme // "" is that of the session, else of the terminal
+	Dark       bool           // whether the terminal is
+	Colors     Colors
+}
+
+// InlineTypes are the ways in which terminals show pictures. Every terminal has the last.
+var InlineTypes = []string{"kitty", "iterm", "sixel", "braille"}
+
+// Colors is which colours a terminal has for letters.
+type Colors int
+
+const (
+	NoColors Colors = iota
+	Colors16
+	Colors256
+	TrueColors
+)
+
+// InlinePicture is what a terminal shows as a picture. Left are the charts that had no room.
+type InlinePicture struct {
+	Data []byte
+	Left []int
+}
+
 // Bounds of pictures: of their width, and of the pixels for each of the page's.
 const (
 	NarrowestPicture = 300

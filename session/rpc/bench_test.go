@@ -48,7 +48,7 @@ func BenchmarkCall(b *testing.B) {
 	b.Run("call", func(b *testing.B) {
 		made := make(chan *rpc.Conn)
 		page := benchSocket(b, func(conn *websocket.Conn) {
-			c := rpc.New(rpc.WebSocket(conn), rpc.Options{})
+			c := rpc.New(rpc.WebSocket(conn, nil), rpc.Options{})
 			made <- c
 			_ = c.Run(context.Background())
 		})
@@ -80,7 +80,7 @@ func BenchmarkCall(b *testing.B) {
 	})
 	b.Run("request", func(b *testing.B) {
 		page := benchSocket(b, func(conn *websocket.Conn) {
-			_ = rpc.New(rpc.WebSocket(conn), rpc.Options{}).Run(context.Background())
+			_ = rpc.New(rpc.WebSocket(conn, nil), rpc.Options{}).Run(context.Background())
 		})
 		b.ReportAllocs()
 		for b.Loop() {

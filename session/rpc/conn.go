@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 )
 
 // ErrDisconnected is wrapped by every error caused by a connection's end.
@@ -16,9 +18,10 @@ var ErrDisconnected = errors.New("the page is not connected any more")
 // ErrClosed is the cause of an end that Close brought about.
 var ErrClosed = errors.New("closed by this program")
 
+// ErrSlow is the cause of the end of a page that is cut off since it does not read what it is sent.
+var ErrSlow = fmt.Errorf("it read nothing for %v", budget.WriteWait)
+
 const (
-	// maxAtOnce bounds the requests of one page that are in flight at a time.
-	maxAtOnce = 8
 	// outBuffer is how many frames may wait for the writer.
 	outBuffer = 64
 	// maxPooled is the largest buffer kept for the next answer, in bytes.
@@ -55,6 +58,8 @@ type Options struct {
 	// Heard, when not nil, is called for every frame of the page, before anything is
 	// made of it. It must return soon.
 	Heard func()
+	// Shared is what the connection shares with others; nil is for one that shares nothing.
+	Shared *Shared
 	// Problem, when not nil, is called for frames that cannot be read, answers to no
 	// call and handlers that panic. It may be called concurrently.
 	Problem func(err error)
@@ -99,11 +104,14 @@ func New(t Transport, opt Options) *Conn {
 	if opt.Heard == nil {
 		opt.Heard = func() {}
 	}
+	if opt.Shared == nil {
+		opt.Shared = NewShared()
+	}
 	if opt.Problem == nil {
 		opt.Problem = func(error) {}
 	}
 	return &Conn{
-		transport: t, opt: opt, pending: newPending(),
+		transport: t, opt: opt, pending: newPending(), room: room{most: budget.Answers},
 		out: make(chan outgoing, outBuffer), done: make(chan struct{}),
 	}
 }
@@ -224,6 +232,9 @@ func (c *Conn) write() {
 				close(o.written)
 			}
 			if err != nil {
+				if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
+					err = ErrSlow
+				}
 				c.end(fmt.Errorf("writing: %w", err))
 				return
 			}
@@ -235,8 +246,8 @@ func (c *Conn) write() {
 
 // read reads frames until that fails, which ends the connection.
 func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
-	working := make(chan struct{}, maxAtOnce)
-	open := newBacklog()
+	working := make(chan struct{}, budget.AtOnce)
+	open := newBacklog(&c.opt.Shared.backlog)
 	last := make(chan struct{}) // closed when the newest request in order is answered
 	close(last)
 	for {
@@ -263,7 +274,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				c.opt.Problem(fmt.Errorf("an answer to request %d, which nobody waits for", msg.ID))
 			}
 		case *protocol.Request:
-			cost, err := open.admit(ctx, len(frame))
+			release, err := open.admit(ctx, len(frame))
 			if err != nil {
 				c.end(err)
 				return
@@ -276,7 +287,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				before, done := last, make(chan struct{})
 				last = done
 				wg.Go(func() {
-					defer open.release(cost)
+					defer release()
 					defer close(done)
 					select {
 					case <-before:
@@ -288,7 +299,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			}
 			work, done := c.underway.begin(ctx, msg.ID)
 			wg.Go(func() {
-				defer open.release(cost)
+				defer release()
 				defer done()
 				select {
 				case working <- struct{}{}:
@@ -306,7 +317,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 // work. It returns once the answer is written, so that answers which wait for a
 // slow page keep others from being made.
 func (c *Conn) serve(ctx, work context.Context, req *protocol.Request, data func(ctx context.Context) any) {
-	s := &share{room: &c.room}
+	s := &share{page: &c.room, shared: c.opt.Shared}
 	defer s.release()
 	written := make(chan struct{})
 	c.answer(ctx, req.ID, written, func() any { return data(context.WithValue(work, shareKey{}, s)) })

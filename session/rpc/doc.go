@@ -24,7 +24,7 @@
 //
 // # Bounds
 //
-// A message has a largest size ([MaxMessage]), few requests are in flight at a time,
+// A message has a largest size (package budget), few requests are in flight at a time,
 // until their answers are written, and large answers share the room that a page has
 // ([Reserve]). Unanswered requests are bounded in bytes: beyond that reading pauses,
 // for a while, after which the connection ends.

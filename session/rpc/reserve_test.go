@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -15,7 +16,7 @@ import (
 // stays within the bound until they are written, also while the page reads none.
 func TestAnswersOfOnePageAreBounded(t *testing.T) {
 	for _, requests := range []int{16, 100} {
-		const size = rpc.MaxAnswers / 3
+		const size = budget.Answers / 3
 		var made atomic.Int64
 		handler := func(ctx context.Context, _ *protocol.Request) any {
 			if err := rpc.Reserve(ctx, 1); err != nil { // replaced by the next
@@ -53,7 +54,7 @@ func TestReserveEnds(t *testing.T) {
 	handler := func(ctx context.Context, _ *protocol.Request) any {
 		running.Add(1)
 		defer running.Add(-1)
-		_ = rpc.Reserve(ctx, 10*rpc.MaxAnswers)
+		_ = rpc.Reserve(ctx, 10*budget.Answers)
 		return nil
 	}
 	run(t, 0, handler, func(t *testing.T, r *rig) {

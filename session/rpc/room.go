@@ -3,18 +3,37 @@ package rpc
 import (
 	"context"
 	"sync"
+
+	"github.com/epiviz/epivizgo/session/budget"
 )
 
-// MaxAnswers bounds the memory of one page's answers together, in bytes, from when
-// they are made until they are written. It must hold the largest single answer, with
-// what it is made of, and bounds the memory that a page can claim however many
-// requests it sends at once. A program with its files loaded and one such page stays
-// below 500 MB.
-const MaxAnswers = 128 << 20
+// Shared is the memory that the connections of a program share.
+type Shared struct {
+	large, small room // of answers
+	backlog      room // of requests
+	received     room // of messages
+}
 
-// room shares out MaxAnswers, in the order in which it is asked for, so that a
+// NewShared returns what package budget allows.
+func NewShared() *Shared {
+	return &Shared{
+		large: room{most: budget.LargeAnswers}, small: room{most: budget.SmallAnswers},
+		backlog: room{most: budget.AllBacklog}, received: room{most: budget.Received},
+	}
+}
+
+// answers returns the room that an answer takes besides that of its page.
+func (s *Shared) answers(size int64) *room {
+	if size > budget.SmallAnswer {
+		return &s.large
+	}
+	return &s.small
+}
+
+// room shares out a number of bytes, in the order in which it is asked for, so that a
 // large answer is not kept waiting by small ones forever.
 type room struct {
+	most    int64
 	mu      sync.Mutex
 	taken   int64     // guarded by mu
 	waiting []*waiter // guarded by mu
@@ -25,8 +44,7 @@ type waiter struct {
 	granted chan struct{} // closed when size is taken
 }
 
-// acquire blocks until size bytes are free and reserves them. A size above MaxAnswers
-// takes the whole room.
+// acquire blocks until size bytes, at most the whole room, are free and reserves them.
 func (r *room) acquire(ctx context.Context, size int64) error {
 	r.mu.Lock()
 	w := &waiter{size, make(chan struct{})}
@@ -61,7 +79,7 @@ func (r *room) release(size int64) {
 
 // grantLocked grants the waiters in order, as long as there is room; r.mu is held.
 func (r *room) grantLocked() {
-	for len(r.waiting) > 0 && r.taken+r.waiting[0].size <= MaxAnswers {
+	for len(r.waiting) > 0 && r.taken+r.waiting[0].size <= r.most {
 		r.taken += r.waiting[0].size
 		close(r.waiting[0].granted)
 		r.waiting = r.waiting[1:]
@@ -70,8 +88,9 @@ func (r *room) grantLocked() {
 
 // share is what one request holds of the room. Only its own goroutine uses it.
 type share struct {
-	room *room
-	size int64
+	page   *room
+	shared *Shared
+	size   int64
 }
 
 type shareKey struct{}
@@ -89,8 +108,12 @@ func Reserve(ctx context.Context, size int64) error {
 	// What is held is given back first: two requests that kept what they have
 	// while they wait for more could wait for each other.
 	s.release()
-	size = min(max(size, 0), MaxAnswers)
-	if err := s.room.acquire(ctx, size); err != nil {
+	size = min(max(size, 0), budget.Answers)
+	if err := s.page.acquire(ctx, size); err != nil {
+		return err
+	}
+	if err := s.shared.answers(size).acquire(ctx, size); err != nil {
+		s.page.release(size)
 		return err
 	}
 	s.size = size
@@ -98,6 +121,9 @@ func Reserve(ctx context.Context, size int64) error {
 }
 
 func (s *share) release() {
-	s.room.release(s.size)
+	if s.size > 0 {
+		s.page.release(s.size)
+		s.shared.answers(s.size).release(s.size)
+	}
 	s.size = 0
 }

@@ -5,13 +5,15 @@ import (
 	"errors"
 	"testing"
 	"testing/synctest"
+
+	"github.com/epiviz/epivizgo/session/budget"
 )
 
 // Room is given in the order in which it is asked for: a large answer is not
 // overtaken by small ones forever.
 func TestRoomIsGivenInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r room
+		r := room{most: budget.Answers}
 		got := make(chan string, 10)
 		take := func(ctx context.Context, name string, size int64) {
 			go func() {
@@ -41,16 +43,16 @@ func TestRoomIsGivenInOrder(t *testing.T) {
 			default:
 			}
 		}
-		take(t.Context(), "first", MaxAnswers-10)
+		take(t.Context(), "first", budget.Answers-10)
 		want("first")
 		ctx, cancel := context.WithCancelCause(t.Context())
-		take(ctx, "large", MaxAnswers)
+		take(ctx, "large", budget.Answers)
 		take(t.Context(), "small", 5)
 		take(t.Context(), "other", 6)
 		want() // there is room for the small one, but the large one came first
 		cancel(errors.New("aborted"))
 		want("large gave up", "small")
-		r.release(MaxAnswers - 10)
+		r.release(budget.Answers - 10)
 		want("other")
 		r.release(5)
 		r.release(6)

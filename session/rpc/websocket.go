@@ -1,21 +1,22 @@
 package rpc
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/epiviz/epivizgo/session/budget"
 )
 
 const (
-	// MaxMessage bounds one message from a page, in bytes. The largest real one,
-	// a workspace with hundreds of charts, is below 1 MB. Compression is never
-	// agreed to (see session/server), so this bounds what is inflated too.
-	MaxMessage = 8 << 20
-	// writeWait bounds the writing of one message to a page that does not read.
-	writeWait = 20 * time.Second
+	// largeWait bounds the time that a message may take which is larger than budget.SmallMessage.
+	largeWait = 30 * time.Second
+	// writePiece is what is written of a long message at a time, in bytes.
+	writePiece = 256 << 10
 	// pongWait is how long a page may be silent. Browsers answer pings by
 	// themselves, also in tabs in the background; a suspended laptop does not.
 	pongWait = 90 * time.Second
@@ -24,23 +25,37 @@ const (
 )
 
 type socket struct {
-	conn  *websocket.Conn
-	pings *time.Timer
-	once  sync.Once
-	err   error // of Close; set in once
+	conn   *websocket.Conn
+	shared *Shared
+	// life ends with Close.
+	life   context.Context
+	cancel context.CancelFunc
+	large  bool // such a message is being received
+	pings  *time.Timer
+	once   sync.Once
+	err    error // of Close; set in once
 }
 
-// WebSocket makes a Transport of an upgraded connection and takes it over.
-func WebSocket(conn *websocket.Conn) Transport {
-	s := &socket{conn: conn}
-	conn.SetReadLimit(MaxMessage)
-	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(pongWait)) }
+// WebSocket makes a Transport of an upgraded connection and takes it over. shared is what it shares with others; nil is for one that shares nothing.
+func WebSocket(conn *websocket.Conn, shared *Shared) Transport {
+	if shared == nil {
+		shared = NewShared()
+	}
+	s := &socket{conn: conn, shared: shared}
+	s.life, s.cancel = context.WithCancel(context.Background())
+	conn.SetReadLimit(budget.Message)
+	alive := func(string) error {
+		if s.large {
+			return nil
+		}
+		return conn.SetReadDeadline(time.Now().Add(pongWait))
+	}
 	_ = alive("")
 	conn.SetPongHandler(alive)
 	// WriteControl is safe beside the writer.
 	// The timer is set going only once s.pings holds it.
 	s.pings = time.AfterFunc(time.Hour, func() {
-		if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)) == nil {
+		if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(budget.WriteWait)) == nil {
 			s.pings.Reset(pingPeriod)
 		}
 	})
@@ -54,12 +69,9 @@ func (s *socket) ReadMessage() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		msg, err := io.ReadAll(io.LimitReader(r, MaxMessage+1))
+		msg, err := s.receive(r)
 		if err != nil {
 			return nil, err
-		}
-		if len(msg) > MaxMessage {
-			return nil, fmt.Errorf("a message of more than %d bytes", MaxMessage)
 		}
 		_ = s.conn.SetReadDeadline(time.Now().Add(pongWait))
 		if kind == websocket.TextMessage {
@@ -69,16 +81,56 @@ func (s *socket) ReadMessage() ([]byte, error) {
 	}
 }
 
+// receive reads a message.
+func (s *socket) receive(r io.Reader) ([]byte, error) {
+	msg, err := io.ReadAll(io.LimitReader(r, budget.SmallMessage))
+	if err != nil || len(msg) < budget.SmallMessage {
+		return msg, err
+	}
+	if err := s.shared.received.acquire(s.life, budget.Message); err != nil {
+		return nil, err
+	}
+	s.large = true
+	defer func() {
+		s.large = false
+		s.shared.received.release(budget.Message)
+	}()
+	if err := s.conn.SetReadDeadline(time.Now().Add(largeWait)); err != nil {
+		return nil, err
+	}
+	rest, err := io.ReadAll(io.LimitReader(r, budget.Message+1-int64(len(msg))))
+	if err == nil && len(msg)+len(rest) > budget.Message {
+		err = fmt.Errorf("a message of more than %d bytes", budget.Message)
+	}
+	return append(msg, rest...), err
+}
+
 func (s *socket) WriteMessage(msg []byte) error {
-	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
+	if err := s.conn.SetWriteDeadline(time.Now().Add(budget.WriteWait)); err != nil {
 		return err
 	}
-	return s.conn.WriteMessage(websocket.TextMessage, msg)
+	if len(msg) <= 2*writePiece {
+		return s.conn.WriteMessage(websocket.TextMessage, msg)
+	}
+	// A slow connection has time for each piece, and one that takes nothing does not have the time of all.
+	w, err := s.conn.NextWriter(websocket.TextMessage)
+	for len(msg) > 0 && err == nil {
+		n := min(len(msg), writePiece)
+		if err = s.conn.SetWriteDeadline(time.Now().Add(budget.WriteWait)); err == nil {
+			_, err = w.Write(msg[:n])
+		}
+		msg = msg[n:]
+	}
+	if err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 // Close sends a close message, so that the page sees an orderly end, and closes.
 func (s *socket) Close() error {
 	s.once.Do(func() {
+		s.cancel()
 		s.pings.Stop()
 		bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
 		_ = s.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second))

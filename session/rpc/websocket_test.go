@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -34,6 +35,12 @@ func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // sockets makes both ends of a WebSocket over a connection in memory, whose
 // time is that of the test.
 func sockets(t *testing.T) (page *websocket.Conn, program rpc.Transport) {
+	t.Helper()
+	return socketsSharing(t, nil)
+}
+
+// socketsSharing does what sockets does, with what the program's end shares.
+func socketsSharing(t *testing.T, shared *rpc.Shared) (page *websocket.Conn, program rpc.Transport) {
 	t.Helper()
 	theirs, ours := net.Pipe()
 	made := make(chan *websocket.Conn, 1)
@@ -60,7 +67,7 @@ func sockets(t *testing.T) (page *websocket.Conn, program rpc.Transport) {
 	if conn == nil {
 		t.FailNow()
 	}
-	return page, rpc.WebSocket(conn)
+	return page, rpc.WebSocket(conn, shared)
 }
 
 // overSocket runs a test on a connection over a WebSocket.
@@ -155,7 +162,7 @@ func TestWebSocketPageVanishes(t *testing.T) {
 
 func TestWebSocketMessageOverTheLimit(t *testing.T) {
 	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
-		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, rpc.MaxMessage+1)) }()
+		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, budget.Message+1)) }()
 		if _, _, err := page.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
 			t.Errorf("the page's end: %v", err)
 		}
@@ -170,8 +177,8 @@ func TestWebSocketMessageOverTheLimit(t *testing.T) {
 func TestWebSocketMessageAtTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		page, program := sockets(t)
-		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, rpc.MaxMessage)) }()
-		if msg, err := program.ReadMessage(); err != nil || len(msg) != rpc.MaxMessage {
+		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, budget.Message)) }()
+		if msg, err := program.ReadMessage(); err != nil || len(msg) != budget.Message {
 			t.Errorf("%d bytes, %v", len(msg), err)
 		}
 		go io.Copy(io.Discard, page.NetConn())

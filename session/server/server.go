@@ -42,6 +42,8 @@ type Options struct {
 	// other end's address, version the one that the built-in page names as the
 	// WebSocket's subprotocol; other pages send theirs with their first request.
 	Connect func(ctx context.Context, t rpc.Transport, remote, version string)
+	// Shared is what the connections share.
+	Shared *rpc.Shared
 	// Refused, when not nil, is called with the reason for each refused request.
 	Refused func(reason string)
 	// Log has the requests at debug level; nil discards.
@@ -122,6 +124,7 @@ func Listen(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, &AddrError{asked, err}
 	}
+	s.listener = newListener(s.listener, opt.Refused)
 	return s, nil
 }
 
@@ -175,6 +178,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	srv := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       readWait,
+		WriteTimeout:      writeWait,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelDebug),
@@ -244,5 +249,5 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		s.opt.Log.Debug("upgrade failed", "err", err)
 		return
 	}
-	s.opt.Connect(s.ctx, rpc.WebSocket(conn), r.RemoteAddr, conn.Subprotocol())
+	s.opt.Connect(s.ctx, rpc.WebSocket(conn, s.opt.Shared), r.RemoteAddr, conn.Subprotocol())
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -294,14 +295,14 @@ func TestFrameOverTheLimitEndsOnlyItsConnection(t *testing.T) {
 	other, _ := dial(t, s, websocket.DefaultDialer)
 	for name, write := range map[string]func(conn *websocket.Conn) error{
 		"one frame": func(conn *websocket.Conn) error {
-			return conn.WriteMessage(websocket.TextMessage, make([]byte, rpc.MaxMessage+1))
+			return conn.WriteMessage(websocket.TextMessage, make([]byte, budget.Message+1))
 		},
 		"many frames": func(conn *websocket.Conn) error {
 			w, err := conn.NextWriter(websocket.TextMessage) // in frames of the buffer's size
 			if err != nil {
 				return err
 			}
-			for range 3 * rpc.MaxMessage / 4096 {
+			for range 3 * budget.Message / 4096 {
 				if _, err = w.Write(make([]byte, 4096)); err != nil {
 					return err
 				}

@@ -13,6 +13,10 @@ import (
 var (
 	// ErrNoSequence reports that the file has no sequence of that name.
 	ErrNoSequence = errors.New("no such sequence")
+	// ErrNoBases reports that a genome has only the lengths of its sequences.
+	ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
+	// ErrNoReference reports that the bases of reads are not known without the reference that they were aligned to.
+	ErrNoReference = errors.New("the bases of its reads are stored as what differs from a reference")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 	// ErrChanged reports that a file is another than when it was opened.
@@ -361,4 +365,12 @@ type Joiner interface {
 type Deep interface {
 	// Depth returns a source of a Signal that shares the file and is closed with it.
 	Depth() Source
+	// Signals returns what else is counted of the reads, as Depth does.
+	Signals() []Counted
+}
+
+// Counted is a signal that is counted of reads.
+type Counted struct {
+	Name   string // that ids end with: "mismatches"
+	Source Source
 }

@@ -52,7 +52,7 @@ func Diff(a, b State) []Event {
 		if _, ok := stay[f.Path]; ok {
 			continue
 		}
-		e := Event{Kind: EventLoaded, Path: f.Path, Text: f.ID, ZeroBased: f.ZeroBased}
+		e := Event{Kind: EventLoaded, Path: f.Path, Text: f.ID, ZeroBased: f.ZeroBased, Reads: f.Reads}
 		if i < loaded {
 			e.At = i + 1
 		}
@@ -129,7 +129,7 @@ func filesThatStay(a, b State) map[string]File {
 			continue
 		}
 		was := a.Files[i]
-		if was.ID == f.ID && was.ZeroBased == f.ZeroBased {
+		if was.ID == f.ID && was.ZeroBased == f.ZeroBased && was.Reads == f.Reads {
 			stay[f.Path], last = was, i
 		}
 	}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Kind is the kind of an event.
@@ -15,7 +16,7 @@ const (
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
 	EventChartsOrdered Kind = "chartsordered"   // Handles, first to last
-	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id unless by the file's name, ZeroBased, At
+	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id unless by the file's name, ZeroBased, Reads, At
 	EventUnloaded      Kind = "unloaded"        // Path
 	EventMenuAdded     Kind = "menuadded"       // Names: measurements
 	EventMenuRemoved   Kind = "menuremoved"     // Names: measurements
@@ -63,6 +64,7 @@ type Event struct {
 	Regions   []protocol.Region  `json:"regions,omitempty"`
 	Text      string             `json:"text,omitempty"`
 	ZeroBased bool               `json:"zeroBased,omitempty"` // see File
+	Reads     source.ReadOptions `json:"reads,omitzero"`      // see File
 	At        int                `json:"at,omitempty"`        // place among the files, from 1; 0 for the last
 	// Travel reports whether undo or redo made the change, and Hook whether the command of
 	// a hook made it.

@@ -20,7 +20,7 @@ func loaded(st *State, e *Event) error {
 	if e.At > 0 {
 		at = min(at, e.At-1)
 	}
-	st.Files = slices.Insert(slices.Clone(st.Files), at, File{Path: e.Path, ID: e.Text, ZeroBased: e.ZeroBased})
+	st.Files = slices.Insert(slices.Clone(st.Files), at, File{Path: e.Path, ID: e.Text, ZeroBased: e.ZeroBased, Reads: e.Reads})
 	return nil
 }
 
@@ -32,6 +32,7 @@ func writeLoaded(e *Event) [][]string {
 	if e.ZeroBased {
 		options = append(options, zeroBasedOption)
 	}
+	options = append(options, strings.Fields(e.Reads.Text())...)
 	if e.At > 0 {
 		options = append(options, atOption, strconv.Itoa(e.At))
 	}
@@ -57,6 +58,13 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 			paths, i = append(paths, args[i+1:]...), len(args)
 		case word == zeroBasedOption:
 			e.ZeroBased = true
+		case word == perStrandOption:
+			e.Reads.PerStrand = true
+		case (word == flagsOption || word == mapqOption) && i+1 < len(args):
+			i++
+			if err := readReads(&e.Reads, word, args[i]); err != nil {
+				return nil, err
+			}
 		case word == asOption && i+1 < len(args) && e.Text == "":
 			i++
 			e.Text = args[i]

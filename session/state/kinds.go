@@ -100,14 +100,14 @@ func (st *State) Apply(e Event) error {
 }
 
 // Merge applies an event that restores what may exist already. A file that exists by any
-// name stays (see Has) and gets the id and positions of e; a region replaces the one of its
+// name stays (see Has) and gets the id and options of e; a region replaces the one of its
 // name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
 		if f, ok := st.Has(e); ok {
 			i := st.fileAt(f.Path)
-			f.ID, f.ZeroBased = e.Text, e.ZeroBased
+			f.ID, f.ZeroBased, f.Reads = e.Text, e.ZeroBased, e.Reads
 			st.Files = with(st.Files, i, f)
 			return nil
 		}

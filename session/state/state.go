@@ -73,6 +73,7 @@ type File struct {
 	// ZeroBased reports whether positions in it, if it is a table, count from 0 and exclude the
 	// end. If false, the table itself decides.
 	ZeroBased bool
+	Reads     source.ReadOptions // of a file of reads
 }
 
 // Computed is a measurement that is computed from others.
@@ -121,7 +122,7 @@ func (st *State) Has(e Event) (File, bool) {
 	if i < 0 {
 		i = slices.IndexFunc(st.Files, func(f File) bool {
 			ref := source.ParseRef(f.Path)
-			return f.ID == e.Text && f.ZeroBased == e.ZeroBased && ref.Name() == want.Name() && ref.Same(want)
+			return f.ID == e.Text && f.ZeroBased == e.ZeroBased && f.Reads == e.Reads && ref.Name() == want.Name() && ref.Same(want)
 		})
 	}
 	if i < 0 {

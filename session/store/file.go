@@ -70,6 +70,10 @@ func WorkspaceText(name string, lines []string) ([]byte, error) {
 // IsWorkspace reports whether the file at path begins as Export writes it, in any
 // version.
 func IsWorkspace(path string) (bool, error) {
+	// A pipe would have to wait for its other end, and its data are read once.
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return false, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return false, err

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -71,7 +72,7 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 		}
 	}
 	if !there {
-		if len(names) >= MaxWorkspaces {
+		if len(names) >= budget.Workspaces {
 			return w, errFull()
 		}
 		w.ID = newID()
@@ -87,7 +88,7 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 			kept += info.Size()
 		}
 	}
-	if kept > MaxKept {
+	if kept > budget.AllWorkspaces {
 		return w, errTooMuch(w.Name)
 	}
 	if err := f.disk.replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
@@ -187,6 +188,11 @@ func (f *Folder) tell(id, wrong string) {
 
 // Get implements [Workspaces].
 func (f *Folder) Get(idOrName string) (state.SavedWorkspace, error) {
+	if isID(idOrName) {
+		if w, err := f.read(idOrName); err == nil { // without reading all others
+			return w, nil
+		}
+	}
 	all, err := f.List("")
 	if err != nil {
 		return state.SavedWorkspace{}, err

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -29,16 +30,6 @@ type Workspaces interface {
 	// Delete removes the workspace that Get finds.
 	Delete(idOrName string) error
 }
-
-// Bounds of stored workspaces, since pages may save them.
-const (
-	MaxWorkspaces = 1000
-	MaxContent    = 1 << 20 // bytes of Content, of all lines of Script together, of State as JSON
-	// MaxKept bounds the bytes of all workspaces together, since they are listed
-	// whole: of the files or, in memory, of Content and Script.
-	MaxKept = 16 << 20
-	MaxName = 200 // bytes
-)
 
 // NotFoundError reports that no workspace has an id or name.
 type NotFoundError struct {
@@ -61,10 +52,10 @@ func check(w state.SavedWorkspace) error {
 	switch {
 	case strings.TrimSpace(w.Name) == "":
 		return errors.New("a workspace needs a name")
-	case len(w.Name) > MaxName:
-		return fmt.Errorf("the name of a workspace has %d bytes; at most %d are kept", len(w.Name), MaxName)
-	case len(w.Content) > MaxContent:
-		return fmt.Errorf("workspace %q has %d bytes; at most %d are kept", w.Name, len(w.Content), MaxContent)
+	case len(w.Name) > budget.WorkspaceName:
+		return fmt.Errorf("the name of a workspace has %d bytes; at most %d are kept", len(w.Name), budget.WorkspaceName)
+	case len(w.Content) > budget.WorkspaceContent:
+		return fmt.Errorf("workspace %q has %d bytes; at most %d are kept", w.Name, len(w.Content), budget.WorkspaceContent)
 	case !utf8.ValidString(w.Name) || !utf8.ValidString(w.Content):
 		return fmt.Errorf("workspace %.40q is not UTF-8 text", w.Name)
 	}
@@ -78,12 +69,12 @@ func check(w state.SavedWorkspace) error {
 		}
 		total += len(line) + 1
 	}
-	if total > MaxContent {
-		return fmt.Errorf("workspace %q has commands of %d bytes; at most %d are kept", w.Name, total, MaxContent)
+	if total > budget.WorkspaceContent {
+		return fmt.Errorf("workspace %q has commands of %d bytes; at most %d are kept", w.Name, total, budget.WorkspaceContent)
 	}
 	state, err := json.Marshal(w.State)
-	if err == nil && len(state) > MaxContent {
-		err = fmt.Errorf("workspace %q has a state of %d bytes; at most %d are kept", w.Name, len(state), MaxContent)
+	if err == nil && len(state) > budget.WorkspaceContent {
+		err = fmt.Errorf("workspace %q has a state of %d bytes; at most %d are kept", w.Name, len(state), budget.WorkspaceContent)
 	}
 	return err
 }
@@ -128,11 +119,11 @@ func find(all []state.SavedWorkspace, name string) (state.SavedWorkspace, error)
 }
 
 func errFull() error {
-	return fmt.Errorf("%d workspaces are kept, which is the most: delete NAME makes room", MaxWorkspaces)
+	return fmt.Errorf("%d workspaces are kept, which is the most: delete NAME makes room", budget.Workspaces)
 }
 
 func errTooMuch(name string) error {
-	return fmt.Errorf("workspace %q is not kept: with it the workspaces have more than %d MB; delete NAME makes room", name, MaxKept>>20)
+	return fmt.Errorf("workspace %q is not kept: with it the workspaces have more than %d MB; delete NAME makes room", name, budget.AllWorkspaces>>20)
 }
 
 // Memory keeps workspaces for the life of the program. The zero value is ready
@@ -156,14 +147,14 @@ func (m *Memory) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 			kept += size(have)
 		}
 	}
-	if kept > MaxKept {
+	if kept > budget.AllWorkspaces {
 		return w, errTooMuch(w.Name)
 	}
 	i := slices.IndexFunc(m.all, func(have state.SavedWorkspace) bool { return have.ID == w.ID })
 	switch {
 	case i >= 0:
 		m.all = slices.Delete(m.all, i, i+1)
-	case len(m.all) >= MaxWorkspaces:
+	case len(m.all) >= budget.Workspaces:
 		return w, errFull()
 	default:
 		w.ID = newID()

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -113,13 +114,13 @@ func TestWorkspacesRefuse(t *testing.T) {
 			want string
 		}{
 			{state.SavedWorkspace{Name: " "}, "needs a name"},
-			{state.SavedWorkspace{Name: strings.Repeat("n", MaxName+1)}, "at most 200"},
-			{state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent+1)}, "at most 1048576"},
+			{state.SavedWorkspace{Name: strings.Repeat("n", budget.WorkspaceName+1)}, "at most 200"},
+			{state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", budget.WorkspaceContent+1)}, "at most 1048576"},
 			{state.SavedWorkspace{Name: "n", Content: "\xff"}, "UTF-8"},
 			{state.SavedWorkspace{Name: "n", Script: []string{"a\nb"}}, "line break"},
 			{state.SavedWorkspace{Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16)}, 16)}, "commands of"},
 			{state.SavedWorkspace{Name: "n", Script: []string{"\xff"}}, "UTF-8"},
-			{state.SavedWorkspace{Name: "n", State: []state.Event{{Text: strings.Repeat("s", MaxContent)}}}, "a state of"},
+			{state.SavedWorkspace{Name: "n", State: []state.Event{{Text: strings.Repeat("s", budget.WorkspaceContent)}}}, "a state of"},
 			{state.SavedWorkspace{Name: "n", State: []state.Event{{Settings: map[string]any{"x": math.NaN()}}}}, "NaN"},
 		} {
 			_, err := ws.Save(tc.w)
@@ -141,10 +142,10 @@ func TestWorkspacesAtTheBounds(t *testing.T) {
 	}
 	forBoth(t, func(t *testing.T, ws Workspaces) {
 		for name, w := range map[string]state.SavedWorkspace{
-			"name":    {Name: strings.Repeat("n", MaxName)},
-			"content": {Name: "n", Content: strings.Repeat("c", MaxContent)},
-			"script":  {Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16-1)}, MaxContent>>16)},
-			"state":   {Name: "n", State: events(MaxContent - len(frame) + 1)},
+			"name":    {Name: strings.Repeat("n", budget.WorkspaceName)},
+			"content": {Name: "n", Content: strings.Repeat("c", budget.WorkspaceContent)},
+			"script":  {Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16-1)}, budget.WorkspaceContent>>16)},
+			"state":   {Name: "n", State: events(budget.WorkspaceContent - len(frame) + 1)},
 		} {
 			if _, err := ws.Save(w); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -152,8 +153,8 @@ func TestWorkspacesAtTheBounds(t *testing.T) {
 		}
 	})
 	var memory Memory
-	for range MaxKept / MaxContent { // fills it to the last byte
-		save(t, &memory, state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1)})
+	for range budget.AllWorkspaces / budget.WorkspaceContent { // fills it to the last byte
+		save(t, &memory, state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", budget.WorkspaceContent-1)})
 	}
 	_, err = memory.Save(state.SavedWorkspace{Name: "n"})
 	wantErr(t, err, "more than 16 MB")
@@ -214,7 +215,7 @@ func TestWorkspaceIDsStayInTheFolder(t *testing.T) {
 
 func TestFolderIsBounded(t *testing.T) {
 	f := folder(t, t.TempDir(), func(string) {})
-	for i := range MaxWorkspaces - 1 {
+	for i := range budget.Workspaces - 1 {
 		id := []byte("aaaaaaaaaaaaaaaa")
 		id[0], id[1], id[2] = 'a'+byte(i/100), 'a'+byte(i/10%10), 'a'+byte(i%10)
 		if err := os.WriteFile(f.path(string(id)), nil, 0o600); err != nil {
@@ -230,7 +231,7 @@ func TestFolderIsBounded(t *testing.T) {
 func TestWorkspacesAreBounded(t *testing.T) {
 	var ws Memory
 	var first state.SavedWorkspace
-	for i := range MaxWorkspaces {
+	for i := range budget.Workspaces {
 		w := save(t, &ws, state.SavedWorkspace{Name: fmt.Sprint(i)})
 		if i == 0 {
 			first = w
@@ -343,9 +344,9 @@ func FuzzReadWorkspace(f *testing.F) {
 // takes the place of another counts once.
 func TestWorkspacesTogetherAreBounded(t *testing.T) {
 	forBoth(t, func(t *testing.T, ws Workspaces) {
-		w := state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1000)}
+		w := state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", budget.WorkspaceContent-1000)}
 		var last state.SavedWorkspace
-		for range MaxKept / MaxContent {
+		for range budget.AllWorkspaces / budget.WorkspaceContent {
 			last = save(t, ws, w)
 		}
 		_, err := ws.Save(w)

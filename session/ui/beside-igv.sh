@@ -1,8 +1,8 @@
 #!/bin/sh
 # Measures the page beside igv.js on the same files, in a real Chromium: BenchmarkBeside (beside_test.go) and
-# BenchmarkOpen (opening_test.go).
+# BenchmarkOpen (opening_test.go); and pictures without a page beside those of igv.js: BenchmarkSnapshots (snapshots_test.go).
 #
-#   session/ui/beside-igv.sh [BENCHMARK [BENCHTIME]]     such as: Beside 20x, or Open 5x
+#   session/ui/beside-igv.sh [BENCHMARK [BENCHTIME]]     such as: Beside 20x, Open 5x, or Snapshots 10x
 #
 # igv.js comes from npm, into a folder that is removed afterwards. IGV_VERSION is another version of it.
 set -eu

@@ -91,6 +91,32 @@ func variable(module string) string {
 	return "$" + nonWord.ReplaceAllString(strings.TrimSuffix(module, ".js"), "_")
 }
 
+// Script returns one script made of a module of FS and those that it imports.
+func Script(entry string) ([]byte, error) {
+	b := bundle{files: FS, exports: map[string][]string{}}
+	err := b.add(entry)
+	return b.text.Bytes(), err
+}
+
+// Sheet returns one style sheet made of those of FS that are named.
+func Sheet(names ...string) ([]byte, error) { return sheetOf(FS, names) }
+
+// sheetOf joins style sheets.
+func sheetOf(files fs.FS, names []string) ([]byte, error) {
+	var sheet bytes.Buffer
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Contains(text, []byte("url(")) || bytes.Contains(text, []byte("@import")) {
+			return nil, fmt.Errorf("%s: refers to another file", name)
+		}
+		fmt.Fprintf(&sheet, "/* %s */\n%s", name, text)
+	}
+	return sheet.Bytes(), nil
+}
+
 // What index.html refers to.
 var (
 	scriptTag = regexp.MustCompile(`<script type="module" src="([^"]+)"></script>`)
@@ -133,20 +159,17 @@ func build(files fs.FS) (map[string][]byte, error) {
 	if err := b.add(tag[1]); err != nil {
 		return nil, err
 	}
-	var sheet bytes.Buffer
+	var sheets []string
 	for _, m := range sheetTag.FindAllStringSubmatch(tags, -1) {
-		text, err := fs.ReadFile(files, m[1])
-		if err != nil {
-			return nil, err
-		}
-		if bytes.Contains(text, []byte("url(")) || bytes.Contains(text, []byte("@import")) {
-			return nil, fmt.Errorf("%s: refers to another file", m[1])
-		}
-		fmt.Fprintf(&sheet, "/* %s */\n%s", m[1], text)
+		sheets = append(sheets, m[1])
+	}
+	sheet, err := sheetOf(files, sheets)
+	if err != nil {
+		return nil, err
 	}
 	built["index.html"] = []byte(strings.NewReplacer(
 		`"`+tag[1]+`"`, `"`+keep("page.js", b.text.Bytes())+`"`,
-		tags, `<link rel="stylesheet" href="`+keep("page.css", sheet.Bytes())+"\">\n",
+		tags, `<link rel="stylesheet" href="`+keep("page.css", sheet)+"\">\n",
 	).Replace(page))
 	return built, nil
 }

@@ -239,7 +239,10 @@ func openingFiles(b *testing.B, n int) (dir string, paths []string) {
 }
 
 // openingSession returns the link of a session that shows files.
-func openingSession(b *testing.B, paths []string) string {
+func openingSession(b *testing.B, paths []string) string { return showing(b, paths).URL() }
+
+// showing returns a session that shows files.
+func showing(b *testing.B, paths []string) *session.Session {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	b.Cleanup(cancel)
 	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0"})
@@ -251,7 +254,7 @@ func openingSession(b *testing.B, paths []string) string {
 	if _, err := s.Navigate(ctx, genome.Interval{Seq: "chrX", Start: 3_000_000, End: 3_100_000}); err != nil {
 		b.Fatal(err)
 	}
-	return s.URL()
+	return s
 }
 
 // openingIGV returns the link of a page in which igv.js shows the genes and the n bigWigs of a folder, "" without igv.js.

@@ -103,4 +103,11 @@ func TestAgain(t *testing.T) {
 			})
 		}
 	}
+	if _, err := s.ShowGenome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	made, _, err := s.DrawPicture(t.Context(), reply.Picture{Type: "svg"})
+	if err != nil || !slices.Equal(again(t, s, made.Data), made.Data) {
+		t.Errorf("the whole genome is drawn otherwise: %v", err)
+	}
 }

@@ -39,7 +39,7 @@ func TestBraille(t *testing.T) {
 	r.FillRect(60, 80, 30, 12)
 	l := r.List()
 	l.Width, l.Height = 320, 96
-	for file, colors := range map[string]bool{"testdata/plain.txt": false, "testdata/colors.txt": true} {
+	for file, colors := range map[string]Colors{"testdata/plain.txt": NoColors, "testdata/colors.txt": TrueColors, "testdata/colors256.txt": Colors256, "testdata/colors16.txt": Colors16} {
 		var b strings.Builder
 		if err := l.WriteBraille(&b, colors); err != nil {
 			t.Fatal(err)

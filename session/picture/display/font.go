@@ -44,11 +44,18 @@ func parseFont(css string) *Font {
 // isBold reports whether a weight is written with the bold face, as browsers choose it.
 func isBold(weight string) bool { return weight == "bold" || weight >= "600" && weight <= "900" }
 
+// cellsFamily is the font of pictures for terminals, whose letters are as wide as the cells are.
+const cellsFamily = "cells"
+
 // Width returns the width of words in pixels.
 func (f *Font) Width(words string) float64 {
 	w, ok := f.widths[words]
 	if !ok {
-		w = f.face.width(words) * f.pixels
+		if f.Family == cellsFamily {
+			w = float64(columnsOf(lettersOf(words)) * CellWidth)
+		} else {
+			w = f.face.width(words) * f.pixels
+		}
 		f.widths[words] = w
 	}
 	return w

@@ -103,13 +103,14 @@ func (p *path) each(s span, f func(v verb, at []float64)) {
 	}
 }
 
-// matrix is a transform, as DOMMatrix has it: a b c d e f.
+// matrix is a transform, as DOMMatrix has it: a b c d e f. float64(…) keeps machines from rounding a product and a sum at
+// once, which scripts do not.
 type matrix [6]float64
 
 var identity = matrix{1, 0, 0, 1, 0, 0}
 
 func (m *matrix) apply(x, y float64) (float64, float64) {
-	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
+	return float64(m[0]*x) + float64(m[2]*y) + m[4], float64(m[1]*x) + float64(m[3]*y) + m[5]
 }
 
 // onlyMoves reports whether the transform neither scales nor turns.

@@ -39,7 +39,7 @@ func Compare(was, now []byte) (o Outcome, err error) {
 		o.Same = "byte by byte"
 		return o, nil
 	case bytes.Equal(oldRest, newRest):
-		o.Same = "byte by byte, but for what it says of how it was made"
+		o.Same = "byte by byte but for its metadata"
 		return o, nil
 	}
 	o.Differences = chartsDiffer(before.Charts, after.Charts)

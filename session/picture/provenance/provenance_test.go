@@ -78,7 +78,7 @@ func TestCompare(t *testing.T) {
 		}{
 			"itself": {was, "byte by byte", ""},
 			"a newer one": {pictureOf(t, newer(kind), 5, 9),
-				"byte by byte, but for what it says of how it was made", "version v1 () made it; this is v2.0.0-longer ()"},
+				"byte by byte but for its metadata", "version v1 () made it; this is v2.0.0-longer ()"},
 			"another bar":    {pictureOf(t, record(kind), 5, 8), "", "chart 3, bars: has as many marks, 2, which are others"},
 			"one more":       {pictureOf(t, record(kind), 5, 9, 1), "", "chart 3, bars: has 3 marks, had 2"},
 			"newer and more": {pictureOf(t, newer(kind), 5, 9, 1), "", "version v1"},

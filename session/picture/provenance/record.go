@@ -253,7 +253,8 @@ func (f File) check() error {
 func Read(picture []byte) (r Record, rest []byte, err error) {
 	text, rest, err := display.Metadata(picture)
 	if errors.Is(err, display.ErrNoMetadata) {
-		err = hint.Add(err, "print FILE makes pictures that do; those of --from browser, and what other programs have saved again, do not")
+		err = hint.Add(err,
+			"print and snapshot make pictures that do; those of --from browser, PDFs of several pages, and what others have saved again do not")
 	}
 	if err != nil {
 		return r, nil, err

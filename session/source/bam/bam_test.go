@@ -27,6 +27,11 @@ import (
 // open opens a file with the index of that ending beside it.
 func open(t testing.TB, path, ext string) *reads {
 	t.Helper()
+	return openWith(t, path, ext, source.ReadOptions{})
+}
+
+func openWith(t testing.TB, path, ext string, opt source.ReadOptions) *reads {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +54,7 @@ func open(t testing.TB, path, ext string) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
+	src.(*reads).Configure(nil, opt)
 	return src.(*reads)
 }
 
@@ -126,7 +132,7 @@ func checkReads(t *testing.T, src source.Source, iv genome.Interval, want readTr
 	var lines []string
 	for i := range rows.Len() {
 		flag, _ := strconv.Atoi(rows.Metadata[1][i])
-		if flag&notCounted == 0 {
+		if flag&source.UsuallyNotCounted == 0 {
 			plain++
 		}
 		sum += rows.Start[i]

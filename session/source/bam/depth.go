@@ -25,8 +25,9 @@ const (
 // depth is the depth of the reads of a file. Each base is a row, as samtools depth prints it; its
 // number is its position, counted from 1.
 type depth struct {
-	f    *reads
-	info source.Info
+	f       *reads
+	info    source.Info
+	strands []int // that are counted
 
 	mu    sync.Mutex
 	ratio map[int]float64 // of sequences: aligned bases a byte of the file
@@ -36,8 +37,15 @@ var _ source.Summarizer = (*depth)(nil)
 
 func newDepth(f *reads) *depth {
 	nan := math.NaN()
-	return &depth{f: f, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences,
-		Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+	return &depth{f: f, strands: []int{0, 1}, ratio: map[int]float64{}, info: source.Info{
+		Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences, Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+}
+
+// depthOf returns the depth of one strand.
+func (f *reads) depthOf(strand int) *depth {
+	d := newDepth(f)
+	d.strands = []int{strand}
+	return d
 }
 
 // Info implements source.Source.
@@ -46,40 +54,22 @@ func (d *depth) Info() source.Info { return d.info }
 // Close does nothing: the file is closed with its reads.
 func (d *depth) Close() error { return nil }
 
-// clip returns the part of a window that is on its sequence.
-func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genome.Interval, err error) {
-	if seq, err = d.f.sequence(ctx, iv.Seq); err != nil {
-		return 0, iv, err
-	}
-	iv.Start, iv.End = max(iv.Start, 0), min(iv.End, d.f.refs[seq].Length)
-	if iv.Start >= iv.End {
-		return seq, genome.Interval{Seq: iv.Seq}, nil
-	}
-	return seq, iv, nil
-}
-
 // runs calls emit with the stretches of equal depth of a window, in order and without gaps.
 func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func(start, end, depth int)) error {
-	p := newPile(iv.Start, iv.End, emit)
-	sorted := d.f.file.Sorted()
-	err := d.f.each(ctx, seq, iv, func(r *record, _ int) {
-		if r.flag()&notCounted != 0 {
-			return
-		}
-		if sorted {
-			p.finish(max(r.pos(), iv.Start))
-		}
-		r.blocks(p.add, "DN")
-	})
-	if err == nil {
-		p.close()
+	return d.f.depths(ctx, seq, iv, d.f.choice, func(start, end int, depth [2]int) { emit(start, end, d.of(depth)) })
+}
+
+// of returns the depth of the strands that are counted.
+func (d *depth) of(depth [2]int) (n int) {
+	for _, s := range d.strands {
+		n += depth[s]
 	}
-	return err
+	return n
 }
 
 // Rows implements source.Source.
 func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	seq, iv, err := d.clip(ctx, iv)
+	seq, iv, err := d.f.clip(ctx, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +108,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil {
 		return nil, err
 	}
-	seq, at, err := d.clip(ctx, iv)
+	seq, at, err := d.f.clip(ctx, iv)
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}

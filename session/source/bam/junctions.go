@@ -67,7 +67,7 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	}
 	counts := map[splice]*count{}
 	err = j.f.each(ctx, seq, read, func(r *record, _ int) {
-		if r.flag()&notCounted != 0 {
+		if !r.chosen(j.f.choice) {
 			return
 		}
 		r.splices(func(s splice, unique bool) {

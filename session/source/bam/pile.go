@@ -3,21 +3,22 @@ package bam
 // pageBits is the size of a page: depths are counted in pages of 2^pageBits bases.
 const pageBits = 14
 
-type page [1 << pageBits]int32
+// page has changes of the depth on either strand.
+type page [1 << pageBits][2]int32
 
-// pile counts how many stretches lie over each base of a window. They are added in the order of
+// pile counts how many stretches are over each base of a window, by their strand: 0 is forward, 1 reverse. They are added in the order of
 // their starts, so what is before the last start is finished: memory is that of the pages between the last start and the farthest end.
 type pile struct {
 	start, end int
-	emit       func(start, end, depth int) // is called with the stretches of equal depth, in order
-	pages      map[int]*page               // of changes of the depth, by the number of the page
+	emit       func(start, end int, depth [2]int) // is called with the stretches of equal depth, in order
+	pages      map[int]*page                      // of changes of the depth, by the number of the page
 	spare      []*page
-	at         int // the first page that is not finished
-	depth      int // before at
-	from       int // where the stretch of that depth began
+	at         int    // the first page that is not finished
+	depth      [2]int // before at
+	from       int    // where the stretch of that depth began
 }
 
-func newPile(start, end int, emit func(start, end, depth int)) *pile {
+func newPile(start, end int, emit func(start, end int, depth [2]int)) *pile {
 	return &pile{start: start, end: end, emit: emit, pages: map[int]*page{}, at: start >> pageBits, from: start}
 }
 
@@ -37,11 +38,12 @@ func (p *pile) finish(pos int) {
 // scan goes through the changes of a page and clears it.
 func (p *pile) scan(changes *page, base int) {
 	for i, change := range changes {
-		if change == 0 {
+		if change == [2]int32{} {
 			continue
 		}
 		p.run(base + i)
-		p.depth += int(change)
+		p.depth[0] += int(change[0])
+		p.depth[1] += int(change[1])
 	}
 	*changes = page{}
 	p.spare = append(p.spare, changes)
@@ -55,17 +57,17 @@ func (p *pile) run(pos int) {
 	}
 }
 
-// add adds a stretch that does not start before the pages that are finished.
-func (p *pile) add(start, end int) {
+// add adds a stretch of a strand that does not start before the pages that are finished.
+func (p *pile) add(strand, start, end int) {
 	start, end = max(start, p.start), min(end, p.end)
 	if start >= end {
 		return
 	}
-	p.change(start, 1)
-	p.change(end, -1)
+	p.change(strand, start, 1)
+	p.change(strand, end, -1)
 }
 
-func (p *pile) change(pos int, by int32) {
+func (p *pile) change(strand, pos int, by int32) {
 	n := pos >> pageBits
 	changes := p.pages[n]
 	if changes == nil {
@@ -76,7 +78,7 @@ func (p *pile) change(pos int, by int32) {
 		}
 		p.pages[n] = changes
 	}
-	changes[pos&(1<<pageBits-1)] += by
+	changes[pos&(1<<pageBits-1)][strand] += by
 }
 
 // close emits all that is left.

@@ -13,16 +13,10 @@ import (
 
 // Flags of a read.
 const (
-	paired        = 0x1
-	unmapped      = 0x4
-	mateUnmapped  = 0x8
-	reverse       = 0x10
-	secondary     = 0x100
-	failed        = 0x200
-	duplicate     = 0x400
-	supplementary = 0x800
-	// notCounted are the flags of reads that have no depth, as in samtools depth.
-	notCounted = unmapped | secondary | failed | duplicate
+	paired       = 0x1
+	unmapped     = source.ReadUnmapped
+	mateUnmapped = 0x8
+	reverse      = source.ReadReverse
 )
 
 // fixedSize is the size of the fields before the name, without the size of the record.
@@ -35,6 +29,7 @@ const mostRecord = 256 << 20
 type record struct {
 	data  []byte // valid until the next record is read
 	cigar []byte // 4 bytes an operation
+	long  bool   // the CIGAR is in the tag CG
 }
 
 func (r *record) i32(at int) int { return int(int32(binary.LittleEndian.Uint32(r.data[at:]))) }
@@ -51,6 +46,12 @@ func (r *record) bases() int   { return r.i32(16) }
 func (r *record) name() []byte {
 	return bytes.TrimRight(r.data[fixedSize:fixedSize+int(r.data[8])], "\x00")
 }
+
+// chosen reports whether a read is of a choice.
+func (r *record) chosen(c source.ReadChoice) bool {
+	return r.flag()&c.Without == 0 && r.mapq() >= c.MapQ
+}
+
 func (r *record) strand() byte {
 	switch {
 	case r.flag()&unmapped != 0:
@@ -73,10 +74,10 @@ func (r *record) set(data []byte) error {
 	if n := r.bases(); n < 0 || rest < (n+1)/2+n {
 		return fmt.Errorf("its name, %d operations and %d bases do not fit in %d bytes: %w", ops, n, len(data), source.ErrFormat)
 	}
-	r.cigar = data[from : from+4*ops]
+	r.cigar, r.long = data[from:from+4*ops], false
 	if ops == 2 && r.flag()&unmapped == 0 {
 		if cigar := r.longCIGAR(); cigar != nil {
-			r.cigar = cigar
+			r.cigar, r.long = cigar, true
 		}
 	}
 	return nil
@@ -111,9 +112,7 @@ func (r *record) longCIGAR() []byte {
 
 // tag returns the bytes of a tag's value and its type, 0 if the read does not have it.
 func (r *record) tag(name string) (value []byte, kind byte) {
-	n := r.bases()
-	at := fixedSize + int(r.data[8]) + 4*r.u16(12) + (n+1)/2 + n
-	for data := r.data[at:]; len(data) >= 3; {
+	for data := r.tagData(); len(data) >= 3; {
 		kind, size := data[2], valueSize(data[2], data[3:])
 		if size < 0 || size > len(data)-3 {
 			return nil, 0

@@ -30,7 +30,8 @@ type File interface {
 	// Window says how many bytes of the file have to be read for the reads of a window of a sequence, and how: each calls
 	// yield with all records that overlap the window, and perhaps others near it, in the order of the file, in BAM's
 	// encoding without the size in front. The bytes are valid until yield returns. It stops after yield returns false.
-	Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
+	// Where whole is nil, records may lack their bases, their qualities and the tags RG, MD and NM.
+	Window(seq int, iv genome.Interval, whole *Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
 	// Sorted reports whether the records of a window come in the order of their places.
 	Sorted() bool
 	// Spread says about where in the file the reads of each stretch of width bases begin, in bytes, ascending, and
@@ -38,14 +39,23 @@ type File interface {
 	Spread(seq int) (width int, offsets []float64)
 }
 
+// Whole asks for whole records: with bases, qualities and all tags.
+type Whole struct {
+	Bases source.Sequencer // has the bases of the genome, nil for none
+}
+
 // reads is an open file, as a source of its reads.
 type reads struct {
+	shown   source.ReadChoice // of rows
+	choice  source.ReadChoice // of signals
+	bases   source.Sequencer  // of the genome, nil for none
 	file    File
 	name    string
 	refs    []genome.Sequence
 	number  map[string]int
 	info    source.Info
 	depth   *depth
+	signals []source.Counted
 	spliced *junctions
 	closed  atomic.Bool
 }
@@ -54,11 +64,14 @@ var (
 	_ source.Thinner = (*reads)(nil)
 	_ source.Deep    = (*reads)(nil)
 	_ source.Joiner  = (*reads)(nil)
+
+	_ source.Alignments = (*reads)(nil)
 )
 
 // New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
 func New(file File, name string, info source.Info) source.Source {
-	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info}
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info,
+		choice: source.ReadChoice{Without: source.UsuallyNotCounted}}
 	for i, ref := range f.refs {
 		f.number[ref.Name] = i
 	}
@@ -68,11 +81,29 @@ func New(file File, name string, info source.Info) source.Source {
 	return f
 }
 
+// Configure implements source.Alignments.
+func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
+	f.bases = bases
+	f.shown, f.choice = opt.Choices()
+	f.signals = []source.Counted{{Name: "mismatches", Source: f.mismatches()}}
+	if opt.PerStrand {
+		f.signals = append(f.signals,
+			source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
+	}
+	f.addModifications()
+	if text := opt.Text(); text != "" {
+		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
+	}
+}
+
 // Info implements source.Source.
 func (f *reads) Info() source.Info { return f.info }
 
 // Depth implements source.Deep.
 func (f *reads) Depth() source.Source { return f.depth }
+
+// Signals implements source.Deep.
+func (f *reads) Signals() []source.Counted { return f.signals }
 
 // Joins implements source.Joiner.
 func (f *reads) Joins() (name string, src source.Source) { return "junctions", f.spliced }
@@ -102,10 +133,23 @@ func (f *reads) sequence(ctx context.Context, name string) (int, error) {
 
 // each calls fn with the reads that overlap iv, in the order of the file. The record is valid until fn returns.
 func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r *record, end int)) error {
-	_, each := f.file.Window(seq, iv)
+	return f.eachOf(ctx, seq, iv, false, func(r *record, end int) error {
+		fn(r, end)
+		return nil
+	})
+}
+
+// eachOf is each for a function that may fail, whose first error it returns. Unless whole is true, records may lack what
+// Window says.
+func (f *reads) eachOf(ctx context.Context, seq int, iv genome.Interval, whole bool, fn func(r *record, end int) error) error {
+	var with *Whole
+	if whole {
+		with = &Whole{f.bases}
+	}
+	_, each := f.file.Window(seq, iv, with)
 	sorted := f.file.Sorted()
 	var rec record
-	var bad error
+	var bad, failed error
 	err := each(ctx, func(data []byte) bool {
 		if bad = rec.set(data); bad != nil {
 			return false
@@ -117,10 +161,13 @@ func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r
 			return !sorted
 		}
 		if end := rec.end(); end > iv.Start && rec.pos() >= 0 {
-			fn(&rec, end)
+			failed = fn(&rec, end)
 		}
-		return true
+		return failed == nil
 	})
+	if failed != nil {
+		return failed
+	}
 	if err = cmp.Or(err, bad); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("%s: a read near %v: %w", f.name, iv, err)
 	}
@@ -129,7 +176,7 @@ func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r
 
 // size returns how many bytes of the file have to be read for a window.
 func (f *reads) size(seq int, iv genome.Interval) int64 {
-	size, _ := f.file.Window(seq, iv)
+	size, _ := f.file.Window(seq, iv, nil)
 	return size
 }
 
@@ -184,7 +231,12 @@ func (f *reads) read(ctx context.Context, iv genome.Interval, text bool) ([]row,
 		return nil, f.tooMany(iv, size)
 	}
 	var all []row
-	if err := f.each(ctx, seq, iv, func(r *record, end int) { all = append(all, f.row(r, end, text)) }); err != nil {
+	err = f.each(ctx, seq, iv, func(r *record, end int) {
+		if r.chosen(f.shown) {
+			all = append(all, f.row(r, end, text))
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b row) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -36,6 +37,8 @@ type record struct {
 	mate                int // the number of the next record of the template in the slice, -1 if none
 	resolved            bool
 	tags                []byte
+	names               []tagKey // of the tags
+	seq, qual           []byte   // of whole records; nil for none
 }
 
 // Operations of a CIGAR, as BAM numbers them.
@@ -84,7 +87,7 @@ func (s *slice) record(r *record, i int, at *int, prefix string) {
 		*at = pos
 	}
 	r.pos = pos - 1
-	s.integer(s.series["RG"])
+	group := s.integer(s.series["RG"])
 	if s.err == nil && (length < 0 || length > mostBlock || pos < 0 || pos > math.MaxInt32) {
 		s.fail("%d bases at %d", length, pos)
 	}
@@ -101,15 +104,26 @@ func (s *slice) record(r *record, i int, at *int, prefix string) {
 	}
 	if r.flag&unmapped != 0 {
 		if flags&noBases == 0 {
-			s.skip("BA", length)
+			if s.whole == nil {
+				s.skip("BA", length)
+			} else {
+				r.seq = s.chars("BA", length)
+			}
 		}
 		r.end = r.pos + 1
 	} else {
 		s.features(r, length)
 		r.mapq = s.integer(s.series["MQ"])
 	}
-	if flags&qualities != 0 {
+	switch {
+	case flags&qualities == 0:
+	case s.whole == nil:
 		s.skip("QS", length)
+	default:
+		r.qual = s.chars("QS", length)
+	}
+	if s.whole != nil && s.err == nil {
+		s.complete(r, group, flags)
 	}
 }
 
@@ -130,6 +144,9 @@ func (s *slice) mateOf(r *record, i, flags int) {
 		r.mateRef = s.integer(s.series["NS"])
 		r.matePos = s.integer(s.series["NP"]) - 1
 		r.insert = s.integer(s.series["TS"])
+		if r.flag&paired == 0 { // as samtools view has it
+			r.mateRef = -1
+		}
 	case flags&downstream != 0:
 		n := s.integer(s.series["NF"])
 		if s.err == nil && (n < 0 || n >= s.records-i-1) {
@@ -149,7 +166,8 @@ func (s *slice) tagsOf(r *record) {
 		s.fail("tags %d of %d", n, len(s.tags))
 		return
 	}
-	for _, key := range s.tags[n] {
+	r.names = s.tags[n]
+	for _, key := range r.names {
 		e := s.values[int(key[0])<<16|int(key[1])<<8|int(key[2])]
 		if e == nil {
 			s.fail("no encoding of the tag %s", key)
@@ -157,6 +175,11 @@ func (s *slice) tagsOf(r *record) {
 		}
 		r.tags = append(append(r.tags, key[:]...), s.array(e)...)
 	}
+}
+
+// hasTag reports whether a record has a tag that is stored.
+func (r *record) hasTag(name string) bool {
+	return slices.ContainsFunc(r.names, func(key tagKey) bool { return string(key[:2]) == name })
 }
 
 // skip reads n bytes that are not needed.
@@ -186,6 +209,10 @@ func (s *slice) skip(series string, n int) {
 // features reads what differs from the reference, which is all that the CIGAR needs.
 func (s *slice) features(r *record, length int) {
 	n := s.integer(s.series["FN"])
+	w := s.whole
+	if w != nil {
+		w.begin(s, r, length)
+	}
 	at, done := 0, 0 // positions in the read: of the feature from 1, and of what has an operation from 0
 	op := func(code, n int) {
 		if n <= 0 {
@@ -201,6 +228,14 @@ func (s *slice) features(r *record, length int) {
 		op(code, n)
 		done += n
 	}
+	// byteOf reads a byte that only whole records need.
+	byteOf := func(series string) byte {
+		if w == nil {
+			s.skip(series, 1)
+			return 0
+		}
+		return s.char(s.series[series])
+	}
 	for range n {
 		if s.err != nil {
 			return
@@ -212,42 +247,56 @@ func (s *slice) features(r *record, length int) {
 			return
 		}
 		if gap := at - 1 - done; gap > 0 {
+			w.match(gap)
 			inRead(opM, gap)
 		}
 		switch code {
 		case 'B':
-			s.skip("BA", 1)
-			s.skip("QS", 1)
+			w.bases([]byte{byteOf("BA")})
+			w.quality(at-1, byteOf("QS"))
 			inRead(opM, 1)
 		case 'X':
-			s.skip("BS", 1)
+			w.substitute(s, byteOf("BS"))
 			inRead(opM, 1)
 		case 'b':
-			inRead(opM, len(s.array(s.series["BB"])))
+			bases := s.array(s.series["BB"])
+			w.bases(bases)
+			inRead(opM, len(bases))
 		case 'I':
-			inRead(opI, len(s.array(s.series["IN"])))
+			bases := s.array(s.series["IN"])
+			w.beside(bases, true)
+			inRead(opI, len(bases))
 		case 'i':
-			s.skip("BA", 1)
+			w.beside([]byte{byteOf("BA")}, true)
 			inRead(opI, 1)
 		case 'S':
-			inRead(opS, len(s.array(s.series["SC"])))
+			bases := s.array(s.series["SC"])
+			w.beside(bases, false)
+			inRead(opS, len(bases))
 		case 'D':
-			op(opD, s.integer(s.series["DL"]))
+			n := s.integer(s.series["DL"])
+			w.delete(n)
+			op(opD, n)
 		case 'N':
-			op(opN, s.integer(s.series["RS"]))
+			n := s.integer(s.series["RS"])
+			w.leap(n)
+			op(opN, n)
 		case 'H':
 			op(opH, s.integer(s.series["HC"]))
 		case 'P':
 			op(opP, s.integer(s.series["PD"]))
 		case 'q':
-			s.array(s.series["QQ"])
+			for i, q := range s.array(s.series["QQ"]) {
+				w.quality(at-1+i, q)
+			}
 		case 'Q':
-			s.skip("QS", 1)
+			w.quality(at-1, byteOf("QS"))
 		default:
 			s.fail("a difference of kind %q", code)
 		}
 	}
 	if s.err == nil && length > done {
+		w.match(length - done)
 		inRead(opM, length-done)
 	}
 	r.end = r.pos
@@ -315,7 +364,7 @@ func resolve(all []record, i int) error {
 	return nil
 }
 
-// append adds a record in BAM's encoding, with its size in front, without bases and qualities.
+// append adds a record in BAM's encoding, with its size in front.
 func (r *record) append(out []byte) []byte {
 	from := len(out)
 	name := r.name[:min(len(r.name), 254)]
@@ -324,7 +373,7 @@ func (r *record) append(out []byte) []byte {
 		tags = append([]byte("CGBI"), tags[:len(tags):len(tags)]...)
 		tags = append(binary.LittleEndian.AppendUint32(tags[:4:4], uint32(len(cigar))), operations(cigar)...)
 		tags = append(tags, r.tags...)
-		cigar = []uint32{opS, uint32(r.end-r.pos)<<4 | opN}
+		cigar = []uint32{uint32(len(r.seq))<<4 | opS, uint32(r.end-r.pos)<<4 | opN}
 	}
 	u32 := func(v int) { out = binary.LittleEndian.AppendUint32(out, uint32(v)) }
 	u32(0)
@@ -333,12 +382,26 @@ func (r *record) append(out []byte) []byte {
 	out = append(out, byte(len(name)+1), byte(r.mapq), 0, 0)
 	out = binary.LittleEndian.AppendUint16(out, uint16(len(cigar)))
 	out = binary.LittleEndian.AppendUint16(out, uint16(r.flag))
-	u32(0) // bases
+	u32(len(r.seq))
 	u32(r.mateRef)
 	u32(r.matePos)
 	u32(r.insert)
 	out = append(append(out, name...), 0)
 	out = append(out, operations(cigar)...)
+	for i := 0; i < len(r.seq); i += 2 {
+		b := baseCodes[r.seq[i]] << 4
+		if i+1 < len(r.seq) {
+			b |= baseCodes[r.seq[i+1]]
+		}
+		out = append(out, b)
+	}
+	for i := range r.seq {
+		q := byte(0xff)
+		if r.qual != nil {
+			q = r.qual[i]
+		}
+		out = append(out, q)
+	}
 	out = append(out, tags...)
 	binary.LittleEndian.PutUint32(out[from:], uint32(len(out)-from-4))
 	return out

@@ -1,7 +1,9 @@
 package cram
 
 import (
+	"crypto/md5"
 	"fmt"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/source"
 )
@@ -10,9 +12,12 @@ import (
 type compression struct {
 	names  bool // are preserved
 	delta  bool // positions are differences
-	tags   [][]tagKey
-	series map[string]*encoding
-	values map[int]*encoding // of tags
+	needed bool // the reference, for the bases
+	// substitutes has the base that each code stands for, by the base of the reference: A C G T N.
+	substitutes [5][4]byte
+	tags        [][]tagKey
+	series      map[string]*encoding
+	values      map[int]*encoding // of tags
 	// unread are the ids of blocks that only bases and qualities use.
 	unread map[int]bool
 }
@@ -25,7 +30,7 @@ var skipped = []string{"QS", "BA", "BS"}
 
 // compressionHeader reads a compression header.
 func (c *cursor) compressionHeader() *compression {
-	h := &compression{names: true, delta: true, series: map[string]*encoding{}, values: map[int]*encoding{}, unread: map[int]bool{}}
+	h := &compression{names: true, delta: true, needed: true, series: map[string]*encoding{}, values: map[int]*encoding{}, unread: map[int]bool{}}
 	p := c.part("the preservation map")
 	for range p.count("entries") {
 		switch key := string(p.bytes(2)); key {
@@ -34,9 +39,9 @@ func (c *cursor) compressionHeader() *compression {
 		case "AP":
 			h.delta = p.u8() != 0
 		case "RR":
-			p.u8()
+			h.needed = p.u8() != 0
 		case "SM":
-			p.bytes(5)
+			h.readSubstitutes(p.bytes(5))
 		case "TD":
 			h.tags = dictionary(p.part("the dictionary of tags").data)
 		default:
@@ -79,6 +84,23 @@ func (c *cursor) compressionHeader() *compression {
 	return h
 }
 
+// readSubstitutes reads the matrix of substitutions, a byte for each base of the reference: two bits of it are the code of each of
+// the other bases, in their order.
+func (h *compression) readSubstitutes(matrix []byte) {
+	for i, codes := range matrix {
+		others := slices.Delete([]byte(baseLetters), i, i+1)
+		for k, base := range others {
+			h.substitutes[i][codes>>(6-2*k)&3] = base
+		}
+	}
+}
+
+// baseLetters are the bases in the order of the matrix of substitutions.
+const baseLetters = "ACGTN"
+
+// mostInflated bounds the blocks of a slice together once they are inflated.
+const mostInflated = 1 << 30
+
 // dictionary reads lists of tags, each ended by 0.
 func dictionary(data []byte) (lists [][]tagKey) {
 	var list []tagKey
@@ -98,15 +120,19 @@ func dictionary(data []byte) (lists [][]tagKey) {
 // slice is a slice that is being decoded.
 type slice struct {
 	*compression
-	ref, start, records int
-	counter             int64
-	major               int
-	core                struct {
+	ref, start, span, records int
+	counter                   int64
+	embedded                  int // the id of the block with the reference, -1 for none
+	sum                       [md5.Size]byte
+	whole                     *whole // nil without bases
+	major                     int
+	core                      struct {
 		data []byte
 		at   int // in bits
 	}
 	blocks map[int]*block
 	open   map[int]*cursor // of blocks that have been inflated
+	size   int             // of these together
 	err    error
 }
 
@@ -134,6 +160,10 @@ func (s *slice) external(id int) *cursor {
 	if b == nil {
 		return c // reading from it fails
 	}
+	if s.size += b.size; s.size > mostInflated {
+		s.fail("a slice of more than %d MB", mostInflated>>20)
+		return c
+	}
 	var err error
 	if c.data, err = b.inflate(); err != nil && s.err == nil {
 		s.err = err
@@ -158,7 +188,7 @@ func readSlice(data []byte, h *compression, major int) (*slice, error) {
 	p := &cursor{data: text}
 	s := &slice{compression: h, major: major, blocks: map[int]*block{}, open: map[int]*cursor{}}
 	s.ref, s.start = p.itf8(), p.itf8()
-	p.itf8() // span
+	s.span = p.itf8()
 	s.records = p.itf8()
 	if major >= 3 {
 		s.counter = p.ltf8()
@@ -169,6 +199,11 @@ func readSlice(data []byte, h *compression, major int) (*slice, error) {
 	if p.err == nil && (n < 0 || n > len(data) || s.records < 0) {
 		p.fail("a slice of %d blocks and %d records", n, s.records)
 	}
+	for range p.count("blocks") {
+		p.itf8()
+	}
+	s.embedded = p.itf8()
+	copy(s.sum[:], p.bytes(md5.Size))
 	if p.err != nil {
 		return nil, p.err
 	}

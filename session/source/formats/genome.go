@@ -12,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/source/seq"
 )
 
@@ -22,7 +23,10 @@ func Genome(ctx context.Context, name string) (seq.Reference, error) {
 	if seqs, ok := genome.Assembly(name); ok {
 		return seq.Lengths(name, seqs), nil
 	}
-	f, err := os.Open(name)
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("%s is no regular file; a genome is read in parts from one", name)
+	}
+	f, err := interruptible.Open(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Base(name) == name {
 		return nil, hint.Add(fmt.Errorf("genome %q is no built-in assembly and no file", name),
 			"built in are %s; files may be chrom.sizes, .fai, FASTA or .2bit", strings.Join(genome.Assemblies(), ", "))

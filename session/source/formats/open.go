@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
@@ -119,12 +120,12 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 	var raw io.Reader
 	switch ref.Kind {
 	case source.Stdin:
-		raw = &patient{ctx: ctx, r: os.Stdin}
+		raw = interruptible.NewReader(ctx, in.name, os.Stdin)
 	case source.File:
-		if err := in.openFile(path); err != nil {
+		if err := in.openFile(ctx, path); err != nil {
 			return nil, err
 		}
-		raw = in.file
+		raw = interruptible.NewReader(ctx, in.name, in.file)
 	default:
 		return nil, hint.Add(fmt.Errorf("%s is no file; only files are read", path), "give the path of a file; download it first if need be")
 	}
@@ -145,9 +146,9 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 }
 
 // openFile opens path, which must be a file.
-func (in *input) openFile(path string) error {
+func (in *input) openFile(ctx context.Context, path string) error {
 	in.path, in.ext = path, extension(path)
-	f, err := os.Open(path)
+	f, err := interruptible.Open(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return noFileError(path)
 	}

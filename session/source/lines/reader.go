@@ -15,6 +15,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/memory"
 )
 
 const (
@@ -69,7 +70,7 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 		}
 		text = m
 	}
-	lr.text.Reset(text)
+	lr.text.Reset(memory.Reader(text))
 	if head, _ := lr.text.Peek(64); isUTF16(head) {
 		lr.text = bufio.NewReaderSize(newUTF16(lr.text, head), peekSize)
 		lr.Note("the text is UTF-16")
@@ -480,6 +481,8 @@ func (r *Reader) wrap(err error) error {
 	switch {
 	case err == nil, err == io.EOF:
 		return err
+	case errors.As(err, new(*memory.Error)):
+		return &Error{File: r.name, Err: err}
 	case !r.packed:
 		return &Error{r.name, r.line, err}
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -3,7 +3,6 @@ package seq
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -33,7 +32,7 @@ type Reference interface {
 var _ source.Sequencer = Reference(nil)
 
 // ErrNoBases reports that a reference has only the lengths of its sequences.
-var ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
+var ErrNoBases = source.ErrNoBases
 
 // Open reads a reference of size bytes from r; errors call it name. fai is the
 // FASTA's index or nil; Open reads it to its end and does not close it. The

@@ -21,6 +21,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,6 +44,17 @@ type Options struct {
 	Scale         float64
 	Touch         bool   // whether the screen takes fingers
 	First         string // a script that runs in each document before its own
+	Offline       bool   // without a network: only files of this machine are there
+}
+
+// offline is the command that turns the network off.
+var offline = cdp.Command[conditions, struct{}]{Method: "Network.emulateNetworkConditions"}
+
+type conditions struct {
+	Offline            bool    `json:"offline"`
+	Latency            float64 `json:"latency"`
+	DownloadThroughput float64 `json:"downloadThroughput"`
+	UploadThroughput   float64 `json:"uploadThroughput"`
 }
 
 // Page is an open page. Its methods fail the test instead of returning errors.
@@ -85,6 +98,12 @@ func Open(t testing.TB, url string, opt Options) *Page {
 		steps = append(steps, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, cdppage.AddScriptToEvaluateOnNewDocument,
 				cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: opt.First})
+			return err
+		}))
+	}
+	if opt.Offline {
+		steps = append(steps, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, offline, conditions{Offline: true})
 			return err
 		}))
 	}
@@ -148,6 +167,18 @@ func (p *Page) Problems() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.problems...)
+}
+
+// Expect forgets the problems so far that have a text in them: the test brought them about. It fails if there are none.
+func (p *Page) Expect(text string) {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := len(p.problems)
+	p.problems = slices.DeleteFunc(p.problems, func(problem string) bool { return strings.Contains(problem, text) })
+	if len(p.problems) == all {
+		p.t.Errorf("the page has no problem with %q", text)
+	}
 }
 
 func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {

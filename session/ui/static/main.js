@@ -17,6 +17,7 @@
  *   stage    the charts on the page: cards, frames, pictures
  *   gesture  pointer and keys on the charts
  *   dialog   menus and dialogs
+ *   report   a report's table and charts: report.js wires a page that the program writes to a file
  */
 import { startAddMenu } from './dialog/add-menu.js';
 import { startChartMenus } from './dialog/chart-menu.js';

@@ -10,6 +10,7 @@
  * @typedef {ToY & {all: (values: Float64Array) => Float64Array}} Scale
  */
 import { font, hline, text, texts, textWidth } from '../draw/canvas.js';
+import { host } from '../draw/host.js';
 import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
 import { formatTicks } from '../model/format.js';
 
@@ -54,6 +55,7 @@ export function spread([lo, hi], from, to, kind) {
   const start = transform(lo);
   const perUnit = (to - from) / (transform(hi) - start);
   const [least, most] = [Math.min(from, to) - BEYOND, Math.max(from, to) + BEYOND];
+  const below = from + Math.sign(from - to) * BEYOND;
   /** @param {number} value */
   const y = (value) => {
     if (value === Infinity) return to; // clipped there, in sight
@@ -61,11 +63,15 @@ export function spread([lo, hi], from, to, kind) {
     const at = from + ((linear ? value : transform(value)) - start) * perUnit;
     // NaN fails both comparisons.
     if (at >= least && at <= most) return at;
-    return at > most ? most : at < least ? least : from + Math.sign(from - to) * BEYOND;
+    return at > most ? most : at < least ? least : below;
   };
   y.all = (/** @type {Float64Array} */ values) => {
     const n = values.length;
     const out = new Float64Array(n);
+    if (linear && host.scaled) {
+      host.scaled(values, out, from, to, start, perUnit, least, most, below);
+      return out;
+    }
     for (let i = 0; i < n; i++) {
       const v = values[i];
       const at = linear ? from + (v - start) * perUnit : NaN;

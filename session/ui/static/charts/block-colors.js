@@ -133,7 +133,8 @@ function rampOf(piece, view, { settings, theme }) {
  * Draws the key of a ramp over the blocks.
  * @param {Ctx} ctx @param {Key} key @param {View} view @param {DrawOptions} options
  */
-export function drawKey(ctx, { name, range, colors }, view, { theme }) {
+export function drawKey(ctx, { name, range, colors }, view, { theme, height }) {
+  if (theme.row && height < 3 * theme.row) return; // its row of letters would be the blocks'
   const style = { font: font(theme, KEY_SIZE), color: theme.muted };
   const [from, to] = [`${name} ${formatValue(range[0])}`, formatValue(range[1])];
   const x = view.left + 4 + textWidth(ctx, from, style.font) + 4;

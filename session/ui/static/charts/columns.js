@@ -12,6 +12,7 @@
  * @typedef {{n: number, px: number, left: number, min: Float64Array, mean: Float64Array, max: Float64Array, spread: boolean,
  *   apart: Uint8Array}} Columns
  */
+import { host } from '../draw/host.js';
 import { toX } from '../model/view.js';
 import { binsIn, rowsIn } from './signal.js';
 
@@ -49,6 +50,7 @@ function fromBins(columns, piece, view) {
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;
   columns.spread = piece.min !== piece.mean || piece.max !== piece.mean || perColumn > 1;
   const { bins, mean: means, min: least, max: most, apart: gaps } = piece;
+  if (host.binColumns) return host.binColumns(min, mean, max, apart, least, means, most, gaps, first, perColumn);
   for (let c = 0; c < n; c++) {
     // A hair's breadth, lest a bin that ends where the column begins counts. Then | 0 rounds down what is not below 0.
     let at = first + c * perColumn + 1e-6;
@@ -61,13 +63,6 @@ function fromBins(columns, piece, view) {
       if (from > 0 && gaps[from - 1]) apart[c] = 1;
       for (let i = from; i < to; i++) if (gaps[i] && means[i] === means[i]) apart[c] = 1;
     }
-    if (to === from + 1) {
-      const v = means[from];
-      mean[c] = v;
-      min[c] = v === v ? least[from] : v; // only NaN differs from itself
-      max[c] = v === v ? most[from] : v;
-      continue;
-    }
     let lo = Infinity;
     let hi = -Infinity;
     let sum = 0;
@@ -78,7 +73,7 @@ function fromBins(columns, piece, view) {
       if (v - v === 0) { // it is finite
         sum += v;
         count++;
-      } else if (v === v) infinite = v;
+      } else if (v === v) infinite = v; // only NaN differs from itself
       else continue;
       if (least[i] < lo) lo = least[i];
       if (most[i] > hi) hi = most[i];

@@ -67,7 +67,7 @@ export function geneChart(type, noun, naming, rowsOf) {
    * @param {import('../types.js').Bases|null} bases
    */
   const drawRows = (ctx, { piece, s }, layout, view, options, counts, bases) => {
-    const numbered = isOn(options.settings.showAminoAcids);
+    const numbered = isOn(options.settings.showAminoAcids) && !options.theme.row;
     const near = isNear(view, options.settings);
     const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
     let free = -Infinity;

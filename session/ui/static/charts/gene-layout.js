@@ -25,7 +25,7 @@ export const LABEL_SIZE = 11;
  * genes fit with all names, else the one with the most names of the most important genes, else the first in which
  * all fit without. Rows are at least as high as `least`, and up to `pitch` where there is room.
  * `scrolls` names those in which the rows of a chart too low for any are, higher than the chart.
- * @type {{pitch: number, least: number, names: Names, of: string[], scrolls?: string[]}[]}
+ * @type {{pitch: number, least: number, body?: number, names: Names, of: string[], scrolls?: string[]}[]}
  */
 const MODES = [
   { pitch: 28, least: 28, names: 'below', of: ['auto', 'expanded'] },
@@ -35,6 +35,14 @@ const MODES = [
   { pitch: 9, least: 6, names: '', of: ['auto'] },
   { pitch: 6, least: 6, names: '', of: ['squished'], scrolls: ['squished'] },
 ];
+/** Returns the modes where names are in rows of letters. @param {number} row height of such a row @returns {typeof MODES} */
+function letterModes(row) {
+  return MODES.map((mode) => {
+    const pitch = { below: 2 * row, before: row, '': mode.pitch > 9 ? row : row / 2 }[mode.names];
+    return { ...mode, pitch, least: pitch, body: pitch < row ? row / 4 : row * 0.75 };
+  });
+}
+
 /** How much of a row a gene takes, by where its name is. */
 const BODY = { below: 0.37, before: 0.62, '': 0.67 };
 /** Rows at least this high have room for names in front of genes. */
@@ -71,7 +79,9 @@ const known = new WeakMap();
 export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = null) {
   // Panning changes the scale by less than a rounding of it does.
   const perBase = Number((view.width / (view.end - view.start)).toPrecision(6));
-  const room = (options.height - PAD) / lanes;
+  const { row } = options.theme;
+  const pad = row ? 0 : PAD;
+  const room = (options.height - pad) / lanes;
   const { displayMode, showLabels } = options.settings;
   const key = `${perBase} ${room} ${lane} ${displayMode} ${showLabels} ${options.theme.font}`;
   let layouts = known.get(piece);
@@ -81,8 +91,9 @@ export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = nu
     const width = widthOf ?? guessWidth;
     const widths = (/** @type {'below'|'before'} */ where) =>
       isOn(showLabels) ? Array.from(piece.starts, (_, i) => width(naming[where](piece, i))) : null;
-    const fitted = fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }, lanes === 1);
-    layout = { ...fitted, top: PAD + lane * room };
+    const modes = row ? letterModes(row) : MODES;
+    const fitted = fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }, lanes === 1 && !row, modes);
+    layout = { ...fitted, top: pad + lane * room };
     if (!widthOf) return layout;
     if (layouts.size >= MAX_KNOWN) layouts.clear();
     layouts.set(key, layout);
@@ -100,9 +111,10 @@ function guessWidth(name) {
  * @param {string} displayMode
  * @param {Record<'below'|'before', number[]|null>} widths of the names; null for none
  * @param {boolean} scrolls whether the rows may be higher than the room
+ * @param {typeof MODES} all
  * @returns {Layout}
  */
-function fit(piece, perBase, room, displayMode, widths, scrolls) {
+function fit(piece, perBase, room, displayMode, widths, scrolls, all) {
   const n = piece.starts.length;
   if (displayMode === 'collapsed') {
     const names = widths.below ? 'below' : '';
@@ -116,7 +128,8 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
    * @param {'below'|'before'} [called]
    * @returns {{layout: Layout, fits: boolean}}
    */
-  const packed = ({ pitch: greatest, least, names }, named, most = Math.max(1, Math.floor(room / least)), called = names || 'before') => {
+  const packed = (mode, named, most = Math.max(1, Math.floor(room / mode.least)), called = mode.names || 'before') => {
+    const { pitch: greatest, least, names } = mode;
     const wide = names && widths[called];
     const width = (/** @type {number} */ i) => (wide && named?.[i] ? wide[i] : 0);
     const from = names === 'before' ? starts.map((x, i) => x - (width(i) > 0 ? width(i) + NAME_GAP : 0)) : starts;
@@ -124,16 +137,16 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
     const to = names ? ends.map((x, i) => (named?.[i] ? Math.max(x, below(i)) + GAP - TIGHT_GAP : x)) : ends;
     const { rows, count, left } = pack(from, to, most, TIGHT_GAP);
     const pitch = Math.min(greatest, Math.max(least, Math.floor(room / Math.max(1, count))));
-    const body = Math.floor(pitch * BODY[names]);
+    const body = mode.body ?? Math.floor(pitch * BODY[names]);
     const full = count * pitch > room ? PAD + count * pitch : 0;
     const layout = { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows, full, called };
     return { layout, fits: left === 0 };
   };
-  const modes = MODES.filter(({ of, names }) => of.includes(displayMode) && (!names || widths[names]));
+  const modes = all.filter(({ of, names }) => of.includes(displayMode) && (!names || widths[names]));
   const withNames = modes.filter(({ names }) => names);
-  const all = new Uint8Array(n).fill(1);
+  const everyone = new Uint8Array(n).fill(1);
   for (const mode of withNames) {
-    const { layout, fits } = packed(mode, all);
+    const { layout, fits } = packed(mode, everyone);
     if (fits) return layout;
   }
   const order = byImportance(piece);
@@ -158,11 +171,11 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
     layout = tried.layout;
     if (tried.fits) break;
   }
-  layout ??= packed(modes[modes.length - 1], all).layout;
+  layout ??= packed(modes[modes.length - 1], everyone).layout;
   if (scrolls && layout.rows.includes(-1)) {
     const named = room < NAMED_ROOM ? null : modes.find((m) => m.scrolls?.includes(displayMode));
     const mode = named ?? modes[modes.length - 1];
-    layout = packed(mode, all, Infinity, 'below').layout; // there is room for all that is called by
+    layout = packed(mode, everyone, Infinity, 'below').layout; // there is room for all that is called by
   }
   if (layout.full === 0 && layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) {
     nameInGaps(layout, starts, ends, widths.before);

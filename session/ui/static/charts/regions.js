@@ -29,7 +29,7 @@ import { pixelStretch } from './common.js';
 import { colorsFor } from './theme.js';
 
 /** Height of a row and of a band in it, of the line under a band, and room above and below the rows, in pixels. */
-const ROW = { height: 17, band: 15, line: 2, pad: 3 };
+export const ROW = { height: 17, band: 15, line: 2, pad: 3 };
 const MOST_ROWS = 3;
 /** Where in the palette the colours of the sets begin: not with those that charts begin with. */
 const HUE = 3;

@@ -17,6 +17,7 @@
  * @property {string} danger
  * @property {string[]} palette
  * @property {string} font
+ * @property {number} [row] height of a row of letters, where texts are in such rows alone
  */
 import { palette } from './declared.js';
 

@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {'track'|'plot'|'points'|'whole'|'sites'|'genotypes'} Use
+ * @typedef {'track'|'plot'|'points'|'whole'|'sites'|'genotypes'|'reads'} Use
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { PanedSeries } from './panes.js';
@@ -244,10 +244,14 @@ function placeOf(p) {
 
 /** All series of the page. Charts that show the same measurement share one. */
 export class Cache {
-  /** @param {(m: Measurement, w: Window, use: Use, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
-  constructor(load, changed) {
+  /**
+   * @param {(m: Measurement, w: Window, use: Use, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed
+   * @param {number} [margin] of windowFor
+   */
+  constructor(load, changed, margin = MARGIN) {
     this.load = load;
     this.changed = changed;
+    this.margin = margin;
     /** @type {Map<string, {group: string, series: Series}>} */
     this.held = new Map();
     this.scattered = new Scattered(load, changed);
@@ -286,7 +290,7 @@ export class Cache {
     if (!entry) {
       entry = {
         group: m.datasourceGroup,
-        series: new Kind((w, signal) => this.load(m, w, use, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
+        series: new Kind((w, signal) => this.load(m, w, use, signal), this.changed, plot ? PLOT_MARGIN : this.margin),
       };
       this.held.set(key, entry);
     }

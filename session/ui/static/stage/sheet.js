@@ -35,7 +35,7 @@ import { keysOf, titleOf } from './chart.js';
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
 const MARGIN = 12;
 const HEAD = 26;
-const GAP = 6;
+export const GAP = 6;
 const LABEL = 180;
 /** Room for the number of bases beside the place. */
 const BASES = 90;
@@ -57,14 +57,19 @@ export function sheetOf(measuring, charts, on) {
   const rows = charts.reduce((sum, { options }) => sum + options.height + GAP, 0);
   return {
     scene, charts, strip,
-    title: `${charts.map((c) => titleOf(c.chart, c.module)).join(', ')} at ${placeText(scene.view)}`,
+    title: titleOn(charts, scene.view),
     width: BESIDE + scene.width,
     height: Math.ceil(MARGIN + HEAD + RULER.height + rows + MARGIN) + strip.height,
   };
 }
 
+/** Returns the title of a picture. @param {Composed[]} charts @param {View} view */
+export function titleOn(charts, view) {
+  return `${charts.map((c) => titleOf(c.chart, c.module)).join(', ')} at ${placeText(view)}`;
+}
+
 /** Returns what is shown, in words. @param {View} view */
-function placeText(view) {
+export function placeText(view) {
   return view.whole ? 'the whole genome' : panesIn(view).map(formatPlace).join(', ');
 }
 
@@ -111,7 +116,7 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px, begi
  * Draws a chart's remark where the page has it.
  * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
  */
-function drawNote(ctx, note, width, theme) {
+export function drawNote(ctx, note, width, theme) {
   const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
   const wide = textWidth(ctx, note, style.font);
   const x = width - NOTE.right - wide;
@@ -147,7 +152,7 @@ function drawLabel(ctx, { chart, module, data, options }, theme, top) {
  * fit ends in an ellipsis.
  * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most
  */
-function linesOf(ctx, words, room, fontName, most) {
+export function linesOf(ctx, words, room, fontName, most) {
   /** @type {string[]} */
   const lines = [];
   for (const part of words.split(/(?<=\s)/).flatMap(partsOf)) {

@@ -1,0 +1,504 @@
+package repl
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Aligner answers questions about reads. A name is that of a file of reads or of any of its measurements; intervals are as for Querier.
+// Each method calls take in order, as the file is read, and returns its first error.
+type Aligner interface {
+	// Reads calls take with reads that overlap iv, as lines of SAM that are valid until it returns, and where they end.
+	Reads(ctx context.Context, iv genome.Interval, name string, choice reply.ReadChoice, take func(line []byte, end int) error) error
+	// Depth calls take with stretches of equal depth.
+	Depth(ctx context.Context, iv genome.Interval, name string, choice reply.ReadChoice, take func(reply.ReadDepth) error) error
+	// Pileup calls take with every base.
+	Pileup(ctx context.Context, iv genome.Interval, name string, choice reply.ReadChoice, take func(reply.ReadPile) error) error
+}
+
+// The options of commands about reads.
+var (
+	choiceOptions = []Option{
+		{Name: "flags", Arg: "FLAGS", Help: "reads with any of these flags are left out: 1796, 0x704 or UNMAP,SECONDARY,QCFAIL,DUP"},
+		{Name: "mapq", Arg: "N", Help: "reads of a lower mapping quality are left out"},
+	}
+	perStrand     = Option{Name: "per-strand", Help: "the reads of each strand, too"}
+	depthOptions  = slices.Concat([]Option{regionsOption, perStrand}, choiceOptions, formatOptions)
+	pileupOptions = slices.Concat([]Option{regionsOption}, choiceOptions, formatOptions)
+	readsOptions  = slices.Concat([]Option{
+		regionsOption,
+		{Name: "sam", Help: "SAM, as samtools view prints it"},
+		{Name: "bed", Help: "BED: six columns, or twelve with the blocks between splices"},
+	}, choiceOptions, formatOptions)
+)
+
+// readChoice reads the options that choose reads.
+func readChoice(opts given) (c reply.ReadChoice, err error) {
+	if text, ok := opts["flags"]; ok {
+		n, err := source.ParseReadFlags(text)
+		if err != nil {
+			return c, misused("%v", err)
+		}
+		c.Without = &n
+	}
+	if text, ok := opts["mapq"]; ok {
+		n, err := source.ParseMapQ(text)
+		if err != nil {
+			return c, misused("%v", err)
+		}
+		c.MapQ = &n
+	}
+	return c, nil
+}
+
+// readOptions reads the options of load for files of reads.
+func readOptions(opts given) (o source.ReadOptions, err error) {
+	c, err := readChoice(opts)
+	if err != nil {
+		return o, err
+	}
+	if o.PerStrand = opts.has("per-strand"); c.Without != nil {
+		o.Flags, o.Without = true, *c.Without
+	}
+	if c.MapQ != nil {
+		o.MapQ = *c.MapQ
+	}
+	return o, nil
+}
+
+// askReads reads the words of a command about reads and calls ask for each region.
+func askReads(
+	ctx context.Context, env *Env, command string, args []string, options []Option,
+	prepare func(regions asked, opts given) (ask func(r placed, name string, choice reply.ReadChoice) error, end func() error),
+) error {
+	words, opts, err := parseOptions(args, options)
+	if err != nil {
+		return err
+	}
+	choice, err := readChoice(opts)
+	if err != nil {
+		return err
+	}
+	regions, names, err := regionsAndNames(ctx, env, command, words, opts, false)
+	if err != nil {
+		return err
+	}
+	ask, end := prepare(regions, opts)
+	err = regions.each(ctx, env, func(r placed) error {
+		err := ask(r, names[0], choice)
+		if err != nil {
+			err = suggest(err, names[0], measurementNames(env))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return end()
+}
+
+// lineWriter prints lines as they come; of a table it keeps them until the end, since its columns are as wide as their widest cells.
+type lineWriter struct {
+	env     *Env
+	regions asked
+	opts    given
+	table   answer
+	out     *bufio.Writer
+	names   bool // of columns have been printed
+}
+
+func newLineWriter(env *Env, regions asked, opts given, table answer) *lineWriter {
+	regions.regionColumn(&table)
+	return &lineWriter{env: env, regions: regions, opts: opts, table: table, out: bufio.NewWriterSize(env.Out, 64<<10)}
+}
+
+// row prints a row: of a table, or for programs, or as JSON.
+func (w *lineWriter) row(r placed, shown func() []string, plain func() []string, object func() any) error {
+	switch w.opts.format() {
+	case "json":
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false) // of qualities a tenth would be escapes
+		if err := e.Encode(object()); err != nil {
+			return err
+		}
+		_, err := w.out.Write(append(safe.AppendJSON(nil, bytes.TrimSuffix(b.Bytes(), []byte{'\n'})), '\n'))
+		return err
+	case "tsv":
+		if !w.names {
+			w.names = true
+			if _, err := w.out.WriteString(text.TSV(w.table.tsv, nil)); err != nil {
+				return err
+			}
+		}
+		line := plain()
+		if w.regions.several() {
+			line = append(line, r.called())
+		}
+		_, err := w.out.WriteString(text.TSV(nil, [][]string{line}))
+		return err
+	}
+	if len(w.table.rows) == mostLines {
+		return withHint(errTooLong(), "ask for fewer or smaller regions, or for --tsv or --json, which may be as long as need be")
+	}
+	line := shown()
+	if w.regions.several() {
+		line = slices.Insert(line, 0, r.title())
+	}
+	w.table.rows = append(w.table.rows, line)
+	return nil
+}
+
+func (w *lineWriter) end() error {
+	if w.opts.format() == "" {
+		return w.env.answer(given{}, w.table)
+	}
+	if w.opts.format() == "tsv" && !w.names {
+		if _, err := w.out.WriteString(text.TSV(w.table.tsv, nil)); err != nil {
+			return err
+		}
+	}
+	return w.out.Flush()
+}
+
+// baseTable returns a table with a row a base, which has its depth.
+func baseTable() answer {
+	return answer{columns: []text.Column{{Title: "POSITION", Keep: true}, {Title: "DEPTH", Right: true, Keep: true}},
+		tsv: []string{"chr", "position", "depth"}, none: "no bases there"}
+}
+
+// depth prints how many reads have each base of regions.
+func depth(ctx context.Context, env *Env, args []string) error {
+	return askReads(ctx, env, "depth", args, depthOptions, func(regions asked, opts given) (
+		func(placed, string, reply.ReadChoice) error, func() error,
+	) {
+		a := baseTable()
+		strands := opts.has("per-strand")
+		if strands {
+			for _, title := range []string{"FORWARD", "REVERSE"} {
+				a.columns = append(a.columns, text.Column{Title: title, Right: true, Keep: true})
+			}
+			a.tsv = append(a.tsv, "forward", "reverse")
+		}
+		w := newLineWriter(env, regions, opts, a)
+		return func(r placed, name string, choice reply.ReadChoice) error {
+			return env.Session.Depth(ctx, r.Interval, name, choice, func(d reply.ReadDepth) error {
+				numbers := []string{strconv.Itoa(d.Forward + d.Reverse)}
+				if strands {
+					numbers = append(numbers, strconv.Itoa(d.Forward), strconv.Itoa(d.Reverse))
+				}
+				for at := d.Start; at < d.End; at++ {
+					err := w.row(r, func() []string {
+						return append([]string{position(d.Chr, at)}, numbers...)
+					},
+						func() []string { return append([]string{d.Chr, strconv.Itoa(at + 1)}, numbers...) },
+						func() any {
+							return depthRow{r.called(), locusKey{d.Chr, at, at + 1}, d.Forward + d.Reverse, d.Forward, d.Reverse}
+						})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}, w.end
+	})
+}
+
+// position returns a position, counted from 0, for people.
+func position(seq string, at int) string { return seq + ":" + text.Thousands(at+1) }
+
+// depthRow is a base in JSON.
+type depthRow struct {
+	Region string `json:"region"`
+	locusKey
+	Depth   int `json:"depth"`
+	Forward int `json:"forward"`
+	Reverse int `json:"reverse"`
+}
+
+// pileBases are the bases of a pile, in order.
+var pileBases = []string{"A", "C", "G", "T", "N"}
+
+// pileup prints what reads have at each base of regions.
+func pileup(ctx context.Context, env *Env, args []string) error {
+	return askReads(ctx, env, "pileup", args, pileupOptions, func(regions asked, opts given) (
+		func(placed, string, reply.ReadChoice) error, func() error,
+	) {
+		a := baseTable()
+		for _, what := range append(slices.Clone(pileBases), "ins", "del") {
+			a.columns = append(a.columns, text.Column{Title: strings.ToUpper(what) + " +/-", Right: true, Keep: true})
+			a.tsv = append(a.tsv, what+"_forward", what+"_reverse")
+		}
+		w := newLineWriter(env, regions, opts, a)
+		return func(r placed, name string, choice reply.ReadChoice) error {
+			return env.Session.Pileup(ctx, r.Interval, name, choice, func(p reply.ReadPile) error {
+				strands := [2]pileCounts{countsOf(p, 0), countsOf(p, 1)}
+				depth := strands[0].depth() + strands[1].depth()
+				return w.row(r, func() []string {
+					line := []string{position(p.Chr, p.Position), strconv.Itoa(depth)}
+					for i, n := range strands[0].list() {
+						cell := missing
+						if back := strands[1].list()[i]; n+back > 0 {
+							cell = fmt.Sprintf("%d/%d", n, back)
+						}
+						line = append(line, cell)
+					}
+					return line
+				}, func() []string {
+					line := []string{p.Chr, strconv.Itoa(p.Position + 1), strconv.Itoa(depth)}
+					for i, n := range strands[0].list() {
+						line = append(line, strconv.Itoa(n), strconv.Itoa(strands[1].list()[i]))
+					}
+					return line
+				}, func() any {
+					return pileRow{r.called(), locusKey{p.Chr, p.Position, p.Position + 1}, depth, strands[0], strands[1]}
+				})
+			})
+		}, w.end
+	})
+}
+
+// pileRow is a base in JSON.
+type pileRow struct {
+	Region string `json:"region"`
+	locusKey
+	Depth   int        `json:"depth"`
+	Forward pileCounts `json:"forward"`
+	Reverse pileCounts `json:"reverse"`
+}
+
+// pileCounts are what the reads of a strand have at a base.
+type pileCounts struct {
+	A          int `json:"A"`
+	C          int `json:"C"`
+	G          int `json:"G"`
+	T          int `json:"T"`
+	N          int `json:"N"`
+	Insertions int `json:"insertions"`
+	Deletions  int `json:"deletions"`
+}
+
+func countsOf(p reply.ReadPile, strand int) pileCounts {
+	b := p.Bases[strand]
+	return pileCounts{b[0], b[1], b[2], b[3], b[4], p.Insertions[strand], p.Deletions[strand]}
+}
+
+func (c pileCounts) list() []int { return []int{c.A, c.C, c.G, c.T, c.N, c.Insertions, c.Deletions} }
+
+func (c pileCounts) depth() int { return c.A + c.C + c.G + c.T + c.N }
+
+// reads prints the reads that overlap regions.
+func reads(ctx context.Context, env *Env, args []string) error {
+	return askReads(ctx, env, "reads", args, readsOptions, func(regions asked, opts given) (
+		func(placed, string, reply.ReadChoice) error, func() error,
+	) {
+		a := answer{none: "no reads there",
+			tsv: []string{"name", "flag", "chr", "start", "end", "strand", "mapq", "cigar", "mate_chr", "mate_start", "insert"}}
+		for _, title := range []string{"NAME", "LOCUS", "STRAND", "FLAG", "MAPQ", "CIGAR", "MATE", "INSERT"} {
+			right := title == "MAPQ" || title == "INSERT"
+			a.columns = append(a.columns, text.Column{Title: title, Keep: title != "CIGAR" && title != "MATE", Right: right})
+		}
+		w := newLineWriter(env, regions, opts, a)
+		if opts.has("sam") || opts.has("bed") {
+			opts["tsv"] = "" // lines, without names of columns
+			w.names = true
+		}
+		return func(r placed, name string, choice reply.ReadChoice) error {
+			return env.Session.Reads(ctx, r.Interval, name, choice, func(line []byte, end int) error {
+				switch {
+				case opts.has("sam"):
+					_, err := w.out.WriteString(safeSAM(line) + "\n")
+					return err
+				case opts.has("bed"):
+					_, err := w.out.WriteString(text.TSV(nil, [][]string{parseSAM(line, end).bed()}))
+					return err
+				}
+				read := parseSAM(line, end)
+				return w.row(r, read.shown, read.plain, func() any { return read.object(r.called()) })
+			})
+		}, w.end
+	})
+}
+
+// safeSAM returns a line that a terminal cannot obey.
+func safeSAM(line []byte) string {
+	if !bytes.ContainsFunc(line, func(c rune) bool { return c != '\t' && (c < ' ' || c > '~') }) {
+		return string(line)
+	}
+	fields := strings.Split(string(line), "\t")
+	for i, f := range fields {
+		fields[i] = safe.Text(f)
+	}
+	return strings.Join(fields, "\t")
+}
+
+// samRead is a read as SAM has it.
+type samRead struct {
+	fields [][]byte
+	flag   int
+	start  int // from 0
+	end    int
+}
+
+func parseSAM(line []byte, end int) samRead {
+	r := samRead{fields: bytes.Split(line, []byte{'\t'}), end: end}
+	r.flag, _ = strconv.Atoi(r.field(1))
+	r.start, _ = strconv.Atoi(r.field(3))
+	r.start--
+	return r
+}
+
+func (r samRead) field(i int) string { return string(r.fields[i]) }
+
+func (r samRead) strand() string {
+	switch {
+	case r.flag&source.ReadUnmapped != 0:
+		return missing
+	case r.flag&source.ReadReverse != 0:
+		return "-"
+	}
+	return "+"
+}
+
+// mate returns the place of the mate, and reports whether it has one; start counts from 1.
+func (r samRead) mate() (chr, start string, ok bool) {
+	if chr = r.field(6); chr == "=" {
+		chr = r.field(2)
+	}
+	return chr, r.field(7), chr != "*" && r.field(7) != "0"
+}
+
+func (r samRead) shown() []string {
+	mate := missing
+	if chr, start, ok := r.mate(); ok {
+		mate = chr + ":" + start
+	}
+	place := text.Locus(genome.Interval{Seq: r.field(2), Start: r.start, End: r.end})
+	return []string{r.field(0), place, r.strand(), r.field(1), r.field(4), r.field(5), mate, r.field(8)}
+}
+
+func (r samRead) plain() []string {
+	chr, mateStart := missing, missing
+	if c, start, ok := r.mate(); ok {
+		n, _ := strconv.Atoi(start)
+		chr, mateStart = c, strconv.Itoa(n-1)
+	}
+	return []string{r.field(0), r.field(1), r.field(2), strconv.Itoa(r.start), strconv.Itoa(r.end), r.strand(), r.field(4), r.field(5),
+		chr, mateStart, r.field(8)}
+}
+
+// bed returns the read as BED6, or as BED12 if it is spliced.
+func (r samRead) bed() []string {
+	line := []string{r.field(2), strconv.Itoa(r.start), strconv.Itoa(r.end), r.field(0), r.field(4), r.strand()}
+	blocks := r.blocks()
+	if len(blocks) < 2 {
+		return line
+	}
+	line = append(line, strconv.Itoa(r.start), strconv.Itoa(r.start), "0", strconv.Itoa(len(blocks)))
+	return append(line, blockLists(r.start, blocks)...)
+}
+
+// blocks returns the stretches between splices.
+func (r samRead) blocks() (list [][2]int) {
+	at, begun, n := r.start, r.start, 0
+	for _, c := range r.fields[5] {
+		if c >= '0' && c <= '9' {
+			n = 10*n + int(c-'0')
+			continue
+		}
+		switch c {
+		case 'M', 'D', '=', 'X':
+			at += n
+		case 'N':
+			if at > begun {
+				list = append(list, [2]int{begun, at})
+			}
+			at += n
+			begun = at
+		}
+		n = 0
+	}
+	if at > begun {
+		list = append(list, [2]int{begun, at})
+	}
+	return list
+}
+
+// readRow is a read in JSON.
+type readRow struct {
+	Region string `json:"region"`
+	Name   string `json:"name"`
+	locusKey
+	Strand   *string        `json:"strand"`
+	Flag     int            `json:"flag"`
+	MapQ     int            `json:"mapq"`
+	CIGAR    string         `json:"cigar"`
+	Mate     *mateKey       `json:"mate"`
+	Insert   int            `json:"insert"`
+	Sequence *string        `json:"sequence"`
+	Quality  *string        `json:"quality"`
+	Tags     map[string]any `json:"tags"`
+}
+
+// mateKey is the place of a mate.
+type mateKey struct {
+	Chr   string `json:"chr"`
+	Start int    `json:"start"`
+}
+
+func (r samRead) object(region string) readRow {
+	text := func(i int, none string) *string {
+		if s := r.field(i); s != none {
+			return &s
+		}
+		return nil
+	}
+	row := readRow{Region: region, Name: r.field(0), locusKey: locusKey{r.field(2), r.start, r.end}, Flag: r.flag, CIGAR: r.field(5),
+		Sequence: text(9, "*"), Quality: text(10, "*"), Tags: map[string]any{}}
+	row.MapQ, _ = strconv.Atoi(r.field(4))
+	row.Insert, _ = strconv.Atoi(r.field(8))
+	if s := r.strand(); s != missing {
+		row.Strand = &s
+	}
+	if chr, start, ok := r.mate(); ok {
+		n, _ := strconv.Atoi(start)
+		row.Mate = &mateKey{chr, n - 1}
+	}
+	for _, tag := range r.fields[11:] {
+		if len(tag) >= 5 {
+			row.Tags[string(tag[:2])] = tagValue(tag[3], string(tag[5:]))
+		}
+	}
+	return row
+}
+
+// tagValue returns the value of a tag for JSON: numbers as numbers, a list of them as a list.
+func tagValue(kind byte, value string) any {
+	switch kind {
+	case 'i', 'f':
+		if n := json.Number(value); json.Valid([]byte(value)) {
+			return n
+		}
+	case 'B':
+		_, list, _ := strings.Cut(value, ",")
+		numbers := []any{}
+		for _, v := range strings.FieldsFunc(list, func(c rune) bool { return c == ',' }) {
+			numbers = append(numbers, tagValue('f', v))
+		}
+		return numbers
+	}
+	return value
+}

@@ -1,0 +1,61 @@
+package repl_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/reply"
+)
+
+// interrupted is a session whose reports are interrupted, or whose disk is full when they are done.
+type interrupted struct {
+	repl.Session
+	opt reply.RegionReport
+	err error
+}
+
+func (s *interrupted) ReportRegions(ctx context.Context, opt reply.RegionReport, took func(int, []string, error) error) ([]byte, error) {
+	s.opt = opt
+	return nil, errors.Join(took(0, nil, nil), s.err)
+}
+
+// TestReportInterrupted leaves what was there, and nothing else.
+func TestReportInterrupted(t *testing.T) {
+	repltest.Folder(t, map[string]string{
+		"r.html":   "before",
+		"some.bed": "chr1\t5\t9\ta\t7\t+\t5\t9\t255,0,16\nchr1\t50\t90\tb\t.\t-\t50\t90\t0,0,0\n",
+	})
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	s := &interrupted{Session: p.Env.Session, err: context.Canceled}
+	p.Env.Session = s
+	if err := p.Env.Script(t.Context(), "x", strings.NewReader("report ./some.bed chr1:1-2 r.html --flank 2kb")); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil || len(entries) != 2 {
+		t.Errorf("there are %v, %v", entries, err)
+	}
+	if text, err := os.ReadFile("r.html"); err != nil || string(text) != "before" {
+		t.Errorf("%q, %v", text, err)
+	}
+	// What the report has of the regions: no folder, the columns of their file, and the file itself.
+	opt := s.opt
+	if opt.Title != "some.bed chr1:1-2" || opt.Command != "report some.bed chr1:1-2 --flank 2kb r.html" || len(opt.Files) != 1 {
+		t.Errorf("%+v", opt)
+	}
+	if got := strings.Join(opt.Columns, " "); got != "strand score itemRgb" {
+		t.Errorf("the columns are %s", got)
+	}
+	var rows []string
+	for _, r := range opt.Regions {
+		rows = append(rows, r.Name+":"+strings.Join(r.Cells, "|"))
+	}
+	if got := strings.Join(rows, " "); got != "a:+|7|255,0,16 b:-|.|0,0,0 :||" || opt.Regions[0].At.Flank.Bases != 2000 {
+		t.Errorf("the rows are %s", got)
+	}
+}
