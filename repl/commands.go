@@ -762,8 +762,21 @@ back, without NAME the last.`,
 		Help: `Lists the browsers that are connected.
 
 One that owes an answer and has sent nothing for 2 seconds is silent: its computer sleeps, or a dialog or a debugger
-holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.`,
+holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.
+
+A connection that has not asked for measurements has no number. The origin of pages that another server delivered is
+listed, and the user who owns the other end where not all are the same. allow says who may connect.`,
 		Options: formatOptions, Run: browsers},
+	{Name: "allow", Group: appGroup,
+		Usage: "allow N…\nallow",
+		Help: `Lets pages of another origin connect.
+
+A page that another server delivers, such as an EpiViz page of http://localhost:8000, waits up to a minute before it
+is answered, and the prompt is told: "a page of http://localhost:8000 asks to connect: allow 1". Once it is allowed it
+connects without being loaded again, and so do further pages of that origin until the program ends. It sees the data
+then and can change the session. Without N the origins that asked are listed. --allow-origin ORIGIN allows one
+beforehand, --allow-origin loopback all ports of this machine; in scripts nobody can be asked.`,
+		Options: formatOptions, Complete: completeAllow, Run: allow},
 	{Name: "open", Group: appGroup,
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
@@ -829,6 +842,14 @@ $selection and $regions are in its environment. A status other than 0 is a failu
     !ls -l *.bed
     !vim notes.txt`,
 		Run: shell},
+	{Name: "stats", Group: appGroup,
+		Usage: "stats",
+		Help: `Prints figures of the program at work.
+
+They are its memory, what its caches hold, what each browser keeps it busy with, and for each action of pages ("answers")
+and each action that pages were asked for ("actions") how many there were and how long they took. --log FILE writes each of
+them to a file.`,
+		Options: formatOptions, Run: stats},
 	{Name: "version", Group: appGroup,
 		Usage: "version",
 		Help:  `Prints the version of the program.`,

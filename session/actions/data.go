@@ -133,6 +133,7 @@ func (a *Actions) table(
 	default:
 		page.Served(group)
 	}
+	sends(ctx, rows.Len())
 	return filled(rows), nil
 }
 
@@ -212,6 +213,7 @@ func (a *Actions) gridTable(
 	default:
 		page.Served(catalog.GridGroup)
 	}
+	sends(ctx, grid.Len)
 	t := &protocol.Table{SeqName: iv.Seq, First: grid.First, Start: make([]int, grid.Len), End: make([]int, grid.Len)}
 	for i := range grid.Len {
 		start, end := grid.Bin(i)
