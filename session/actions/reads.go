@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -44,8 +45,8 @@ func (a *Actions) reads(ctx context.Context, page Page, ds *catalog.Dataset, p *
 	rows := view.Rows
 	if size, err := a.weigh(ctx, page, rows, p, row); err != nil {
 		return nil, err
-	} else if size > MaxSent {
-		return nil, &tooLargeError{fmt.Sprintf("%s has long reads there", ds.Name), size, MaxSent, "ask for a smaller region"}
+	} else if size > budget.Sent {
+		return nil, &tooLargeError{fmt.Sprintf("%s has long reads there", ds.Name), size, budget.Sent, "ask for a smaller region"}
 	}
 	answer := &protocol.ReadsAnswer{Depth: view.Depth, Estimated: view.Estimated, Wide: rows.Total < 0, LeftOut: view.LeftOut,
 		Unknown: view.Unknown, Why: view.Why}
