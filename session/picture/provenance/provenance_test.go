@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,6 +104,28 @@ func TestCompare(t *testing.T) {
 	}
 	if lines := bytes.Split(edited, []byte("\n")); !bytes.Contains(lines[6], []byte("#654321")) {
 		t.Errorf("line 7 is %s", lines[6])
+	}
+}
+
+// TestCompareAppended: what follows the metadata of a PDF can take the place of all that is drawn.
+func TestCompareAppended(t *testing.T) {
+	now := pictureOf(t, record("pdf"), 5)
+	update := fmt.Appendf(nil, "4 0 obj\n<</Length 4>>\nstream\nf  f\nendstream\nendobj\nxref\n4 1\n%010d 00000 n \n"+
+		"trailer\n<</Size 20/Root 1 0 R/Prev 1>>\nstartxref\n%d\n%%%%EOF\n", len(now), len(now)+50)
+	within := bytes.Index(now, []byte("load"))
+	for name, was := range map[string][]byte{
+		"an update":        append(slices.Clip(now), update...),
+		"an object":        bytes.Replace(now, []byte("/Type/Catalog"), []byte("/Type/Catalox"), 1),
+		"a place":          bytes.Replace(now, []byte("0000000015 00000 n"), fmt.Appendf(nil, "%010d 00000 n", within), 1),
+		"the table":        append(now[:len(now)-8:len(now)-8], "9\n%%EOF\n"...),
+		"the length of it": bytes.Replace(now, []byte("/Subtype/XML/Length "), []byte("/Subtype/XML/Length 1"), 1),
+	} {
+		if bytes.Equal(was, now) {
+			t.Fatalf("%s is the same", name)
+		}
+		if o, err := Compare(was, now); err != nil || o.Same != "" || len(o.Differences) == 0 {
+			t.Errorf("a PDF in which %s is another: %+v, %v", name, o, err)
+		}
 	}
 }
 
