@@ -50,7 +50,9 @@ func verify(ctx context.Context, env *Env, args []string) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if opts.has("how") {
-		env.how(r)
+		if n := env.how(r); n > 0 {
+			return fmt.Errorf("%s has commands that make no state, for which source is not to be used: refused %s", name, text.Count(n, "line"))
+		}
 		return nil
 	}
 	files, differences := env.findFiles(ctx, r, filepath.Dir(file))
@@ -115,8 +117,9 @@ func readPicture(file string) ([]byte, error) {
 	return data, err
 }
 
-// how prints how a picture was made: as a script, in which what is no command is a remark.
-func (e *Env) how(r provenance.Record) {
+// how prints how a picture was made: as a script, in which what is no command is a remark. So is what verify would not run,
+// which it counts: source runs any commands.
+func (e *Env) how(r provenance.Record) (refused int) {
 	p := r.Picture
 	remark := func(format string, args ...any) { e.printf("# "+format, args...) }
 	remark("made by version %s", r.Program.String())
@@ -135,9 +138,19 @@ func (e *Env) how(r provenance.Record) {
 			remark("%s: %s", x.Name, sumText(x))
 		}
 	}
-	for _, line := range append([]string{sessionHead}, r.Commands...) {
+	e.printf("%s", sessionHead)
+	var st state.State
+	for _, line := range r.Commands {
+		err := readLine(&st, &st, line, func(path string) string { return path })
+		if err != nil || len(st.Hooks) > 0 {
+			st.Hooks = nil
+			refused++
+			remark("refused: %s", line)
+			continue
+		}
 		e.printf("%s", line)
 	}
+	return refused
 }
 
 // sumText says which version of a file is meant.
@@ -171,7 +184,12 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 			found[f.Name] = filepath.Join(os.DevNull, baseOf(f.Name))
 			continue
 		case provenance.Elsewhere:
-			found[f.Name] = f.Name
+			if source.ParseRef(f.Name).Kind == source.Link {
+				found[f.Name] = f.Name
+				continue
+			}
+			differ("%s is not a link, as it is said to be; such a file is not read", f.Name)
+			whole = false
 			continue
 		case provenance.NotFile:
 			differ("%s cannot be read again: it was %s", f.Name, f.Problem)
@@ -180,10 +198,13 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 		}
 		var there []string
 		var have []provenance.File
-		match := -1
+		match, problem := -1, provenance.Missing
 		for _, at := range e.placesOf(f.Name, folder) {
 			now := sums.Describe(ctx, f.Name, at, provenance.Stamp{})
 			if now.Problem != "" || used[at] {
+				if problem == provenance.Missing && now.Problem != "" {
+					problem = now.Problem
+				}
 				continue
 			}
 			if match < 0 && now.Sum == f.Sum {
@@ -192,7 +213,11 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 			there, have = append(there, at), append(have, now)
 		}
 		if len(there) == 0 {
-			differ("%s is missing: wanted %s", f.Name, shortSum(f))
+			if problem == provenance.NotReadTo {
+				differ("%s %s: wanted %s", f.Name, problem, shortSum(f))
+			} else {
+				differ("%s is %s: wanted %s", f.Name, problem, shortSum(f))
+			}
 			whole = false
 			continue
 		}
