@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"math/rand/v2"
@@ -125,6 +127,34 @@ func TestCompareAppended(t *testing.T) {
 		}
 		if o, err := Compare(was, now); err != nil || o.Same != "" || len(o.Differences) == 0 {
 			t.Errorf("a PDF in which %s is another: %+v, %v", name, o, err)
+		}
+	}
+}
+
+// TestCompareBesidesPixels: a PNG with the same pixels can show others.
+func TestCompareBesidesPixels(t *testing.T) {
+	now := pictureOf(t, record("png"), 5)
+	chunk := func(kind, data string) string {
+		b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+		b = append(b, kind+data...)
+		return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:])))
+	}
+	before := func(kind, add string) string {
+		at := bytes.Index(now, []byte(kind)) - 4
+		return string(now[:at]) + add + string(now[at:])
+	}
+	for name, tc := range map[string]struct{ was, same, says string }{
+		"an animation":   {before("IEND", chunk("acTL", "x")+chunk("fdAT", "x")), "", `"acTL fdAT"`},
+		"an orientation": {before("pHYs", chunk("eXIf", "MM")), "", `"eXIf"`},
+		"an escape":      {before("IEND", chunk("a\x1b[m", "")), "", `"a\x1b[m"`},
+		"a comment":      {before("IEND", chunk("tEXt", "Comment\x00x")), "pixel by pixel", ""},
+		"another size":   {before("IEND", chunk("pHYs", "000000001")), "pixel by pixel", "pixels an inch"},
+		"more":           {string(now) + "more", "pixel by pixel", "4 bytes follow"},
+	} {
+		o, err := Compare([]byte(tc.was), now)
+		says := strings.Join(append(o.Differences, o.Remarks...), "\n")
+		if err != nil || o.Same != tc.same || !strings.Contains(says, tc.says) || tc.says == "" && says != "" {
+			t.Errorf("%s: %q, %s, %v; want %q, %s", name, o.Same, says, err, tc.same, tc.says)
 		}
 	}
 }
