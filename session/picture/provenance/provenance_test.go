@@ -213,6 +213,8 @@ func TestParse(t *testing.T) {
 		"width is 0":                      with(`"width":800`, `"width":0`),
 		"width is 1e+06":                  with(`"width":800`, `"width":1e6`),
 		"scale is -1":                     with(`"width":800`, `"width":800,"scale":-1`),
+		`theme is "\x1b[m"`:               with(`"theme":"light"`, `"theme":"\u001b[m"`),
+		`it says of "a" "all well"`:       file(`{"name":"a","size":1,"problem":"all well"}`),
 		"no name of a file":               file(`{"name":"","size":1}`),
 		"the checksum of":                 file(`{"name":"a","size":-1}`),
 		`the checksum of "b"`:             file(`{"name":"b","size":1,"sha256":"abc"}`),
