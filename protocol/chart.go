@@ -10,6 +10,9 @@ import (
 // pages register.
 const chartPrefix = "epiviz.plugins.charts."
 
+// ReadsKey is a key of the annotation of measurements that are reads.
+const ReadsKey = "reads"
+
 // ChartType is a kind of chart that a session can ask browsers to add.
 type ChartType struct {
 	ID   string `json:"id"`   // what addChart takes: "epiviz.plugins.charts.LineTrack"
@@ -20,6 +23,8 @@ type ChartType struct {
 	MinMeasurements int `json:"minMeasurements"`
 	// OneGroup reports whether all its measurements must share a datasourceGroup.
 	OneGroup bool `json:"oneGroup"`
+	// Needs is a key that the annotation of its measurements must have, "" for none.
+	Needs string `json:"-"`
 	// Plot reports whether the chart lacks a genome axis.
 	Plot bool `json:"plot"`
 	// Hue is where in the Palette its colours begin.
@@ -45,6 +50,11 @@ func (t ChartType) Colors() []string {
 
 // Short returns the id without its prefix: "LineTrack".
 func (t ChartType) Short() string { return strings.TrimPrefix(t.ID, chartPrefix) }
+
+// Suits reports whether the chart draws a measurement.
+func (t ChartType) Suits(m Measurement) bool {
+	return m.Type == t.Takes && (t.Needs == "" || m.Annotation[t.Needs] != "")
+}
 
 // DrawnBy reports whether pages of the dialect can draw the chart.
 func (t ChartType) DrawnBy(d Dialect) bool {
@@ -95,6 +105,8 @@ var ChartTypes = []ChartType{
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "ArcsTrack", Name: "Arcs Track", Takes: RangeType, MinMeasurements: 1, Hue: 3,
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: arcsTrackSettings},
+	{ID: chartPrefix + "AlignmentsTrack", Name: "Alignments Track", Takes: RangeType, MinMeasurements: 1, Needs: ReadsKey, Hue: 7,
+		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: alignmentsTrackSettings},
 	{ID: chartPrefix + "VariantsTrack", Name: "Variants Track", Takes: RangeType, MinMeasurements: 1,
 		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: variantsTrackSettings},
 	{ID: chartPrefix + "SequenceTrack", Name: "Sequence Track", Takes: SequenceType, MinMeasurements: 1,

@@ -64,6 +64,23 @@ var (
 		yesNo("showAminoAcids", true, "Show numbers of exons and, near, amino acids"),
 		geneticCode,
 	})
+	alignmentsTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("displayMode", "Rows of reads: auto takes what fits, collapsed makes all fit", "auto", "expanded", "squished", "collapsed"),
+		yesNo("viewAsPairs", false, "Mates in one row, joined by a line"),
+		oneOf("colorBy", "Colour of reads: by their pair, that is insert size, orientation and mates elsewhere; strand; tag; modified bases",
+			"pair", "strand", "tag", "modification", "none"),
+		text("colorTag", "HP", "The tag for colours"),
+		oneOf("groupBy", "Groups of reads", "none", "strand", "tag", "pair", "modification"),
+		text("groupTag", "HP", "The tag for groups"),
+		oneOf("sortBy", "Order of the reads at a position; start is that of all reads", "start", "base", "strand", "quality", "tag"),
+		text("sortAt", "", "The position for the order, such as chr1:12345; the middle of the view otherwise"),
+		text("sortTag", "HP", "The tag for the order"),
+		yesNo("showCoverage", true, "Show the depth above the reads"),
+		within(0, 1, number("alleleThreshold", 0.2, "Colour bases of the depth where this part of the reads or more differs; from 0.1")),
+		yesNo("showMismatches", true, "Show bases that differ from the reference"),
+		below("maxInsertSize", within(0, 1e9, number("minInsertSize", 50, "Shorter inserts have a colour"))),
+		within(0, 1e9, number("maxInsertSize", 1000, "Longer inserts have a colour")),
+	})
 	sequenceTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("strand", "Strand", "+", "-", "both"),
 		oneOf("frames", "Frames of codons: 3 are of the strand, or of + with both", "3", "6", "0"),

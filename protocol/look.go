@@ -16,6 +16,7 @@ const (
 	inDrawing = "Drawing"
 	inCluster = "Clustering"
 	inSamples = "Samples"
+	inReads   = "Reads"
 )
 
 // looks has the look of settings by id, or by chart type and id where types differ.
@@ -73,11 +74,24 @@ var looks = map[string]Look{
 	"strips":  {Section: inSamples, Short: "Strips"},
 	"rows":    {Section: inSamples, Short: "Rows shown"},
 
-	"showGenotypes": {Section: inSamples, Short: "Genotypes"},
-	"rowHeight":     {Section: inSamples, Short: "Row height", Unit: "px", Zero: "auto"},
-	"maxSamples":    {Section: inSamples, Short: "Most samples"},
-	"samples":       {Section: inSamples, Short: "Samples shown"},
-	"sampleOrder":   {Section: inSamples, Short: "Order"},
+	"AlignmentsTrack.groupBy": {Section: inReads, Short: "Group by"},
+	"AlignmentsTrack.sortBy":  {Section: inReads, Short: "Sort by"},
+	"AlignmentsTrack.colorBy": {Section: inReads, Short: "Colour by"},
+	"viewAsPairs":             {Section: inChart, Short: "View as pairs"},
+	"colorTag":                {Section: inReads, Short: "Colour tag", Beside: "colorBy"},
+	"groupTag":                {Section: inReads, Short: "Group tag", Beside: "groupBy"},
+	"sortTag":                 {Section: inReads, Short: "Sort tag", Beside: "sortBy"},
+	"sortAt":                  {Section: inReads, Short: "Sort at"},
+	"showCoverage":            {Section: inChart, Short: "Depth"},
+	"alleleThreshold":         {Section: inReads, Short: "Least allele share"},
+	"showMismatches":          {Section: inChart, Short: "Differences"},
+	"minInsertSize":           {Section: inReads, Short: "Least insert", Unit: "bp"},
+	"maxInsertSize":           {Section: inReads, Short: "Most insert", Unit: "bp", Beside: "minInsertSize"},
+	"showGenotypes":           {Section: inSamples, Short: "Genotypes"},
+	"rowHeight":               {Section: inSamples, Short: "Row height", Unit: "px", Zero: "auto"},
+	"maxSamples":              {Section: inSamples, Short: "Most samples"},
+	"samples":                 {Section: inSamples, Short: "Samples shown"},
+	"sampleOrder":             {Section: inSamples, Short: "Order"},
 
 	"ArcsTrack.yMax":             {Section: inValues, Short: "Top value"},
 	"ArcsTrack.lineThickness":    {Section: inChart, Short: "Line width", Unit: "px"},

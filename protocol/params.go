@@ -21,6 +21,7 @@ type DataParams struct {
 	Measurements []CombinedMeasurement
 	Bins         Number // window width in pixels: v5 and the built-in page; of getRows, how fine a Density is
 	MaxRows      Number // built-in page only
+	Reads        Number // likewise: of a file of reads, the most that are wanted, with what ReadsAnswer has
 }
 
 // CombinedMeasurement is one measurement that getCombined asks for.
@@ -46,6 +47,7 @@ func DecodeData(args json.RawMessage) (*DataParams, error) {
 		Measurements json.RawMessage `json:"measurements"`
 		Bins         Number          `json:"bins"`
 		MaxRows      Number          `json:"maxRows"`
+		Reads        Number          `json:"reads"`
 	}
 	if err := json.Unmarshal(args, &raw); err != nil {
 		return nil, fmt.Errorf("protocol: arguments: %w", err)
@@ -53,7 +55,7 @@ func DecodeData(args json.RawMessage) (*DataParams, error) {
 	p := &DataParams{
 		Version: raw.Version, Datasource: string(raw.Datasource), Measurement: string(raw.Measurement),
 		SeqName: string(raw.SeqName), Start: raw.Start, End: raw.End, Metadata: raw.Metadata,
-		Bins: raw.Bins, MaxRows: raw.MaxRows,
+		Bins: raw.Bins, MaxRows: raw.MaxRows, Reads: raw.Reads,
 	}
 	if p.SeqName == "" {
 		p.SeqName = string(raw.Chr)

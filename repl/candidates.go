@@ -162,7 +162,7 @@ func completeAddChart(env *Env, args []string, word string) []Candidate {
 	typ, known := protocol.LookupChartType(args[0])
 	var names []string
 	for _, m := range env.Session.Measurements() {
-		if !known || m.Type == typ.Takes {
+		if !known || typ.Suits(m) {
 			names = append(names, m.ID)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -18,8 +17,6 @@ import (
 type Browsers interface {
 	// WaitBrowser waits until a page is connected and up to date.
 	WaitBrowser(ctx context.Context) error
-	// Browsers lists the connected browsers.
-	Browsers() []reply.BrowserInfo
 	// Open opens the built-in page in the user's browser and returns its link.
 	Open(ctx context.Context) (url string, err error)
 	// Theme returns the look of the built-in page that was chosen, "" when none was.
@@ -32,30 +29,6 @@ type Browsers interface {
 	// Send sends a UI action as it is, arguments being a JSON object, and
 	// returns each browser's answer.
 	Send(ctx context.Context, action string, args []byte) ([]reply.Raw, error)
-}
-
-func browsers(_ context.Context, env *Env, args []string) error {
-	opts, err := noWordsBut(args, formatOptions)
-	if err != nil {
-		return err
-	}
-	a := answer{none: "no browser is connected", tsv: []string{"browser", "page", "from", "state"},
-		columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE", Keep: true}}}
-	for _, b := range env.Session.Browsers() {
-		state := "fine"
-		if b.Problem != "" {
-			state = b.Problem
-		}
-		a.rows = append(a.rows, []string{strconv.Itoa(b.ID), b.Generation, b.Remote, state})
-		a.json = append(a.json, struct {
-			Browser int    `json:"browser"`
-			Page    string `json:"page"`
-			From    string `json:"from"`
-			Problem string `json:"problem"`
-		}{b.ID, b.Generation, b.Remote, b.Problem})
-	}
-	a.tsvRows = a.rows
-	return env.answer(opts, a)
 }
 
 // open opens the page, or a workspace.

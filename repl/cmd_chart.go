@@ -175,7 +175,7 @@ func (e *Env) taking(t protocol.ChartType, ids []string) (found, left []string) 
 	var own, widths []string
 	for _, m := range e.Session.Measurements() {
 		switch {
-		case m.Type != t.Takes || !slices.Contains(ids, m.ID):
+		case !t.Suits(m) || !slices.Contains(ids, m.ID):
 		case slices.Contains([]string{"width", "length", "len", "size"}, strings.ToLower(m.Name)):
 			widths = append(widths, m.ID)
 		default:
@@ -197,7 +197,7 @@ func (e *Env) taking(t protocol.ChartType, ids []string) (found, left []string) 
 // measurementsFor returns the measurements that a name stands for in a chart of a type: the
 // one of that name, or those of a file, which is loaded unless it is.
 func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name string) ([]string, error) {
-	fits := func(m protocol.Measurement) bool { return (m.ID == name || m.Name == name) && m.Type == t.Takes }
+	fits := func(m protocol.Measurement) bool { return (m.ID == name || m.Name == name) && t.Suits(m) }
 	covers := env.Session.Covers()
 	if slices.ContainsFunc(env.Session.Measurements(), fits) || slices.ContainsFunc(covers, fits) {
 		return []string{name}, nil

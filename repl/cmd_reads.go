@@ -34,7 +34,8 @@ var (
 		{Name: "flags", Arg: "FLAGS", Help: "reads with any of these flags are left out: 1796, 0x704 or UNMAP,SECONDARY,QCFAIL,DUP"},
 		{Name: "mapq", Arg: "N", Help: "reads of a lower mapping quality are left out"},
 	}
-	depthOptions  = slices.Concat([]Option{regionsOption, {Name: "per-strand", Help: "the reads of each strand, too"}}, choiceOptions, formatOptions)
+	perStrand     = Option{Name: "per-strand", Help: "the reads of each strand, too"}
+	depthOptions  = slices.Concat([]Option{regionsOption, perStrand}, choiceOptions, formatOptions)
 	pileupOptions = slices.Concat([]Option{regionsOption}, choiceOptions, formatOptions)
 	readsOptions  = slices.Concat([]Option{
 		regionsOption,
@@ -172,16 +173,23 @@ func (w *lineWriter) end() error {
 	return w.out.Flush()
 }
 
+// baseTable returns a table with a row a base, which has its depth.
+func baseTable() answer {
+	return answer{columns: []text.Column{{Title: "POSITION", Keep: true}, {Title: "DEPTH", Right: true, Keep: true}},
+		tsv: []string{"chr", "position", "depth"}, none: "no bases there"}
+}
+
 // depth prints how many reads have each base of regions.
 func depth(ctx context.Context, env *Env, args []string) error {
 	return askReads(ctx, env, "depth", args, depthOptions, func(regions asked, opts given) (
 		func(placed, string, reply.ReadChoice) error, func() error,
 	) {
-		a := answer{columns: []text.Column{{Title: "POSITION", Keep: true}, {Title: "DEPTH", Right: true, Keep: true}}, tsv: []string{"chr", "position", "depth"},
-			none: "no bases there"}
+		a := baseTable()
 		strands := opts.has("per-strand")
 		if strands {
-			a.columns = append(a.columns, text.Column{Title: "FORWARD", Right: true, Keep: true}, text.Column{Title: "REVERSE", Right: true, Keep: true})
+			for _, title := range []string{"FORWARD", "REVERSE"} {
+				a.columns = append(a.columns, text.Column{Title: title, Right: true, Keep: true})
+			}
 			a.tsv = append(a.tsv, "forward", "reverse")
 		}
 		w := newLineWriter(env, regions, opts, a)
@@ -229,8 +237,7 @@ func pileup(ctx context.Context, env *Env, args []string) error {
 	return askReads(ctx, env, "pileup", args, pileupOptions, func(regions asked, opts given) (
 		func(placed, string, reply.ReadChoice) error, func() error,
 	) {
-		a := answer{columns: []text.Column{{Title: "POSITION", Keep: true}, {Title: "DEPTH", Right: true, Keep: true}}, tsv: []string{"chr", "position", "depth"},
-			none: "no bases there"}
+		a := baseTable()
 		for _, what := range append(slices.Clone(pileBases), "ins", "del") {
 			a.columns = append(a.columns, text.Column{Title: strings.ToUpper(what) + " +/-", Right: true, Keep: true})
 			a.tsv = append(a.tsv, what+"_forward", what+"_reverse")
@@ -298,9 +305,11 @@ func reads(ctx context.Context, env *Env, args []string) error {
 	return askReads(ctx, env, "reads", args, readsOptions, func(regions asked, opts given) (
 		func(placed, string, reply.ReadChoice) error, func() error,
 	) {
-		a := answer{tsv: []string{"name", "flag", "chr", "start", "end", "strand", "mapq", "cigar", "mate_chr", "mate_start", "insert"}, none: "no reads there"}
+		a := answer{none: "no reads there",
+			tsv: []string{"name", "flag", "chr", "start", "end", "strand", "mapq", "cigar", "mate_chr", "mate_start", "insert"}}
 		for _, title := range []string{"NAME", "LOCUS", "STRAND", "FLAG", "MAPQ", "CIGAR", "MATE", "INSERT"} {
-			a.columns = append(a.columns, text.Column{Title: title, Keep: title != "CIGAR" && title != "MATE", Right: title == "MAPQ" || title == "INSERT"})
+			right := title == "MAPQ" || title == "INSERT"
+			a.columns = append(a.columns, text.Column{Title: title, Keep: title != "CIGAR" && title != "MATE", Right: right})
 		}
 		w := newLineWriter(env, regions, opts, a)
 		if opts.has("sam") || opts.has("bed") {
@@ -377,8 +386,8 @@ func (r samRead) shown() []string {
 	if chr, start, ok := r.mate(); ok {
 		mate = chr + ":" + start
 	}
-	return []string{r.field(0), text.Locus(genome.Interval{Seq: r.field(2), Start: r.start, End: r.end}), r.strand(), r.field(1), r.field(4), r.field(5),
-		mate, r.field(8)}
+	place := text.Locus(genome.Interval{Seq: r.field(2), Start: r.start, End: r.end})
+	return []string{r.field(0), place, r.strand(), r.field(1), r.field(4), r.field(5), mate, r.field(8)}
 }
 
 func (r samRead) plain() []string {
@@ -387,7 +396,8 @@ func (r samRead) plain() []string {
 		n, _ := strconv.Atoi(start)
 		chr, mateStart = c, strconv.Itoa(n-1)
 	}
-	return []string{r.field(0), r.field(1), r.field(2), strconv.Itoa(r.start), strconv.Itoa(r.end), r.strand(), r.field(4), r.field(5), chr, mateStart, r.field(8)}
+	return []string{r.field(0), r.field(1), r.field(2), strconv.Itoa(r.start), strconv.Itoa(r.end), r.strand(), r.field(4), r.field(5),
+		chr, mateStart, r.field(8)}
 }
 
 // bed returns the read as BED6, or as BED12 if it is spliced.

@@ -413,6 +413,18 @@ stands for those of its measurements that the type takes, without the widths of 
     set 1 3-5 colors=#0072b2
     set all height=80`,
 		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
+	{Name: "sort", Group: chartGroup,
+		Usage: "sort HANDLE KEY [at LOCUS]",
+		Help: `Puts the reads of an Alignments Track in order.
+
+KEY is base, strand, quality or a tag such as HP, by which the reads at LOCUS come first in their groups, or start,
+which is the usual order of all. LOCUS is a single base, and without it the middle of the view, wherever that is. It is
+set HANDLE sortBy=KEY sortAt=LOCUS; groupBy and colorBy do groups and colours.
+
+    sort 1 base at chr1:12345
+    sort 1 HP; set 1 groupBy=tag groupTag=HP
+    sort 1 start`,
+		Complete: completeSort, Run: sortReads},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.
@@ -750,8 +762,21 @@ back, without NAME the last.`,
 		Help: `Lists the browsers that are connected.
 
 One that owes an answer and has sent nothing for 2 seconds is silent: its computer sleeps, or a dialog or a debugger
-holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.`,
+holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.
+
+A connection that has not asked for measurements has no number. The origin of pages that another server delivered is
+listed, and the user who owns the other end where not all are the same. allow says who may connect.`,
 		Options: formatOptions, Run: browsers},
+	{Name: "allow", Group: appGroup,
+		Usage: "allow N…\nallow",
+		Help: `Lets pages of another origin connect.
+
+A page that another server delivers, such as an EpiViz page of http://localhost:8000, waits up to a minute before it
+is answered, and the prompt is told: "a page of http://localhost:8000 asks to connect: allow 1". Once it is allowed it
+connects without being loaded again, and so do further pages of that origin until the program ends. It sees the data
+then and can change the session. Without N the origins that asked are listed. --allow-origin ORIGIN allows one
+beforehand, --allow-origin loopback all ports of this machine; in scripts nobody can be asked.`,
+		Options: formatOptions, Complete: completeAllow, Run: allow},
 	{Name: "open", Group: appGroup,
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
@@ -817,6 +842,14 @@ $selection and $regions are in its environment. A status other than 0 is a failu
     !ls -l *.bed
     !vim notes.txt`,
 		Run: shell},
+	{Name: "stats", Group: appGroup,
+		Usage: "stats",
+		Help: `Prints figures of the program at work.
+
+They are its memory, what its caches hold, what each browser keeps it busy with, and for each action of pages ("answers")
+and each action that pages were asked for ("actions") how many there were and how long they took. --log FILE writes each of
+them to a file.`,
+		Options: formatOptions, Run: stats},
 	{Name: "version", Group: appGroup,
 		Usage: "version",
 		Help:  `Prints the version of the program.`,

@@ -145,7 +145,7 @@ func addChartGlobs(_ *Env, before []string, _ string) []*nameKind {
 	if !known {
 		return nil
 	}
-	return []*nameKind{measurementsThat(func(m protocol.Measurement) bool { return m.Type == t.Takes }), fileNames}
+	return []*nameKind{measurementsThat(func(m protocol.Measurement) bool { return t.Suits(m) }), fileNames}
 }
 
 // settingGlobs are the globs of a command that takes charts and then settings.

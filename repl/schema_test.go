@@ -40,6 +40,7 @@ var jsonScene = scene{
 	},
 	before: func(t *testing.T, p *repltest.Prompt) {
 		p.Env.Journals = &endedSessions{}
+		knock(t, p)
 		p.Pages[1].Move("chr1", 500.5, 1234567.2)
 	},
 }

@@ -35,6 +35,7 @@ type Session interface {
 	Linker
 	Watcher
 	Browsers
+	Gate
 	Snapshots
 	States
 	History

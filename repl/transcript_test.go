@@ -188,6 +188,7 @@ var scenes = map[string]scene{
 		"bare.csv":  "t1,tumour\nn1,normal\n",
 		"other.csv": "id,status\nt1,x\nt1,y\n",
 	}},
+	"allow": {before: knock},
 	"snapshots": {
 		setup: repltest.Setup{Pages: repltest.NoPages},
 		files: map[string]string{

@@ -188,7 +188,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		browsers = browsers[i : i+1]
 	}
 	if len(browsers) == 0 {
-		return nil, report, hint.Add(fmt.Errorf("%w to make the picture", errNoBrowser), "open %s", s.URL())
+		return nil, report, hint.Add(fmt.Errorf("%w to make the picture", errNoBrowser), "open %s", s.bareURL())
 	}
 	pictures, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) ([]byte, error) {
 		if b.MakesPictures() && !b.View().Equal(here) && s.offers(here.Location.Seq) { // a picture is of the place that the session is at

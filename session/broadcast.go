@@ -103,7 +103,7 @@ func tellEach[T any](
 ) (map[*page.Page]T, reply.Report, error) {
 	var report reply.Report
 	if len(browsers) == 0 {
-		report.Unseen = errNoBrowser.Error() + "; open " + s.URL() + " to see it"
+		report.Unseen = errNoBrowser.Error() + "; open " + s.bareURL() + " to see it"
 		return nil, report, nil
 	}
 	actor, inPage := ctx.Value(byBrowser{}).(int)

@@ -165,6 +165,9 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			}
 			return t, nil, hint.Add(err, "addchart %q %s", m.Chart, m.ID)
 		}
+		if !t.Suits(actions.Measurement(m)) {
+			return t, nil, hint.Add(fmt.Errorf("%s draws reads, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
+		}
 		if t.OneGroup && m.Group != ms[0].Group {
 			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
 				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)

@@ -85,7 +85,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply
 	}
 	switch {
 	case len(browsers) == 0:
-		return answers, hint.Add(errNoBrowser, "open %s", s.URL())
+		return answers, hint.Add(errNoBrowser, "open %s", s.bareURL())
 	case len(answers) == 0 && err == nil:
 		return answers, hint.Add(errors.New("no browser answers"), "browsers says why")
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -71,6 +72,10 @@ func (s *Session) Filter(ctx context.Context, handle int, condition string) (sta
 	}
 	if waits := s.waitsFor(chart); waits != nil {
 		return fail(fmt.Errorf("chart %d waits for %s", handle, strings.Join(waits, ", ")))
+	}
+	if t, _ := protocol.LookupChartType(chart.Type); t.Needs != "" && condition != "" {
+		return fail(hint.Add(fmt.Errorf("%s shows the reads of a file, of which filter cannot choose", t.Name),
+			"load FILE --flags FLAGS --mapq N leaves some out"))
 	}
 	shown, filtered, err := s.unfiltered(chart)
 	if err != nil {

@@ -22,7 +22,7 @@ func (s *Session) Fit(ctx context.Context) (changed int, report reply.Report, er
 	defer end()
 	browsers := slices.DeleteFunc(s.pages(), func(b *page.Page) bool { return !b.Knows(protocol.FitCharts) || !b.UpToDate() })
 	if len(browsers) == 0 {
-		return 0, report, hint.Add(errors.New("no built-in page is connected whose window the charts could fit"), "open %s", s.URL())
+		return 0, report, hint.Add(errors.New("no built-in page is connected whose window the charts could fit"), "open %s", s.bareURL())
 	}
 	b := browsers[0]
 	var fit protocol.FitChartsResult

@@ -14,23 +14,27 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // serve implements server.Options.Connect: it serves one page until its connection ends.
-func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
+func (s *Session) serve(ctx context.Context, t rpc.Transport, from server.Peer) {
 	b := page.New(host{s}, t, page.Options{
-		Remote: remote, Version: version, Catalog: s.catalog, Shared: s.shared, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Remote: from.Addr, Origin: from.Origin, User: from.User, Version: from.Version, Catalog: s.catalog, Shared: s.shared,
+		CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Measured: s.measured,
 		// No later request depends on where the mouse is, and none waits until a file is read.
 		InOrder: func(action string) bool {
 			return userActions[action] != nil && action != protocol.UserHover && action != protocol.UserUploadEnd
 		},
 	})
+	v := s.arrive(b, from)
 	err := b.Run(ctx)
 	if names := s.uploads.giveUp(b); len(names) > 0 && !errors.Is(err, errStopped) {
 		s.opt.Notify(fmt.Sprintf("%s has gone before all was received of %s; nothing of it is kept", b.Name(), hint.Some(names)))
 	}
-	s.detach(b, err)
+	s.detach(b, v, err)
 }
 
 // host is the session as its pages see it. A page that asks for measurements is
@@ -96,6 +100,7 @@ func (h host) Greet(b *page.Page) {
 	defer s.mu.Unlock()
 	s.lastID++
 	b.Accept(s.lastID)
+	s.guests = slices.DeleteFunc(slices.Clone(s.guests), func(g *page.Page) bool { return g == b })
 	s.browsers = append(s.browsers, b)
 }
 
@@ -106,10 +111,8 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 	close(s.joined)
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
-	if !again && !s.opt.Quiet {
-		s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
-	}
 	if !again {
+		s.visits.of(b).tell()
 		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	}
 	if err != nil {
@@ -147,21 +150,20 @@ func (h host) Once(sentence string, notify func(string)) (forget func()) {
 }
 
 // detach forgets a connection that has ended.
-func (s *Session) detach(b *page.Page, cause error) {
+func (s *Session) detach(b *page.Page, v *visit, cause error) {
 	s.mu.Lock()
 	i := slices.Index(s.browsers, b)
 	if i >= 0 {
 		s.browsers = slices.Delete(slices.Clone(s.browsers), i, i+1)
 	}
+	s.guests = slices.DeleteFunc(slices.Clone(s.guests), func(g *page.Page) bool { return g == b })
 	s.mu.Unlock()
 	slow := errors.Is(cause, rpc.ErrSlow)
 	if slow {
 		s.opt.Notify(fmt.Sprintf("%s was cut off: %v", b.Name(), rpc.ErrSlow))
 	}
+	v.end(slow || errors.Is(cause, errStopped))
 	if i >= 0 && !errors.Is(cause, errStopped) {
-		if !slow && !s.opt.Quiet {
-			s.opt.Notify(b.Name() + " disconnected")
-		}
 		s.opt.Event(state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
 }

@@ -155,3 +155,30 @@ func TestDrawPictureOfPlaces(t *testing.T) {
 		t.Error("a picture with a flipped axis is as it was")
 	}
 }
+
+// TestPicturesOfPagesAreChecked has a page send pictures. What the program draws is one.
+func TestPicturesOfPagesAreChecked(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("", "py_column")
+		page := r.join(builtinPage)
+		page.Draw([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
+		data, _, err := r.Print(r.ctx, 0, "a.svg", "svg")
+		wantError(t, err, "browser 1 (built-in page): what it sent is no SVG that can be written: it has an element <script>")
+		if data != nil {
+			t.Errorf("%q is handed on", data)
+		}
+		_, _, err = r.Print(r.ctx, 0, "a.png", "png")
+		wantError(t, err, "no PNG that can be written")
+		for _, kind := range []string{"svg", "png"} {
+			file, _, err := r.DrawPicture(r.ctx, reply.Picture{Type: kind, Width: 600})
+			if err != nil {
+				t.Fatal(err)
+			}
+			page.Draw(file.Data)
+			if data, _, err := r.Print(r.ctx, 0, "a."+kind, kind); err != nil || !bytes.Equal(data, file.Data) {
+				t.Errorf("a picture of the program: %v", err)
+			}
+		}
+	})
+}

@@ -58,7 +58,7 @@ func (s *Session) pageChange(c *page.Change) (left []string) {
 			delete(c.Settings, id)
 		}
 	}
-	if c.Colors != nil && len(c.Colors) > 0 {
+	if len(c.Colors) > 0 {
 		colors, err := parseColors(strings.Join(c.Colors, ","))
 		if err == nil && len(colors) > budget.Colors {
 			err = fmt.Errorf("%d colours; wanted at most %d", len(colors), budget.Colors)

@@ -1,8 +1,8 @@
 package session
 
 import (
-	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,9 +31,14 @@ import (
 
 // Options configures a session.
 type Options struct {
-	// Addr and AllowOrigins are as in server.Options.
+	// Addr, AllowOrigins, Token, Certificate and Insecure are as in server.Options.
 	Addr         string
 	AllowOrigins []string
+	Token        string
+	Certificate  *tls.Certificate
+	Insecure     bool
+	// Ask has a person asked about pages of other origins, who then uses Allow. Otherwise they are refused.
+	Ask bool
 	// Serve replaces the web server: it calls connect for each page that connects, and
 	// returns when ctx is done and those calls have ended. Links name Addr, on which
 	// nothing listens. nil serves Addr.
@@ -86,7 +91,8 @@ type Options struct {
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
-	// Log receives the messages on the wire at debug level; nil discards.
+	// Log receives a line for each request of a page and each UI action, without data, and what goes wrong at debug
+	// level; nil discards.
 	Log *slog.Logger
 }
 
@@ -97,6 +103,9 @@ const DefaultAddr = server.DefaultAddr
 type Session struct {
 	opt     Options
 	at      address
+	web     *server.Server // nil where Options.Serve replaces it
+	visits  visits
+	meter   meter
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
@@ -128,18 +137,13 @@ type Session struct {
 	// browsers are the connected pages that asked for measurements, in the order of
 	// their ids; guarded by mu.
 	browsers []*page.Page
+	guests   []*page.Page        // that have not asked for measurements, as they came; guarded by mu
 	lastID   int                 // id of the newest browser; guarded by mu
 	told     map[string]struct{} // notices given once; guarded by mu
 	// opening is when a page was last opened by the program, zero if none is awaited;
 	// guarded by mu.
 	opening time.Time
 	joined  chan struct{} // closed and replaced when a browser is up to date; guarded by mu
-}
-
-// address is where a session is served.
-type address struct {
-	url, webSocketURL string
-	moved, loopback   bool
 }
 
 // errStopped is the cancellation cause that Close sets.
@@ -162,24 +166,6 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 		s.err = serve(ctx)
 	}()
 	return s, nil
-}
-
-// listen binds the address and returns what serves it.
-func (s *Session) listen() (serve func(context.Context) error, err error) {
-	if s.opt.Serve != nil {
-		host := cmp.Or(s.opt.Addr, DefaultAddr)
-		s.at = address{url: "http://" + host + "/", webSocketURL: "ws://" + host + "/ws", loopback: true}
-		return func(ctx context.Context) error { return s.opt.Serve(ctx, s.serve) }, nil
-	}
-	srv, err := server.Listen(server.Options{
-		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Shared: s.shared, Log: s.opt.Log,
-		Refused: func(reason string) { s.once("refused a request: " + reason) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.at = address{url: srv.URL(), webSocketURL: srv.WebSocketURL(), moved: srv.Moved, loopback: srv.Loopback()}
-	return srv.Serve, nil
 }
 
 // newSession returns a session that is not served yet.
@@ -229,6 +215,8 @@ func newSession(opt Options) *Session {
 		opt: opt, shared: rpc.NewShared(), turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}, sizes: map[string]int{}},
 	}
+	s.visits.notify = opt.Notify
+	s.meter.began = time.Now()
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
 	s.genome.ref = opt.Genome
@@ -245,37 +233,11 @@ func newSession(opt Options) *Session {
 func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
+	s.visits.close()
 	s.studio.Close()
 	err := s.closeWatcher()
 	err = errors.Join(err, s.genome.replace(nil))
 	return errors.Join(s.err, s.catalog.Close(), err)
-}
-
-// URL returns the built-in page's link.
-func (s *Session) URL() string { return s.at.url }
-
-// WebSocketURL returns the URL that a real EpiViz page takes as websocket-host[].
-func (s *Session) WebSocketURL() string { return s.at.webSocketURL }
-
-// Moved reports whether the usual port was taken and another is used.
-func (s *Session) Moved() bool { return s.at.moved }
-
-// Loopback reports whether only this machine can connect.
-func (s *Session) Loopback() bool { return s.at.loopback }
-
-// Open shows the built-in page in the user's browser and returns its link,
-// also with an error.
-func (s *Session) Open(context.Context) (string, error) {
-	if s.opt.OpenURL == nil {
-		return s.URL(), nil
-	}
-	if err := s.opt.OpenURL(s.URL()); err != nil {
-		return s.URL(), fmt.Errorf("the browser could not be started: %w", err)
-	}
-	s.mu.Lock()
-	s.opening = time.Now()
-	s.mu.Unlock()
-	return s.URL(), nil
 }
 
 // WaitBrowser waits until a browser is connected and up to date.

@@ -118,7 +118,7 @@ func TestCloseEndsWhatIsPending(t *testing.T) {
 
 func TestStartFails(t *testing.T) {
 	s, _ := start(t, Options{})
-	addr := strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://localhost"), "/")
+	addr := strings.TrimSuffix(strings.TrimPrefix(s.WebSocketURL(), "ws://localhost"), "/ws")
 	_, err := Start(t.Context(), Options{Addr: "127.0.0.1" + addr})
 	wantError(t, err, "taken by another program")
 	wantHint(t, err, "--addr")

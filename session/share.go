@@ -136,7 +136,7 @@ type unloadedError struct{ what, next string }
 func (e *unloadedError) Error() string { return e.what }
 func (e *unloadedError) Hint() string  { return e.next }
 
-// mayOpen returns an error if a state needs a file that is not loaded, or another genome.
+// mayOpen returns an error if a state needs a file that is not loaded, another sample sheet, or another genome.
 func (s *Session) mayOpen(want state.State, name string) error {
 	next := "at the prompt, import " + name + " opens it, with the path of that file"
 	var missing []string
@@ -149,6 +149,9 @@ func (s *Session) mayOpen(want state.State, name string) error {
 	}
 	if len(missing) > 0 {
 		return &unloadedError{name + " needs files that are not loaded: " + hint.Some(missing), next}
+	}
+	if sheet := want.Samples.Path; sheet != "" && !own.Samples.Is(sheet) {
+		return &unloadedError{name + " needs the sample sheet " + sheet, next}
 	}
 	_, builtin := genome.Assembly(want.Genome)
 	if !builtin && want.Genome != "" && state.OtherGenome(own.Genome, want.Genome) != nil {

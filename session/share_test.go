@@ -92,9 +92,14 @@ func TestSessionFile(t *testing.T) {
 		if err := os.WriteFile(sizes, []byte("chr1\t1234\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		sheet := filepath.Join(dir, "sheet.tsv")
+		if err := os.WriteFile(sheet, []byte("name\tsecret\na_b\tx\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		for text, want := range map[string]string{
-			strings.ReplaceAll(saved.Text, path, other):                  "it.epivizgo needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
-			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1): "it.epivizgo needs the genome " + sizes + "; at the prompt",
+			strings.ReplaceAll(saved.Text, path, other):                   "it.epivizgo needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
+			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1):  "it.epivizgo needs the genome " + sizes + "; at the prompt",
+			strings.Replace(saved.Text, "\n", "\nsamples "+sheet+"\n", 1): "it.epivizgo needs the sample sheet " + sheet + "; at the prompt",
 			"chr1\t1\t2\n": "is no workspace",
 			strings.TrimSuffix(saved.Text, "# end of the workspace\n"): "is cut off",
 		} {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/server"
 )
 
 // deaf is the end of a connection whose page reads nothing.
@@ -24,7 +25,7 @@ func (d *deaf) Close() error                 { d.once.Do(func() { close(d.closed
 func TestSlowPageIsNamed(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
-		r.serve(r.ctx, &deaf{closed: make(chan struct{})}, "somewhere", protocol.BuiltinVersion)
+		r.serve(r.ctx, &deaf{closed: make(chan struct{})}, server.Peer{Addr: "somewhere", Version: protocol.BuiltinVersion})
 		told := r.told("browser 1 (built-in page)")
 		if len(told) != 1 || !strings.HasSuffix(told[0], "was cut off: "+rpc.ErrSlow.Error()) {
 			t.Errorf("told %q", r.told(""))

@@ -426,7 +426,7 @@ func TestDropFromElsewhere(t *testing.T) {
 	// What is no WebSocket takes no bytes.
 	for _, path := range []string{"/", "/ws", "/uploads", "/uploads/a.bed"} {
 		for _, method := range []string{http.MethodPost, http.MethodPut} {
-			req := must(http.NewRequestWithContext(t.Context(), method, strings.TrimSuffix(s.URL(), "/")+path, strings.NewReader(twoRows)))(t)
+			req := must(http.NewRequestWithContext(t.Context(), method, "http"+strings.TrimSuffix(strings.TrimPrefix(s.WebSocketURL(), "ws"), "/ws")+path, strings.NewReader(twoRows)))(t)
 			resp := must(http.DefaultTransport.RoundTrip(req))(t)
 			resp.Body.Close()
 			equal(t, method+" "+path, resp.StatusCode, http.StatusMethodNotAllowed)

@@ -69,7 +69,7 @@ var rows = []struct{ pkg, may string }{
 		"session/picture/provenance repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "session/reply repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/interruptible session/reply session/source session/source/diskcache " +
-		"session/source/formats session/source/memory session/state session/store repl repl/term repl/safe"},
+		"session/server session/source/formats session/source/memory session/state session/store repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that

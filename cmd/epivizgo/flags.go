@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,8 +40,14 @@ type flags struct {
 	Memory      *bytesFlag    `placeholder:"SIZE" help:"The most memory that the program may have while it reads files whole; 0 for no limit. Without it half of what is free."`
 	UploadLimit bytesFlag     `placeholder:"SIZE" default:"${uploadLimit}" help:"The largest file that the page may send to be loaded; 0 takes none. Without it ${uploadLimit}."`
 	UploadTotal bytesFlag     `placeholder:"SIZE" default:"${uploadTotal}" help:"The most bytes of such files that are kept, of all sessions that need them. Without it ${uploadTotal}."`
-	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
-	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
+	AllowOrigin []string      `placeholder:"ORIGIN|loopback" help:"Let pages from this origin connect, such as https://browser.example.org or http://localhost:8000; loopback is every port of this machine. May be repeated. help allow says more."`
+	Token       tokenFlag     `placeholder:"new" help:"Print the address for real EpiViz pages with the token in it, which pages and programs of other users and machines need. --token=new makes a new token first."`
+	TLS         string        `name:"tls" enum:",self" default:"" placeholder:"self" help:"self encrypts with a certificate of its own, whose fingerprint is printed."`
+	TLSCert     string        `name:"tls-cert" placeholder:"FILE" help:"Encrypt with this certificate, and those that vouch for it, in PEM."`
+	TLSKey      string        `name:"tls-key" placeholder:"FILE" help:"The key of --tls-cert."`
+	Insecure    bool          `help:"Let --addr be open to other machines without TLS. Whoever listens on the network then reads the data and the token."`
+	Log         string        `placeholder:"FILE" help:"Write a line of JSON to a file, '-' for standard error, for each request of a page and each action that it is sent: how long it took, how many rows it has. Data and tokens are not in it."`
+	Debug       bool          `help:"Write more into the log: what the web server is asked for, and what went wrong with each request."`
 	Version     bool          `help:"Print the version and exit."`
 }
 
@@ -210,8 +215,11 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\nhint: epivizgo --help lists the flags\n", err)
 		return nil, statusUsage, true
 	case f.Version:
-		fmt.Fprintln(out, "epivizgo", version())
+		fmt.Fprintf(out, "epivizgo %s\n%s\n", version(), buildInfo())
 		return nil, out.status(), true
+	case f.checkAccess() != nil:
+		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", f.checkAccess())
+		return nil, statusUsage, true
 	case f.Interactive && f.scriptIsInput():
 		fmt.Fprintln(os.Stderr, "epivizgo: --interactive wants the commands of the prompt on standard input, where --script - has the script")
 		return nil, statusUsage, true
@@ -240,13 +248,4 @@ func (c *checkedWriter) status() int {
 		return statusFailed
 	}
 	return statusOK
-}
-
-// version returns the version of the module, as the build recorded it.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(unknown)"
-	}
-	return info.Main.Version
 }

@@ -102,7 +102,7 @@ func historyPath() string {
 
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
-	log, closeLog, err := openLog(ctx, f.Log)
+	log, closeLog, err := openLog(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -189,6 +189,14 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		// After the journal and the session are closed.
 		defer func() { err = errors.Join(err, opt.Uploads.Close()) }()
 	}
+	state := ""
+	if noDir == nil {
+		state = dir
+	}
+	if err := setAccess(f, state, &opt, talk); err != nil {
+		return err
+	}
+	opt.Ask = f.prompts() && console.Interactive()
 	s, err := session.Start(ctx, opt)
 	if err != nil {
 		return err
@@ -196,14 +204,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	defer func() { err = errors.Join(err, s.Close()) }()
 	env.Session, env.KeepGenome = s, given
 
-	if s.Moved() {
-		fmt.Fprintln(chat, "the usual port is taken by another program; using another")
-	}
-	fmt.Fprintln(chat, s.URL())
-	fmt.Fprintf(chat, "for a real EpiViz page, add to its address: websocket-host[]=%s\n", s.WebSocketURL())
-	if !s.Loopback() {
-		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
-	}
+	printLinks(f, s, chat, talk)
 	var journal *ownJournal
 	if f.journals(console.Interactive()) {
 		if noDir == nil {
@@ -435,19 +436,22 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 	return nil
 }
 
-// openLog opens the file of --log, "-" being standard error. The file holds
-// what went over the wire, so it is its owner's alone.
-func openLog(ctx context.Context, path string) (*slog.Logger, func(), error) {
-	if path == "" {
-		return nil, func() {}, nil
+// openLog opens the log of --log or --debug, nil without them. It has no data, but says what its owner did: it is
+// the owner's alone.
+func openLog(ctx context.Context, f *flags) (*slog.Logger, func(), error) {
+	w, closeFile, level := os.Stderr, func() {}, slog.LevelInfo
+	if f.Debug {
+		level = slog.LevelDebug
 	}
-	w, closeFile := os.Stderr, func() {}
-	if path != "-" {
-		file, err := interruptible.OpenFile(ctx, path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	switch {
+	case f.Log == "" && !f.Debug:
+		return nil, closeFile, nil
+	case f.Log != "" && f.Log != "-":
+		file, err := interruptible.OpenFile(ctx, f.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, nil, err
 		}
 		w, closeFile = file, func() { _ = file.Close() } // nothing is lost but the log's end
 	}
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})), closeFile, nil
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})), closeFile, nil
 }

@@ -60,7 +60,7 @@ func startFor(t *testing.T, most time.Duration, args ...string) *process {
 			t.Logf("the program said:\n%s", p.out.text())
 		}
 	})
-	p.link = p.expect(`http://localhost:\d+/`)
+	p.link = p.expect(`http://localhost:\d+/#token=[\w-]+`)
 	return p
 }
 

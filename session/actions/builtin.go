@@ -131,12 +131,14 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 			if rows.Len() > 0 {
 				points.Values = rows.Values[m.Column]
 			}
+			sends(ctx, rows.Len())
 			if named && rows.Len() <= mostNamed {
 				points.Names = geneNames(m.Dataset.Info, rows)
 			}
 			return points, nil
 		}
 	}
+	sends(ctx, sum.Len())
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
 }
@@ -213,6 +215,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 			return nil, err
 		}
 	}
+	sends(ctx, rows.Len())
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)

@@ -20,6 +20,9 @@ func (a *Actions) getRows(ctx context.Context, page Page, p *protocol.DataParams
 		return nil, err
 	}
 	if p.Dialect() == protocol.Builtin {
+		if p.Reads.Set {
+			return a.reads(ctx, page, ds, p)
+		}
 		return a.features(ctx, page, ds, p)
 	}
 	t, err := a.only(ctx, page, ds, nil, p, true)
@@ -130,6 +133,7 @@ func (a *Actions) table(
 	default:
 		page.Served(group)
 	}
+	sends(ctx, rows.Len())
 	return filled(rows), nil
 }
 
@@ -209,6 +213,7 @@ func (a *Actions) gridTable(
 	default:
 		page.Served(catalog.GridGroup)
 	}
+	sends(ctx, grid.Len)
 	t := &protocol.Table{SeqName: iv.Seq, First: grid.First, Start: make([]int, grid.Len), End: make([]int, grid.Len)}
 	for i := range grid.Len {
 		start, end := grid.Bin(i)

@@ -257,6 +257,7 @@ func (ds *Dataset) All() []*Measurement {
 // anything else.
 func describe(ds *Dataset) {
 	ds.described = true
+	_, reads := ds.Source.(source.Alignments)
 	m := &Measurement{ID: ds.ID, Name: ds.title, Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
@@ -270,13 +271,19 @@ func describe(ds *Dataset) {
 	case source.Pairs:
 		m.Chart = "Arcs Track"
 	case source.Features:
-		if m.Chart = "Blocks Track"; slices.Contains(variantFormats, ds.Info.Format) {
+		switch m.Chart = "Blocks Track"; {
+		case slices.Contains(variantFormats, ds.Info.Format):
 			m.Chart = "Variants Track"
+		case reads:
+			m.Chart = "Alignments Track"
 		}
 	default:
 		m.Chart = "Blocks Track"
 	}
 	m.Annotation = ds.annotation(m.Column)
+	if reads {
+		m.Annotation["reads"] = ds.Info.Format // which pages look for, see protocol.ReadsKey
+	}
 	ds.Measurements = []*Measurement{m}
 }
 

@@ -143,7 +143,10 @@ func (pg *Page) Info() reply.BrowserInfo {
 	silent := pg.pulse.isSilent()
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
-	info := reply.BrowserInfo{ID: pg.id, Generation: pg.Generation(), Remote: pg.opt.Remote, Problem: pg.problem}
+	info := reply.BrowserInfo{Remote: pg.opt.Remote, Origin: pg.opt.Origin, User: pg.opt.User, Problem: pg.problem}
+	if info.ID = pg.Number(); info.ID > 0 {
+		info.Generation = pg.Generation()
+	}
 	if !pg.absence.since.IsZero() {
 		info.Problem = pg.absence.what(silent)
 	}

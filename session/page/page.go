@@ -73,11 +73,15 @@ type Page struct {
 	pushed     *state.Chart     // whose settings are being pushed, nil if none are; guarded by mu
 	inFlight   int              // requests for data without an answer; guarded by mu
 	drained    chan struct{}    // closed when inFlight falls to 0; guarded by mu
+	// requests are those without an answer; guarded by mu.
+	requests map[*protocol.Request]*request
 }
 
 // Options of a page.
 type Options struct {
 	Remote  string // the address that it comes from
+	Origin  string // of the document, "" where it has none or the program delivered it
+	User    string // who owns the other end, "" where that is not known
 	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
 	Shared  *rpc.Shared // what the connections share
@@ -86,7 +90,9 @@ type Options struct {
 	// InOrder reports whether requests for an action are answered in the order in
 	// which they arrive.
 	InOrder func(action string) bool
-	Log     *slog.Logger // has what goes over the wire at debug level
+	Log     *slog.Logger // has what goes wrong, at debug level
+	// Measured, when not nil, is called for each request of the page and each UI action, when it is answered.
+	Measured func(pg *Page, w Work)
 }
 
 // New returns the page at the other end of t. Run serves it.
@@ -98,7 +104,7 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 		absence: absence{left: make(chan struct{}), missed: true}, lastOp: make(chan struct{}),
 		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{},
 		groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
-		fetched: map[string]bool{},
+		fetched: map[string]bool{}, requests: map[*protocol.Request]*request{},
 	}
 	pg.push <- struct{}{}
 	close(pg.lastOp)
@@ -174,14 +180,12 @@ func (pg *Page) Exclusively(ctx context.Context, f func() error) error {
 
 // call asks the page for a UI action, as ask does. It is used with the push token held.
 func (pg *Page) call(ctx context.Context, action string, params, value any) error {
-	pg.opt.Log.Debug("call", "browser", pg.id, "action", action)
+	began := time.Now()
 	data, err := pg.ask(ctx, action, pg.spelled(params), fmt.Errorf("%w within %v", errNone, pg.opt.CallTimeout))
 	if err == nil {
 		err = protocol.DecodeResult(action, data, value)
 	}
-	if err != nil {
-		pg.opt.Log.Debug("call failed", "browser", pg.id, "action", action, "err", err)
-	}
+	pg.measured(Work{Action: action, Took: time.Since(began), Call: true, Err: err})
 	return err
 }
 

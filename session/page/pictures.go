@@ -32,5 +32,5 @@ func (pg *Page) Print(ctx context.Context, handle int, fileName, fileType string
 	if err := pg.call(ctx, protocol.PrintWorkspace, p, &picture); err != nil {
 		return nil, err
 	}
-	return picture.Data, nil
+	return picture.Data, checkPicture(picture.Data, fileType)
 }

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
 )
 
 // handle answers the page's requests.
 func (pg *Page) handle(ctx context.Context, req *protocol.Request) any {
-	pg.opt.Log.Debug("request", "browser", pg.Name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
+	ctx = actions.CountRows(ctx, pg.rowsOf(req))
 	if req.Action == protocol.GetMeasurements {
 		pg.greeting.Do(func() {
 			var p protocol.DataParams
@@ -48,11 +49,12 @@ func (pg *Page) arrived(req *protocol.Request) {
 	if req.Action == protocol.SetChartSettings {
 		pg.noteChange(req)
 	}
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	pg.requests[req] = &request{began: time.Now()}
 	if !isData(req) {
 		return
 	}
-	pg.mu.Lock()
-	defer pg.mu.Unlock()
 	if pg.inFlight == 0 {
 		pg.drained = make(chan struct{})
 	}
@@ -62,6 +64,7 @@ func (pg *Page) arrived(req *protocol.Request) {
 // answered counts an answered request for data, and records how far the page is with its
 // start.
 func (pg *Page) answered(req *protocol.Request) {
+	pg.measureAnswer(req)
 	switch {
 	case req.Action == protocol.GetMeasurements:
 		pg.closeOnce(pg.menus)

@@ -38,7 +38,7 @@ func (w wish) numberList() []any {
 	var out []any
 	for b := w.numbers; len(b) >= 2; b = b[2:] {
 		n := binary.LittleEndian.Uint16(b)
-		odd := []any{nil, "Infinity", "-Infinity", "NaN", 1e300, -1e300, 5e-324, math.MaxInt64, -0.0, true, []any{}, map[string]any{}, w.text}
+		odd := []any{nil, "Infinity", "-Infinity", "NaN", 1e300, -1e300, 5e-324, math.MaxInt64, math.Copysign(0, -1), true, []any{}, map[string]any{}, w.text}
 		if n%64 == 63 {
 			out = append(out, odd[int(n>>6)%len(odd)])
 		} else {

@@ -56,7 +56,7 @@ func TestHost(t *testing.T) {
 		t.Cleanup(engines[i].close)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	odd := []float64{math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1), 0, -0.0, 1e300, -1e300, 5e-324}
+	odd := []float64{math.NaN(), math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 1e300, -1e300, 5e-324}
 	for round := range 120 {
 		bins := 1 + random.IntN(300)
 		value := func() string {

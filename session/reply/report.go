@@ -9,9 +9,11 @@ import (
 
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
-	ID         int    // counted from 1 in the order of connection, never used again
-	Generation string // "EpiViz 4", "built-in page", "tutorial client"
+	ID         int    // counted from 1 in the order of connection, never used again; 0 of one that asks for no measurements
+	Generation string // "EpiViz 4", "built-in page", "tutorial client"; "" without an ID
 	Remote     string // address and port of the other end
+	Origin     string // of the document, "" of the built-in page and of programs
+	User       string // who owns the other end, "" where that is not known
 	// Location is the place where the browser was last seen when that was asked for, else nil.
 	// 1-based inclusive, as the browser gives it.
 	Location *protocol.Range
@@ -19,6 +21,15 @@ type BrowserInfo struct {
 	// Problem says what is wrong with the page ("navigation is frozen: reload
 	// it", "silent since 14:03:05"), empty when nothing is.
 	Problem string
+}
+
+// Origin is one whose pages asked to connect.
+type Origin struct {
+	Number  int
+	Origin  string
+	Server  string // the user who serves the pages on this machine, if that is another one
+	Allowed bool
+	Waiting int // pages
 }
 
 // Report says what became of a command besides its error.

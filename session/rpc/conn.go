@@ -145,6 +145,13 @@ func (c *Conn) Done() <-chan struct{} { return c.done }
 // Waiting returns the number of calls without an answer.
 func (c *Conn) Waiting() int { return c.pending.waiting() }
 
+// Queued returns how many frames wait to be written, and how many bytes answers hold.
+func (c *Conn) Queued() (frames int, bytes int64) {
+	c.room.mu.Lock()
+	defer c.room.mu.Unlock()
+	return len(c.out), c.room.taken
+}
+
 // Call asks the page for a UI action and waits for the answer, whose value is
 // decoded into value unless that is nil. It fails with a *protocol.Refusal when
 // the page says no, with ctx's error when ctx ends first (a late answer is then

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
+	"os"
 	"strings"
 	"testing"
 )
@@ -57,6 +59,8 @@ func statuses(t *testing.T, s *Server, a asker) map[string]int {
 var (
 	welcome = map[string]int{"page": 200, "module": 200, "missing": 404, "ws": 101, "websocket": 101, "ws explained": 426}
 	refused = map[string]int{"page": 403, "module": 403, "missing": 403, "ws": 403, "websocket": 403, "ws explained": 403}
+	// ours is the answer to the built-in page that gives no token: files are everybody's.
+	ours = map[string]int{"page": 200, "module": 200, "missing": 404, "ws": 403, "websocket": 403, "ws explained": 426}
 )
 
 func TestWhoMayAsk(t *testing.T) {
@@ -97,12 +101,12 @@ func TestWhoMayAsk(t *testing.T) {
 		{"long", strings.Repeat("a", 5000), nil, refused},
 
 		// Origin: this server, loopback pages, the hosted pages, allowed ones.
-		{"own page", self, []string{"http://" + self}, welcome},
-		{"loopback page on another port", self, []string{"http://localhost:3000"}, welcome},
-		{"loopback page by address", self, []string{"http://127.0.0.1:5500"}, welcome},
-		{"loopback page, v6", self, []string{"http://[::1]:5500"}, welcome},
-		{"loopback page, https", self, []string{"https://localhost:3000"}, welcome},
-		{"hosted page", self, []string{"http://epiviz.cbcb.umd.edu"}, welcome},
+		{"own page", self, []string{"http://" + self}, ours},
+		{"loopback page on another port", self, []string{"http://localhost:3000"}, refused},
+		{"loopback page by address", self, []string{"http://127.0.0.1:5500"}, refused},
+		{"loopback page, v6", self, []string{"http://[::1]:5500"}, refused},
+		{"loopback page, https", self, []string{"https://localhost:3000"}, refused},
+		{"hosted page", self, []string{"http://epiviz.cbcb.umd.edu"}, refused},
 		{"hosted page, https", self, []string{"https://epiviz-dev.cbcb.umd.edu"}, welcome},
 		{"hosted page on github", self, []string{"https://epiviz.github.io"}, welcome},
 		{"hosted page, upper case", self, []string{"HTTPS://EpiViz.GitHub.IO"}, welcome},
@@ -110,7 +114,7 @@ func TestWhoMayAsk(t *testing.T) {
 		{"allowed", self, []string{"https://browser.example.org"}, welcome},
 		{"allowed in upper case and with a slash", self, []string{"http://lab.example.org:8080"}, welcome},
 		{"allowed with the scheme's port", self, []string{"https://port.example.org"}, welcome},
-		{"allowed at its own name", "browser.example.org", []string{"https://browser.example.org"}, welcome},
+		{"allowed at its own name", "browser.example.org", []string{"https://browser.example.org"}, ours},
 
 		{"another page", self, []string{"https://evil.example.org"}, refused},
 		{"null", self, []string{"null"}, refused},
@@ -162,6 +166,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	}{
 		{asker{"evil.example.org:8888", nil}, "--allow-origin http://evil.example.org:8888"},
 		{asker{"localhost", []string{"https://Page.example.org"}}, "--allow-origin https://page.example.org "},
+		{asker{"localhost", []string{"http://localhost:3000"}}, "--allow-origin http://localhost:3000 "},
 		{asker{"localhost", []string{"null"}}, "from a web server instead of from a file"},
 		{asker{"localhost", []string{"http://a", "http://b"}}, "two Origin headers"},
 	} {
@@ -191,22 +196,32 @@ func TestAllowedOriginsMustBeOrigins(t *testing.T) {
 	}
 }
 
-// A server on an address of the network is reached by it, and by nothing else.
-func TestAddressAskedForIsAName(t *testing.T) {
-	g, err := newGuard("192.168.1.5", nil)
+// A server on an address of the network is reached by it, by the machine's name, and by nothing else: a request that
+// came over the network and says that it came to localhost is forged.
+func TestNamesOfAnAddress(t *testing.T) {
+	g, err := newGuard("192.168.1.5", []string{"http://forwarded.localhost:8888", "http://localhost:7777"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for host, want := range map[string]bool{"192.168.1.5:8888": true, "192.168.1.5": true, "192.168.1.6": false, "localhost:1": true} {
-		if g.hostAllowed(host) != want {
-			t.Errorf("Host %s: %v, want %v", host, !want, want)
-		}
+	g.nameMachine()
+	machine, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for origin, want := range map[string]bool{"http://192.168.1.5:8888": true, "http://192.168.1.5:9999": false,
-		"http://192.168.1.6:8888": false} {
-		u, ok := parseOrigin(origin)
-		if !ok || g.originAllowed(u, "192.168.1.5:8888") != want {
-			t.Errorf("Origin %s: %v, want %v", origin, !want, want)
+	net, loop := netip.MustParseAddr("192.168.1.5"), netip.MustParseAddr("127.0.0.1")
+	for _, tc := range []struct {
+		host  string
+		local netip.Addr
+		want  bool
+	}{
+		{"192.168.1.5:8888", net, true}, {"192.168.1.5", net, true}, {"192.168.1.6", net, false}, {machine + ":8888", net, true},
+		{strings.ToUpper(machine), net, true}, {"localhost:8888", net, false}, {"127.0.0.1", net, false}, {"[::1]:8888", net, false},
+		{machine + ".evil.example.org", net, false}, {"evil.example.org", net, false},
+		{"localhost:1", loop, true}, {"[::ffff:127.0.0.1]", loop, true}, {"192.168.1.6", loop, false},
+		{"forwarded.localhost:8888", net, true}, {"localhost:7777", net, true}, // named by --allow-origin, as where a port is forwarded
+	} {
+		if g.hostAllowed(tc.host, tc.local) != tc.want {
+			t.Errorf("Host %s at %v: %v, want %v", tc.host, tc.local, !tc.want, tc.want)
 		}
 	}
 }

@@ -2,13 +2,15 @@
 // /, the WebSocket of the tutorial on /ws, and the same on /websocket, where
 // epivizr-standalone pages look for it.
 //
-// It listens on the loopback interface unless told otherwise. Any page that a
-// person visits can try to reach a server on that person's machine, so every
-// route checks its requests: the Host header must be a name of this machine, which
-// stops DNS rebinding, and the Origin header, where there is one, must be this
-// server, another loopback page, or one of the hosted EpiViz pages
-// (gorilla/websocket, "Origin Considerations"; its own check lets rebinding
-// through). The sandboxed origin "null" is refused.
+// It listens on the loopback interface unless told otherwise, which every user of
+// the machine can reach, and every page that a person there visits. The Host header
+// must be a name of the address at which a request arrives, which stops DNS rebinding
+// (gorilla/websocket, "Origin Considerations"; its own check lets rebinding through).
+// A WebSocket is then opened to whoever gives a token (token.go), from wherever, and
+// else only to programs of the same user (peer.go), without an Origin header or with
+// that of a page that is allowed. A page of another origin waits until a person allows
+// it (waiting.go); the built-in page needs its token. admit, in auth.go, has these
+// rules in their order. The page's files have no data and are anybody's.
 //
 //	srv, err := server.Listen(server.Options{Addr: "127.0.0.1:8888", UI: ui.Handler(), Connect: serve})
 //	go srv.Serve(ctx) // until ctx ends; waits for every connection

@@ -2,12 +2,14 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -34,19 +36,27 @@ type Options struct {
 	// Addr is host:port; empty means DefaultAddr with the next free port if that
 	// one is taken. A port that was asked for is not replaced by another.
 	Addr string
-	// AllowOrigins are origins of pages to trust in addition to those always trusted.
+	// AllowOrigins are origins of pages to trust in addition to those always trusted; AnyLoopback has all of this machine.
 	AllowOrigins []string
+	// Token is the one that lasts, from NewToken; empty makes one.
+	Token string
+	// Certificate, when not nil, makes the server speak TLS.
+	Certificate *tls.Certificate
+	// Insecure lets a server listen off the loopback interface without TLS.
+	Insecure bool
+	// Asks is called when a page of an origin waits to be allowed that was not waiting; nil refuses it, since nobody
+	// can be asked.
+	Asks func(Asked)
 	// UI serves the built-in page.
 	UI http.Handler
-	// Connect serves a page's connection until it or ctx ends. remote is the
-	// other end's address, version the one that the built-in page names as the
-	// WebSocket's subprotocol; other pages send theirs with their first request.
-	Connect func(ctx context.Context, t rpc.Transport, remote, version string)
+	// Connect serves a page's connection until it or ctx ends. Other pages than the built-in
+	// one send their version with their first request.
+	Connect func(ctx context.Context, t rpc.Transport, from Peer)
 	// Shared is what the connections share.
 	Shared *rpc.Shared
 	// Refused, when not nil, is called with the reason for each refused request.
 	Refused func(reason string)
-	// Log has the requests at debug level; nil discards.
+	// Log has the requests at debug level, without tokens; nil discards.
 	Log *slog.Logger
 }
 
@@ -56,6 +66,10 @@ type Server struct {
 	listener net.Listener
 	guard    *guard
 	upgrader websocket.Upgrader
+	waiting  waiting
+	tickets  tickets
+	// linkToken is the token in links, which ends with the server.
+	linkToken string
 	// Moved reports whether another port is used since the default one was taken.
 	Moved bool
 
@@ -93,6 +107,9 @@ func Listen(opt Options) (*Server, error) {
 	if opt.Refused == nil {
 		opt.Refused = func(string) {}
 	}
+	if opt.Token == "" {
+		opt.Token = NewToken()
+	}
 	asked := opt.Addr
 	if asked == "" {
 		asked = DefaultAddr
@@ -105,16 +122,15 @@ func Listen(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opt: opt, guard: g}
-	// CheckOrigin repeats what ServeHTTP did: the upgrader's own default is wrong
-	// for us in both directions. Compression stays off: it is slower than the
+	s := &Server{opt: opt, guard: g, linkToken: NewToken(), waiting: waiting{atMost: holdAtMost, asks: opt.Asks}}
+	// CheckOrigin has nothing left to do. Compression stays off: it is slower than the
 	// loopback interface by an order of magnitude, and a frame that claims to be
 	// compressed is then an error, so the read limit holds for what is inflated.
 	s.upgrader = websocket.Upgrader{
 		EnableCompression: false,
 		ReadBufferSize:    16 << 10, WriteBufferSize: 64 << 10,
 		Subprotocols: []string{protocol.BuiltinVersion},
-		CheckOrigin:  func(r *http.Request) bool { return g.refuse(r) == "" },
+		CheckOrigin:  func(*http.Request) bool { return true },
 	}
 	s.listener, err = net.Listen("tcp", asked)
 	if opt.Addr == "" && errors.Is(err, syscall.EADDRINUSE) {
@@ -124,8 +140,27 @@ func Listen(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, &AddrError{asked, err}
 	}
+	if !s.Loopback() {
+		g.nameMachine()
+		if opt.Certificate == nil && !opt.Insecure {
+			return nil, errors.Join(&OpenError{asked}, s.Close())
+		}
+	}
 	s.listener = newListener(s.listener, opt.Refused)
 	return s, nil
+}
+
+// OpenError is an address at which other machines could listen to what is said.
+type OpenError struct{ Addr string }
+
+func (e *OpenError) Error() string {
+	return "at " + e.Addr + " other machines could read the data and the token on their way"
+}
+
+// Hint returns what to do next.
+func (e *OpenError) Hint() string {
+	return "leave --addr out and use ssh -L 8888:localhost:8888 HOST; or encrypt with --tls self, or --tls-cert and --tls-key; " +
+		"or give --insecure where nobody else is on the network"
 }
 
 // listenNext tries the ports after a taken one.
@@ -150,11 +185,46 @@ func listenNext(addr string) (net.Listener, error) {
 // Addr returns the address that is listened on.
 func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
 
-// URL returns the built-in page's link.
-func (s *Server) URL() string { return "http://" + s.host() + "/" }
+// URL returns the built-in page's link, which has a token that ends with the server.
+func (s *Server) URL() string { return s.scheme("http") + s.host() + "/" + tokenPart + s.linkToken }
+
+// TicketURL returns a link of the built-in page that is good once and soon.
+func (s *Server) TicketURL() string {
+	return s.scheme("http") + s.host() + "/" + ticketPart + s.tickets.issue()
+}
+
+// OtherURLs are the built-in page's links for other machines where the address has no name of its own.
+func (s *Server) OtherURLs() (links []string) {
+	if !s.Addr().IP.IsUnspecified() {
+		return nil
+	}
+	for _, name := range machineNames() {
+		if name != "localhost" {
+			links = append(links, s.scheme("http")+net.JoinHostPort(name, strconv.Itoa(s.Addr().Port))+"/"+tokenPart+s.opt.Token)
+		}
+	}
+	return links
+}
 
 // WebSocketURL returns the value of websocket-host[] for a real EpiViz page.
-func (s *Server) WebSocketURL() string { return "ws://" + s.host() + "/ws" }
+func (s *Server) WebSocketURL() string { return s.scheme("ws") + s.host() + "/ws" }
+
+// TokenURL is WebSocketURL with the token.
+func (s *Server) TokenURL() string { return s.WebSocketURL() + "/" + s.linkToken }
+
+// scheme returns the beginning of an address, of http or ws.
+func (s *Server) scheme(plain string) string {
+	if s.opt.Certificate != nil {
+		plain += "s"
+	}
+	return plain + "://"
+}
+
+// Asked lists the origins of pages that asked to connect, also those that were allowed.
+func (s *Server) Asked() []Asked { return s.waiting.list() }
+
+// Allow lets in pages of the origin with a number of Asked, until the program ends.
+func (s *Server) Allow(number int) (Asked, bool) { return s.waiting.allow(number) }
 
 // host returns the address as a browser on this machine can use it: "localhost" for
 // the loopback and the unspecified addresses.
@@ -185,7 +255,13 @@ func (s *Server) Serve(ctx context.Context) error {
 		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelDebug),
 	}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
-	err := srv.Serve(s.listener)
+	listener := s.listener
+	if cert := s.opt.Certificate; cert != nil {
+		// A WebSocket needs HTTP 1.1.
+		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"},
+			MinVersion: tls.VersionTLS12})
+	}
+	err := srv.Serve(listener)
 	stop()
 	cancel()
 	_ = srv.Close()
@@ -204,15 +280,23 @@ func (s *Server) Close() error { return s.listener.Close() }
 
 // ServeHTTP guards every route, then serves it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.opt.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "origin", r.Header.Get("Origin"), "remote", r.RemoteAddr)
+	s.opt.Log.Debug("request", "method", short(r.Method), "path", s.route(r.URL.Path), "origin", short(r.Header.Get("Origin")), "remote", r.RemoteAddr)
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if reason := s.guard.refuse(r); reason != "" {
-		s.opt.Refused(reason)
-		http.Error(w, reason, http.StatusForbidden)
+	isSocket, _ := socketPath(r.URL.Path)
+	reason := s.guard.refuseHost(r)
+	if reason == "" && !(isSocket && websocket.IsWebSocketUpgrade(r)) {
+		reason = s.guard.refuseFile(r)
+	}
+	if reason != "" {
+		s.refuse(w, reason)
+		return
+	}
+	if r.URL.Path == tokenPath {
+		s.sendToken(w, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -220,12 +304,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only GET here", http.StatusMethodNotAllowed)
 		return
 	}
-	switch r.URL.Path {
-	case "/ws", "/websocket":
+	if isSocket {
 		s.connect(w, r)
-	default:
+	} else {
 		s.opt.UI.ServeHTTP(w, r)
 	}
+}
+
+func (s *Server) refuse(w http.ResponseWriter, reason string) {
+	s.opt.Refused(reason)
+	http.Error(w, reason, http.StatusForbidden)
 }
 
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
@@ -244,10 +332,46 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	s.conns.Add(1)
 	s.mu.Unlock()
 	defer s.conns.Done()
-	conn, err := s.upgrader.Upgrade(w, r, nil)
-	if err != nil {
-		s.opt.Log.Debug("upgrade failed", "err", err)
+	from, err := s.admit(r)
+	if errors.Is(err, errAsk) {
+		err = s.ask(r, from)
+	}
+	if r.Context().Err() != nil { // it was not there for the answer
 		return
 	}
-	s.opt.Connect(s.ctx, rpc.WebSocket(conn, s.opt.Shared), r.RemoteAddr, conn.Subprotocol())
+	if err != nil && (from.Version == "" || !isOwn(r)) {
+		s.refuse(w, err.Error())
+		return
+	}
+	conn, failed := s.upgrader.Upgrade(w, r, nil)
+	if failed != nil {
+		s.opt.Log.Debug("upgrade failed", "err", failed)
+		return
+	}
+	if err != nil { // a page hears why its WebSocket was closed, and not why it was not opened
+		s.opt.Refused(err.Error())
+		bye := websocket.FormatCloseMessage(closeRefused, strings.ToValidUTF8(err.Error()[:min(len(err.Error()), mostReason)], ""))
+		_ = conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second))
+		_ = conn.Close()
+		return
+	}
+	s.opt.Connect(s.ctx, rpc.WebSocket(conn, s.opt.Shared), from)
+}
+
+const (
+	// closeRefused is the code with which the built-in page's WebSocket is closed that is not let in, as it knows.
+	closeRefused = 4401
+	// mostReason is how long the reason for that may be, in bytes.
+	mostReason = 123
+)
+
+// ask holds a handshake until its page is allowed.
+func (s *Server) ask(r *http.Request, from Peer) error {
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
+	if reason := s.waiting.hold(ctx, from.Origin); reason != "" {
+		return errors.New(reason)
+	}
+	return nil
 }

@@ -61,7 +61,7 @@ func serve(t *testing.T, opt Options) (s *Server, told func() string) {
 }
 
 // echo sends back what a page says, until the connection or ctx ends.
-func echo(ctx context.Context, t rpc.Transport, _, _ string) {
+func echo(ctx context.Context, t rpc.Transport, _ Peer) {
 	stop := context.AfterFunc(ctx, func() { t.Close() })
 	defer stop()
 	defer t.Close()
@@ -73,9 +73,13 @@ func echo(ctx context.Context, t rpc.Transport, _, _ string) {
 	}
 }
 
+// base returns the server's link without the token.
+func base(s *Server) string { return strings.TrimSuffix(s.URL(), tokenPart+s.linkToken) }
+
+// dial connects as the server's own page does.
 func dial(t *testing.T, s *Server, d *websocket.Dialer) (*websocket.Conn, *http.Response) {
 	t.Helper()
-	conn, resp, err := d.Dial(s.WebSocketURL(), http.Header{"Origin": {strings.TrimSuffix(s.URL(), "/")}})
+	conn, resp, err := d.Dial(s.TokenURL(), http.Header{"Origin": {strings.TrimSuffix(base(s), "/")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +120,7 @@ func TestDefaultPortTakenMovesOn(t *testing.T) {
 	if !s.Moved || s.Addr().Port <= 8888 || s.Addr().Port > 8888+portsTried || !s.Loopback() {
 		t.Errorf("moved %v, listens on %v", s.Moved, s.Addr())
 	}
-	if want := fmt.Sprintf("http://localhost:%d/", s.Addr().Port); s.URL() != want ||
+	if want := fmt.Sprintf("http://localhost:%d/", s.Addr().Port); base(s) != want ||
 		s.WebSocketURL() != strings.Replace(want, "http", "ws", 1)+"ws" {
 		t.Errorf("links %s and %s", s.URL(), s.WebSocketURL())
 	}
@@ -162,7 +166,7 @@ func TestBadAddresses(t *testing.T) {
 
 func TestLinksOfOtherAddresses(t *testing.T) {
 	for addr, want := range map[string]string{"0.0.0.0:0": "localhost", "[::1]:0": "localhost", "127.0.0.2:0": "localhost"} {
-		s, err := Listen(Options{Addr: addr, UI: files})
+		s, err := Listen(Options{Addr: addr, UI: files, Insecure: true})
 		if err != nil {
 			t.Logf("%s: %v", addr, err) // no IPv6 here
 			continue
@@ -180,7 +184,7 @@ func TestLinksOfOtherAddresses(t *testing.T) {
 func TestPagesAreServedWithAPolicy(t *testing.T) {
 	s, _ := serve(t, Options{})
 	for path, want := range map[string]string{"": "<title>page</title>", "main.js": "export {}"} {
-		resp, body := get(t, "GET", s.URL()+path)
+		resp, body := get(t, "GET", base(s)+path)
 		if resp.StatusCode != 200 || !strings.Contains(body, want) {
 			t.Errorf("/%s: %d, %q", path, resp.StatusCode, body)
 		}
@@ -204,10 +208,10 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 			t.Errorf("/%s: other pages may read it", path)
 		}
 	}
-	if resp, _ := get(t, "GET", s.URL()+"main.js"); !strings.Contains(resp.Header.Get("Content-Type"), "javascript") {
+	if resp, _ := get(t, "GET", base(s)+"main.js"); !strings.Contains(resp.Header.Get("Content-Type"), "javascript") {
 		t.Errorf("a module is served as %s", resp.Header.Get("Content-Type"))
 	}
-	if resp, _ := get(t, "GET", s.URL()+"../server.go"); resp.StatusCode != 404 {
+	if resp, _ := get(t, "GET", base(s)+"../server.go"); resp.StatusCode != 404 {
 		t.Errorf("outside of the page: %d", resp.StatusCode)
 	}
 }
@@ -215,7 +219,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 func TestSocketExplainsItself(t *testing.T) {
 	s, _ := serve(t, Options{})
 	for _, path := range []string{"ws", "websocket"} {
-		resp, body := get(t, "GET", s.URL()+path)
+		resp, body := get(t, "GET", base(s)+path)
 		if resp.StatusCode != http.StatusUpgradeRequired || resp.Header.Get("Upgrade") != "websocket" ||
 			!strings.Contains(body, "websocket-host[]="+s.WebSocketURL()) {
 			t.Errorf("/%s: %d, %q", path, resp.StatusCode, body)
@@ -227,13 +231,13 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 	s, _ := serve(t, Options{})
 	for _, path := range []string{"", "main.js", "ws", "websocket", "none"} {
 		for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
-			resp, _ := get(t, method, s.URL()+path)
+			resp, _ := get(t, method, base(s)+path)
 			if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") == "" {
 				t.Errorf("%s /%s: %d", method, path, resp.StatusCode)
 			}
 		}
 	}
-	if resp, body := get(t, "HEAD", s.URL()); resp.StatusCode != 200 || body != "" {
+	if resp, body := get(t, "HEAD", base(s)); resp.StatusCode != 200 || body != "" {
 		t.Errorf("HEAD /: %d, %q", resp.StatusCode, body)
 	}
 }
@@ -328,8 +332,8 @@ func TestFrameOverTheLimitEndsOnlyItsConnection(t *testing.T) {
 // TestVersionOfAPage checks that a page is known by the subprotocol of the built-in page, and by no other.
 func TestVersionOfAPage(t *testing.T) {
 	versions := make(chan string, 1)
-	s, _ := serve(t, Options{Connect: func(_ context.Context, tr rpc.Transport, _, version string) {
-		versions <- version
+	s, _ := serve(t, Options{Connect: func(_ context.Context, tr rpc.Transport, from Peer) {
+		versions <- from.Version
 		tr.Close()
 	}})
 	for _, tc := range []struct {
@@ -348,9 +352,9 @@ func TestVersionOfAPage(t *testing.T) {
 func TestServeWaitsForConnections(t *testing.T) {
 	connected, release := make(chan struct{}), make(chan struct{})
 	var remote string
-	s, err := Listen(Options{Addr: "127.0.0.1:0", UI: files, Connect: func(ctx context.Context, tr rpc.Transport, from, _ string) {
+	s, err := Listen(Options{Addr: "127.0.0.1:0", UI: files, Connect: func(ctx context.Context, tr rpc.Transport, from Peer) {
 		defer tr.Close()
-		remote = from
+		remote = from.Addr
 		close(connected)
 		<-ctx.Done()
 		<-release // takes its time

@@ -58,6 +58,7 @@ type Browser struct {
 	muted   map[string]bool          // actions that are not answered
 	held    map[string][][]byte      // answers held back, by action; nil entry absent
 	asleep  bool                     // reads nothing
+	drawn   []byte                   // see Draw
 	slow    map[string]time.Duration // how long answers take, by action
 }
 
@@ -167,6 +168,9 @@ func (b *Browser) Hold(action string) (release func()) {
 
 // Slow makes the page take a while over each answer to an action.
 func (b *Browser) Slow(action string, d time.Duration) { b.set(func() { b.slow[action] = d }) }
+
+// Draw makes the page send data as its pictures.
+func (b *Browser) Draw(data []byte) { b.set(func() { b.drawn = data }) }
 
 // Sleep makes the page read nothing until wake is called, as when its computer sleeps.
 func (b *Browser) Sleep() (wake func()) {

@@ -1,8 +1,11 @@
 package sessiontest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -113,7 +116,7 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		if err := json.Unmarshal(args, &p); err != nil {
 			return nil, err
 		}
-		return protocol.PrintWorkspaceResult{FileType: p.FileType, Data: []byte(p.FileType + " of " + p.ChartID)}, nil
+		return protocol.PrintWorkspaceResult{FileType: p.FileType, Data: b.picture(p)}, nil
 	case protocol.RemoveSeqNames:
 		names, err := embedded[[]string](args, "seqNames")
 		if err != nil {
@@ -223,4 +226,19 @@ func (b *Browser) Answers(kind string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.answers[kind]
+}
+
+// picture returns what Draw was told, or a small picture. b.mu is held.
+func (b *Browser) picture(p protocol.PrintWorkspaceParams) []byte {
+	if b.drawn != nil {
+		return b.drawn
+	}
+	if p.FileType == "svg" {
+		return []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>` + p.ChartID + `</title></svg>`)
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		panic("sessiontest: a picture in memory cannot be written: " + err.Error())
+	}
+	return out.Bytes()
 }

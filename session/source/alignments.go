@@ -62,6 +62,10 @@ type Alignments interface {
 	// EachDepth calls take with the stretches of iv, in order and without gaps, in which the numbers of reads of the forward and of
 	// the reverse strand are the same.
 	EachDepth(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(start, end int, depth [2]int) error) error
+	// View returns what a chart shows of iv: the depth in n equal parts of it, and at most so many reads. Of more it has some, together with
+	// their mates if these are in iv. Where iv has too many reads to go through, or most is 0, it has the depth alone, and
+	// the Total of Rows is -1.
+	View(ctx context.Context, iv genome.Interval, n, most int) (*ReadView, error)
 	// EachPile calls take with every base of iv, in order.
 	EachPile(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(pos int, p *Pile) error) error
 }

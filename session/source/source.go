@@ -15,6 +15,8 @@ var (
 	ErrNoSequence = errors.New("no such sequence")
 	// ErrNoBases reports that a genome has only the lengths of its sequences.
 	ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
+	// ErrNoReference reports that the bases of reads are not known without the reference that they were aligned to.
+	ErrNoReference = errors.New("the bases of its reads are stored as what differs from a reference")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 	// ErrChanged reports that a file is another than when it was opened.

@@ -215,7 +215,7 @@ func TestBackAndLink(t *testing.T) {
 	chromiumtest.Eval[bool](page, "history.forward() || true")
 	page.Wait(state + `.location.seqName === "pyChr"`)
 
-	linked := chromiumtest.Open(t, s.URL()+"#chr1:150,000-160,000", chromiumtest.Options{})
+	linked := chromiumtest.Open(t, s.URL()+"&chr1:150,000-160,000", chromiumtest.Options{})
 	linked.Wait(ready + " && " + state + ".location.start === 150000 && " + state + ".location.end === 160000")
 	// The last report counts: each is awaited before the next place is opened.
 	told := func(least, most int) {
@@ -226,7 +226,7 @@ func TestBackAndLink(t *testing.T) {
 		})
 	}
 	told(149_999, 160_000)
-	gene := chromiumtest.Open(t, s.URL()+"#alpha", chromiumtest.Options{})
+	gene := chromiumtest.Open(t, s.URL()+"&alpha", chromiumtest.Options{})
 	gene.Wait(ready + " && " + state + ".location.start < 101 && " + state + ".location.end > 900 && " + state + ".location.end < 2000")
 	told(0, 2000)
 	chromiumtest.Eval[bool](linked, `(location.hash = "#chr1:170,000-180,000") !== ""`)

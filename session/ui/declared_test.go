@@ -17,6 +17,7 @@ type declared struct {
 	Title           string                   `json:"title"`
 	Takes           protocol.MeasurementType `json:"takes"`
 	MinMeasurements int                      `json:"minMeasurements"`
+	Needs           string                   `json:"needs,omitempty"`
 	OneGroup        bool                     `json:"oneGroup"`
 	Plot            bool                     `json:"plot"`
 	Hue             int                      `json:"hue"`
@@ -66,7 +67,7 @@ export const declared = {
 		if !c.DrawnBy(protocol.Builtin) {
 			continue
 		}
-		d := declared{c.ID, c.Name, c.Takes, c.MinMeasurements, c.OneGroup, c.Plot, c.Hue, nil}
+		d := declared{c.ID, c.Name, c.Takes, c.MinMeasurements, c.Needs, c.OneGroup, c.Plot, c.Hue, nil}
 		head, err := json.Marshal(d)
 		if err != nil {
 			t.Fatal(err)

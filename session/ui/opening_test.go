@@ -42,7 +42,8 @@ func behind(tb testing.TB, link string, delay time.Duration) (*distant, string) 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d := &distant{listener: l, server: strings.Trim(strings.TrimPrefix(link, "http://"), "/"), delay: delay}
+	server, page, _ := strings.Cut(strings.TrimPrefix(link, "http://"), "/")
+	d := &distant{listener: l, server: server, delay: delay}
 	ctx, cancel := context.WithCancel(context.Background())
 	d.serving.Go(func() {
 		for {
@@ -58,7 +59,7 @@ func behind(tb testing.TB, link string, delay time.Duration) (*distant, string) 
 		_ = l.Close()
 		d.serving.Wait()
 	})
-	return d, "http://" + l.Addr().String() + "/"
+	return d, "http://" + l.Addr().String() + "/" + page
 }
 
 // chunk is a part of a stream on its way.

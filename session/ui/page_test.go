@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -48,11 +49,17 @@ func openPage(t *testing.T, addr string) (*session.Session, *chromiumtest.Page) 
 // ready is true when the page shows both charts with their data.
 const ready = state + ".connected && " + state + ".charts.length === 2 && " + state + ".charts.every((c) => c.ready)"
 
+// token is the one that lasts, of every session of startSession, as of all programs of a user.
+var token = server.NewToken()
+
+// hasToken is true when a page has the token with which it connects to the next session.
+var hasToken = fmt.Sprintf(`localStorage.getItem("epivizgo-token") === %q`, token)
+
 func startSession(t *testing.T, addr string) *session.Session {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
-	s, err := session.Start(ctx, session.Options{Addr: addr})
+	s, err := session.Start(ctx, session.Options{Addr: addr, Token: token})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +285,8 @@ func TestHoverAfterScroll(t *testing.T) {
 
 func TestReconnect(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
-	addr := strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://"), "/")
+	page.Wait(hasToken)
+	addr := strings.TrimSuffix(strings.TrimPrefix(s.WebSocketURL(), "ws://"), "/ws")
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -297,10 +305,11 @@ func TestReconnect(t *testing.T) {
 func TestOneAccount(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 400, Height: 800})
-	other.Wait(ready)
+	other.Wait(ready + " && " + hasToken)
+	page.Wait(hasToken)
 	page.Click("#chart-1 .remove")
 	page.Wait(`document.querySelector(".toast button") !== null && ` + state + ".charts.length === 1")
-	addr := strings.Replace(strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://"), "/"), "localhost", "127.0.0.1", 1)
+	addr := strings.Replace(strings.TrimSuffix(strings.TrimPrefix(s.WebSocketURL(), "ws://"), "/ws"), "localhost", "127.0.0.1", 1)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

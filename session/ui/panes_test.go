@@ -134,7 +134,7 @@ func TestWholeGenome(t *testing.T) {
 	page.Wait(state + ".whole")
 
 	// The link of the page leads there, and a picture has it.
-	late := chromiumtest.Open(t, s.URL()+"#all", chromiumtest.Options{})
+	late := chromiumtest.Open(t, s.URL()+"&all", chromiumtest.Options{})
 	late.Wait(state + ".whole && " + state + ".charts.every((c) => c.ready)")
 	picture, _, err := s.Print(t.Context(), 0, "", "svg")
 	if err != nil || !strings.Contains(string(picture), "the whole genome") {

@@ -38,6 +38,9 @@ func pictured(t *testing.T) *session.Session {
 			t.Fatal(err)
 		}
 	}
+	if _, _, err := s.Load(ctx, filepath.Join("testdata", "reads.bam")); err != nil {
+		t.Fatal(err)
+	}
 	fasta := filepath.Join(t.TempDir(), "genome.fa")
 	if err := os.WriteFile(fasta, []byte(">chr1\n"+strings.Repeat("GATTACACGT", 110_000)+"\n>chr2\n"+strings.Repeat("ACGGT", 220_000)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -59,6 +62,9 @@ func pictured(t *testing.T) *session.Session {
 		{"Transcript Track", "genes_transcripts", ""},
 		{"Arcs Track", "loops", ""},
 		{"Arcs Track", "loops", "arcHeight=value;direction=down;colorBy=strand"},
+		{"Alignments Track", "reads", ""},
+		{"Alignments Track", "reads", "colorBy=tag;groupBy=strand;sortBy=base;sortAt=chr1:124151;viewAsPairs=true;displayMode=collapsed;height=200"},
+		{"Alignments Track", "reads", "colorBy=modification;groupBy=tag;displayMode=squished;height=120"},
 		{"Variants Track", "calls", ""},
 		{"Variants Track", "calls", "colorBy=filter;rowHeight=12;sampleOrder=cluster;samples=p1*;maxSamples=9"},
 		{"Heatmap", "a b c", "cluster=both"},
@@ -124,7 +130,7 @@ func TestPictures(t *testing.T) {
 // openPictured opens a page that shows all charts. What a page asks for at first is what the program asks for.
 func openPictured(t *testing.T, s *session.Session, when string) *chromiumtest.Page {
 	t.Helper()
-	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600})
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 3400})
 	page.Wait(fmt.Sprintf(`%s && %s.charts.length === %d && %[2]s.charts.every((c) => c.ready)`, when, state, len(s.Charts())))
 	return page
 }

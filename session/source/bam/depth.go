@@ -37,8 +37,8 @@ var _ source.Summarizer = (*depth)(nil)
 
 func newDepth(f *reads) *depth {
 	nan := math.NaN()
-	return &depth{f: f, strands: []int{0, 1}, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences,
-		Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+	return &depth{f: f, strands: []int{0, 1}, ratio: map[int]float64{}, info: source.Info{
+		Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences, Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
 }
 
 // depthOf returns the depth of one strand.

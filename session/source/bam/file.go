@@ -57,7 +57,7 @@ func (f *file) check(idx *fileindex.Index, in io.Reader) error {
 	} else if err == nil && rec.ref() >= 0 && (len(idx.Sequences) == 0 || rec.ref() != idx.Sequences[0].Number) {
 		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
 	}
-	last := bgzf.Offset(0)
+	last, told := bgzf.Offset(0), false
 	for i := range idx.Sequences {
 		s := &idx.Sequences[i]
 		if s.Number >= len(f.refs) {
@@ -65,6 +65,11 @@ func (f *file) check(idx *fileindex.Index, in io.Reader) error {
 		}
 		if s.To.Block() > f.size {
 			return fmt.Errorf("it points to offset %d; the file has %d bytes: %w", s.To.Block(), f.size, source.ErrFormat)
+		}
+		if fault := s.Fault(); fault != "" && !told {
+			told = true
+			idx.Notes = append(idx.Notes, fmt.Sprintf("the index is damaged, and reads of %s may be missing: %s; make it again with samtools index",
+				f.refs[s.Number].Name, fault))
 		}
 		if last = max(last, s.To); i < checked {
 			if ref, err := f.refAt(s.From); err != nil || ref != s.Number {
@@ -141,7 +146,9 @@ func (f *file) Close() error {
 func (f *file) Sorted() bool { return true }
 
 // Window implements File.
-func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (
+	size int64, each func(ctx context.Context, yield func(record []byte) bool) error,
+) {
 	s := f.index[seq]
 	if s == nil {
 		return 0, func(context.Context, func([]byte) bool) error { return nil }

@@ -87,7 +87,8 @@ func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
 	f.shown, f.choice = opt.Choices()
 	f.signals = []source.Counted{{Name: "mismatches", Source: f.mismatches()}}
 	if opt.PerStrand {
-		f.signals = append(f.signals, source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
+		f.signals = append(f.signals,
+			source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
 	}
 	f.addModifications()
 	if text := opt.Text(); text != "" {

@@ -42,7 +42,34 @@ const entryOverhead = 200
 
 // New returns a cache of at most limit bytes.
 func New[F File, T any](limit int) *Cache[F, T] {
-	return &Cache[F, T]{limit: limit, entries: map[key[F]]*list.Element{}}
+	c := &Cache[F, T]{limit: limit, entries: map[key[F]]*list.Element{}}
+	registry.Lock()
+	defer registry.Unlock()
+	registry.all = append(registry.all, c.use)
+	return c
+}
+
+// registry has a function for each cache of the program, which are few and stay.
+var registry struct {
+	sync.Mutex
+	all []func() (used, limit int)
+}
+
+func (c *Cache[F, T]) use() (used, limit int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.used, c.limit
+}
+
+// Use returns how many bytes all caches hold, and how many they may hold.
+func Use() (used, limit int) {
+	registry.Lock()
+	defer registry.Unlock()
+	for _, use := range registry.all {
+		u, l := use()
+		used, limit = used+u, limit+l
+	}
+	return used, limit
 }
 
 // Get returns the value of a file with the number, and reports whether it is cached.

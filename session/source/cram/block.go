@@ -120,9 +120,20 @@ type container struct {
 // mostContainer bounds the header of a container, which lists its slices.
 const mostContainer = 1 << 20
 
+// usualContainer is what is read of it at first.
+const usualContainer = 1 << 10
+
 // readContainer reads the header of the container at an offset. The error is io.EOF at the end of the file.
 func readContainer(r io.ReaderAt, at, size int64, major int) (k container, err error) {
-	buf := make([]byte, min(mostContainer, max(size-at, 0)))
+	if k, err = readHeaderOf(r, at, size, major, usualContainer); err == nil || err == io.EOF {
+		return k, err
+	}
+	return readHeaderOf(r, at, size, major, mostContainer)
+}
+
+// readHeaderOf is readContainer for a header of at most that many bytes.
+func readHeaderOf(r io.ReaderAt, at, size int64, major, most int) (k container, err error) {
+	buf := make([]byte, min(int64(most), max(size-at, 0)))
 	if len(buf) == 0 {
 		return k, io.EOF
 	}

@@ -400,7 +400,7 @@ func TestIndexOfAnother(t *testing.T) {
 				t.Errorf("%s: %s: %v", name, what, err)
 			}
 		}
-		for _, i := range []int{0, n - 1} {
+		for i := range n {
 			e := index().entries[i]
 			check(fmt.Sprintf("without slice %d of %d", i+1, n), func(idx *Index) {
 				idx.entries = slices.DeleteFunc(idx.entries, func(o entry) bool { return o.container == e.container && o.slice == e.slice })

@@ -115,6 +115,8 @@ type file struct {
 	groups []string        // of reads
 	index  map[int][]entry // by sequence
 	closed atomic.Bool
+	// unfollowed reports whether not all of a large index was compared with the file.
+	unfollowed bool
 }
 
 // Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
@@ -153,6 +155,9 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
 	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes}
+	if f.unfollowed {
+		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
+	}
 	for _, e := range idx.entries {
 		if e.ref >= 0 {
 			info.First = genome.Interval{Seq: refs[e.ref].Name, Start: min(e.start, refs[e.ref].Length), End: min(e.start+firstView, refs[e.ref].Length)}
@@ -256,7 +261,7 @@ func readGroups(text string) (ids []string) {
 // endOfFile is the alignment start of the container that ends a file.
 const endOfFile = 4542278
 
-// complete checks that the first and the last container of an index are those of the file.
+// complete checks that an index has all that the file has.
 func (f *file) complete(index []entry) error {
 	at, err := f.filled(f.body)
 	if err == io.EOF && len(index) == 0 {
@@ -267,10 +272,7 @@ func (f *file) complete(index []entry) error {
 	if len(index) == 0 || err == nil && at < index[0].container {
 		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
 	}
-	if _, err := f.listed(index, index[0].container); err != nil {
-		return err
-	}
-	end, err := f.listed(index, index[len(index)-1].container)
+	end, err := f.follow(index)
 	if err != nil {
 		return err
 	}
@@ -301,18 +303,52 @@ func (f *file) filled(at int64) (int64, error) {
 	}
 }
 
-// listed checks that an index has the slices of the container at an offset, and returns the end of the container.
-func (f *file) listed(index []entry, at int64) (end int64, err error) {
+// mostFollowed bounds the containers that are looked at to find whether an index leaves some out.
+const mostFollowed = 20_000
+
+// follow checks that an index has all slices of its containers, and every container with reads between them. It returns the end of the last.
+// Of very many containers it looks at the first ones and the last.
+func (f *file) follow(index []entry) (end int64, err error) {
+	n := 0
+	for len(index) > 0 {
+		at := index[0].container
+		same := 0
+		for same < len(index) && index[same].container == at {
+			same++
+		}
+		of := index[:same]
+		index = index[same:]
+		if n++; n > mostFollowed && len(index) > 0 {
+			end = 0
+			continue
+		}
+		if end > 0 && end != at {
+			if filled, err := f.filled(end); err != nil && err != io.EOF {
+				return 0, err
+			} else if err == io.EOF || filled < at {
+				return 0, fmt.Errorf("it lacks the reads at offset %d: %w", filled, source.ErrFormat)
+			}
+		}
+		if end, err = f.listed(of, at); err != nil {
+			return 0, err
+		}
+	}
+	if n > mostFollowed {
+		f.unfollowed = true
+	}
+	return end, nil
+}
+
+// listed checks that entries of an index are the slices of the container at an offset, and returns its end.
+func (f *file) listed(entries []entry, at int64) (end int64, err error) {
 	k, err := readContainer(f.r, at, f.size, f.major)
 	if err != nil {
 		return 0, cutShort(err)
 	}
 	of := map[int]bool{}
-	for _, e := range index {
-		if e.container == at {
-			if of[e.slice] = true; !k.has(e) {
-				return 0, fmt.Errorf("no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, at, source.ErrFormat)
-			}
+	for _, e := range entries {
+		if of[e.slice] = true; !k.has(e) {
+			return 0, fmt.Errorf("no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, at, source.ErrFormat)
 		}
 	}
 	if len(of) != len(k.landmarks) {
@@ -351,7 +387,9 @@ func (f *file) Sorted() bool { return f.sorted }
 func (f *file) Closed() bool { return f.closed.Load() }
 
 // Window implements bam.File.
-func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {
+func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (
+	size int64, each func(ctx context.Context, yield func(record []byte) bool) error,
+) {
 	var found []entry
 	for _, e := range f.index[seq] {
 		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {

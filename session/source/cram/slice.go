@@ -98,6 +98,9 @@ func (h *compression) readSubstitutes(matrix []byte) {
 // baseLetters are the bases in the order of the matrix of substitutions.
 const baseLetters = "ACGTN"
 
+// mostInflated bounds the blocks of a slice together once they are inflated.
+const mostInflated = 1 << 30
+
 // dictionary reads lists of tags, each ended by 0.
 func dictionary(data []byte) (lists [][]tagKey) {
 	var list []tagKey
@@ -129,6 +132,7 @@ type slice struct {
 	}
 	blocks map[int]*block
 	open   map[int]*cursor // of blocks that have been inflated
+	size   int             // of these together
 	err    error
 }
 
@@ -155,6 +159,10 @@ func (s *slice) external(id int) *cursor {
 	b := s.blocks[id]
 	if b == nil {
 		return c // reading from it fails
+	}
+	if s.size += b.size; s.size > mostInflated {
+		s.fail("a slice of more than %d MB", mostInflated>>20)
+		return c
 	}
 	var err error
 	if c.data, err = b.inflate(); err != nil && s.err == nil {

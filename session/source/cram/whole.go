@@ -67,8 +67,8 @@ func (s *slice) reference(name, sequence string) error {
 		return err
 	}
 	if sum := md5.Sum(ref); s.sum != [md5.Size]byte{} && sum != s.sum {
-		return hint.Add(fmt.Errorf("%s: the genome is not the reference that its reads were aligned to: the bases of %s:%d-%d have the MD5 %x; wanted %x",
-			name, sequence, s.start, s.start+s.span-1, sum, s.sum), "genome FILE, of the FASTA or .2bit that they were aligned to")
+		return hint.Add(fmt.Errorf("%s: %w, and the genome is not the reference: the bases of %s:%d-%d have the MD5 %x; wanted %x",
+			name, source.ErrNoReference, sequence, s.start, s.start+s.span-1, sum, s.sum), "genome FILE, of the FASTA or .2bit that they were aligned to")
 	}
 	w.ref, w.refAt = ref, s.start-1
 	return nil
@@ -81,7 +81,7 @@ func (s *slice) checked() bool {
 
 // noReference is the error for reads whose bases cannot be known.
 func noReference(name string) error {
-	return hint.Add(fmt.Errorf("%s: the bases of its reads are stored as what differs from a reference, and no genome with bases is here", name),
+	return hint.Add(fmt.Errorf("%s: %w, and no genome with bases is here", name, source.ErrNoReference),
 		"genome FILE, of the FASTA or .2bit that they were aligned to")
 }
 

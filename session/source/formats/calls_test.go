@@ -142,10 +142,7 @@ func TestGenotypesAgainstBCFtools(t *testing.T) {
 		wanted := rnd.Perm(7)[:1+rnd.IntN(7)]
 		var kinds []byte
 		var dosages []int8
-		var sites []string
-		for _, line := range bcftools(t, "query", "-r", fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End), "-f", "%POS %END[ %GT]\n", packed) {
-			sites = append(sites, line)
-		}
+		sites := slices.Clone(bcftools(t, "query", "-r", fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End), "-f", "%POS %END[ %GT]\n", packed))
 		slices.SortStableFunc(sites, func(a, b string) int { // as rows are sorted
 			var x, y [2]int
 			_, _ = fmt.Sscan(a, &x[0], &x[1])

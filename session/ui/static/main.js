@@ -67,6 +67,7 @@ import { startEmpty } from './page/empty.js';
 import { startLabels } from './page/labels.js';
 import { startLocusBox } from './page/locus-box.js';
 import { startStatus, toast } from './page/status.js';
+import { startToken } from './page/token.js';
 import { exposeState } from './stage/inspect.js';
 import { base64, download, layoutOf, pictureName, takePicture } from './stage/picture.js';
 import { Stage } from './stage/stage.js';
@@ -88,13 +89,15 @@ const connection = new Connection(socketURL(location), {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
-  changed: (status, retryInMs) => {
-    link.changed(status, retryInMs);
+  protocols: () => token.protocols(),
+  changed: (status, retryInMs, refused) => {
+    link.changed(status, retryInMs, refused);
     if (status !== 'open') lastStep.forget();
     showEmpty();
   },
   silent: (silent) => link.setSilent(silent),
 });
+const token = startToken(() => connection.connect());
 const link = new Link(startStatus(() => connection.connect()), toast, () => workspace.charts.length > 0);
 
 const lastStep = new LastStep((text) => toast(text, { label: 'Undo', run: () => requests.undo() }));
@@ -166,7 +169,7 @@ const page = {
   isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showEmpty = startEmpty(workspace, () => link.past, addChart, () => loadFiles());
+const showEmpty = startEmpty(workspace, link, addChart, () => loadFiles());
 const loadFiles = startLoad((...asked) => {
   if (asked[0] === 'userUploadEnd') lastStep.noticed(asked[0], asked[1]);
   return connection.call(...asked);
@@ -257,9 +260,8 @@ for (const [id, press] of /** @type {[string, () => void][]} */ ([
 // Once the page is visible or the network is back, reconnect without waiting for the backoff.
 addEventListener('online', () => connection.connect());
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) connection.connect();
+  if (!document.hidden && !connection.refused) connection.connect();
 });
-connection.connect();
 
 /**
  * @param {Measurement} m

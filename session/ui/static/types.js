@@ -55,9 +55,16 @@
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
- *   total: number, thinned: boolean, density: Float64Array|null, samples?: {id: string, name: string}[], mostSites?: number}} FeaturesPiece
+ *   total: number, thinned: boolean, density: Float64Array|null, samples?: {id: string, name: string}[], mostSites?: number,
+ *   reads?: ReadsOf|null}} FeaturesPiece
  *   samples: of the letters in the column of genotypes, which is there for at most mostSites rows; density: of genes that are thinned, how
  *   many have their middle in each stretch as wide as the resolution, from the start on
+ * What a piece of reads has besides: `depth` is the mean of each stretch as wide as the resolution; `wide`: there are only
+ * depths; `alleles` are the positions, 0-based, where many reads differ from the reference, with the depth there and the
+ * numbers of A, C, G, T and others that differ.
+ * `leftOut` reads do not count, and of `unknown` it is not known how they differ, perhaps for the reason `why`.
+ * @typedef {{depth: Float64Array, estimated: boolean, wide: boolean, leftOut: number, unknown: number, why: string,
+ *   alleles: {at: Float64Array, depth: Float64Array, others: Float64Array[]}}} ReadsOf
  * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
  * @typedef {{kind: 'panes', pieces: (Piece|null)[]}} PanesPiece  of several places
@@ -132,6 +139,7 @@
  * @property {string} title  display name
  * @property {'feature'|'range'|'sequence'} takes  the type of its measurements
  * @property {number} minMeasurements
+ * @property {string} [needs]  a key that the annotation of its measurements must have
  * @property {boolean} oneGroup  whether all its measurements must be of one group
  * @property {boolean} plot  whether it has no genome axis: a drag on it selects what is in a box
  * @property {number} hue  where in the palette its colours begin
@@ -156,7 +164,8 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {(settings: Record<string, any>) => 'sites'|'genotypes'} [use]  what its data are for, where that is more than a track's
+ * @property {(settings: Record<string, any>, points: boolean) => import('./net/cache.js').Use|undefined} [use]  what its data are for,
+ *   where that is more than a track's; points: rows are as few as pixels
  * @property {boolean} [flips]  of a plot: whether it is flipped with the axis
  * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
  *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the

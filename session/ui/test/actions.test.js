@@ -189,6 +189,7 @@ test('the charts on offer have settings', async () => {
       'GenesTrack',
       'TranscriptTrack',
       'ArcsTrack',
+      'AlignmentsTrack',
       'VariantsTrack',
       'SequenceTrack',
       'HeatmapPlot',

@@ -5,6 +5,7 @@
  * @typedef {import('../types.js').Measurement} Measurement
  */
 import { numberOrNull } from '../draw/scale.js';
+import { alignmentsTrack } from './alignments-track.js';
 import { arcsTrack } from './arcs-track.js';
 import { blocksTrack } from './blocks-track.js';
 import { genesTrack } from './genes-track.js';
@@ -27,6 +28,7 @@ export const chartModules = [
   genesTrack,
   transcriptTrack,
   arcsTrack,
+  alignmentsTrack,
   variantsTrack,
   sequenceTrack,
   heatmap,
@@ -59,7 +61,8 @@ export function chartsFor(measurements) {
   const groups = new Set(measurements.map((m) => m.datasourceGroup));
   return chartModules.filter(
     (c) =>
-      measurements.every((m) => m.type === c.takes) && measurements.length >= c.minMeasurements && (!c.oneGroup || groups.size === 1),
+      measurements.every((m) => m.type === c.takes && (!c.needs || m.annotation?.[c.needs]))
+      && measurements.length >= c.minMeasurements && (!c.oneGroup || groups.size === 1),
   );
 }
 

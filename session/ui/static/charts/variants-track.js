@@ -45,7 +45,7 @@ export const variantsTrack = {
   ...declared.VariantsTrack,
   height: 180,
   legend: () => false,
-  use: (settings) => (isOn(settings.showGenotypes) ? 'genotypes' : 'sites'),
+  use: (settings, points) => (points ? undefined : isOn(settings.showGenotypes) ? 'genotypes' : 'sites'),
 
   draw(ctx, data, view, options) {
     drawSelection(ctx, view, options);

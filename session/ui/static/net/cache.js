@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {'track'|'plot'|'points'|'whole'|'sites'|'genotypes'} Use
+ * @typedef {'track'|'plot'|'points'|'whole'|'sites'|'genotypes'|'reads'} Use
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { PanedSeries } from './panes.js';

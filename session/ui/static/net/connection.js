@@ -9,9 +9,11 @@
  * @property {(action: string, data: any) => any} handle  a request of the program; what it returns or
  *   resolves to is the answer's data. It must not fail: it answers failures, too.
  * @property {(silent: boolean) => void} [silent]  the program leaves calls unanswered for a while, or answers again
- * @property {(status: Status, retryInMs: number) => void} changed
+ * @property {() => string[]} [protocols]  more subprotocols of the socket
+ * @property {(status: Status, retryInMs: number, refused: string) => void} changed  refused is why the program does not let the
+ *   page in, '' where it does
  * @typedef {object} Outside  what a test replaces
- * @property {(url: string) => WebSocket} socket
+ * @property {(url: string, protocols: string[]) => WebSocket} socket
  * @property {(f: () => void, ms: number) => any} later  as setTimeout
  * @property {(timer: any) => void} cancel  as clearTimeout
  */
@@ -19,6 +21,8 @@
 /** The dialect of the wire that this page speaks. A socket names it, and the program sends its whole state at once. */
 export const VERSION = 'builtin-1';
 
+/** The code with which the program closes the socket of a page that it does not let in. */
+const REFUSED = 4401;
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 8000;
 /** A call without an answer for this long fails. It is long because a busy program still answers. */
@@ -55,7 +59,7 @@ export function backoff(attempt) {
 
 /** @type {Outside} */
 const BROWSER = {
-  socket: (url) => new WebSocket(url, VERSION),
+  socket: (url, protocols) => new WebSocket(url, protocols),
   later: (f, ms) => setTimeout(f, ms),
   cancel: (timer) => clearTimeout(timer),
 };
@@ -84,6 +88,8 @@ export class Connection {
     /** @type {any} timer that calls the program silent; null while nothing is awaited */
     this.silenceTimer = null;
     this.silent = false;
+    /** Why the program does not let the page in, '' where it does: then it is not asked again and again. */
+    this.refused = '';
     /** @type {number[]} calls to cancel, gathered into one message */
     this.cancelled = [];
   }
@@ -92,8 +98,9 @@ export class Connection {
   connect() {
     if (this.socket) return;
     this.outside.cancel(this.retryTimer);
+    this.refused = '';
     this.set('connecting', 0);
-    const socket = this.outside.socket(this.url);
+    const socket = this.outside.socket(this.url, [VERSION, ...(this.hooks.protocols?.() ?? [])]);
     this.socket = socket;
     socket.onopen = () => {
       if (this.socket !== socket) return;
@@ -102,7 +109,7 @@ export class Connection {
     socket.onmessage = (event) => {
       if (this.socket === socket) this.receive(socket, event.data);
     };
-    socket.onclose = () => this.closed(socket);
+    socket.onclose = (event) => this.closed(socket, event?.code === REFUSED ? event.reason : '');
   }
 
   /** Resets the backoff: the connection works. */
@@ -110,10 +117,11 @@ export class Connection {
     this.failures = 0;
   }
 
-  /** @param {WebSocket} socket */
-  closed(socket) {
+  /** @param {WebSocket} socket @param {string} refused */
+  closed(socket, refused) {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.refused = refused;
     this.hear(false);
     const error = new Disconnected(true);
     for (const call of this.pending.values()) {
@@ -121,6 +129,7 @@ export class Connection {
       call.reject(error);
     }
     this.pending.clear();
+    if (refused) return this.set('waiting', 0);
     const wait = backoff(this.failures++);
     this.retryTimer = this.outside.later(() => this.connect(), wait);
     this.set('waiting', wait);
@@ -221,7 +230,7 @@ export class Connection {
   /** @param {Status} status @param {number} retryInMs */
   set(status, retryInMs) {
     this.status = status;
-    this.hooks.changed(status, retryInMs);
+    this.hooks.changed(status, retryInMs, this.refused);
   }
 }
 

@@ -59,7 +59,19 @@ export function decodeRows(answer, asked) {
     metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
     total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
+    reads: readsOf(answer.reads),
     ...(Array.isArray(answer.samples) ? { samples: samplesOf(answer.samples), mostSites: Number(answer.mostSites) || 0 } : {}),
+  };
+}
+
+/** @param {any} reads of an answer @returns {import('../types.js').ReadsOf|null} null where there are no reads */
+function readsOf(reads) {
+  if (!reads) return null;
+  const { alleles = {} } = reads;
+  return {
+    depth: floats(reads.depth ?? ''), estimated: Boolean(reads.estimated), wide: Boolean(reads.wide), leftOut: Number(reads.leftOut) || 0,
+    unknown: Number(reads.unknown) || 0, why: String(reads.why ?? ''),
+    alleles: { at: floats(alleles.at, -1), depth: floats(alleles.depth), others: ['A', 'C', 'G', 'T', 'N'].map((b) => floats(alleles[b])) },
   };
 }
 

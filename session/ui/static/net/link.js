@@ -45,18 +45,25 @@ export class Link {
     this.due = 0;
     /** What the user asked for in vain since the connection broke. @type {''|'unsent'|'unanswered'} */
     this.lost = '';
+    /** Why the program does not let the page in, '' where it does. */
+    this.refused = '';
     /** @type {any} */
     this.timer = null;
   }
 
-  /** Returns what the page without charts is told: lost is never connected so far. @returns {'connecting'|'synced'|'lost'} */
+  /**
+   * Returns what the page without charts is told: lost is never connected so far, refused is not let in.
+   * @returns {'connecting'|'synced'|'lost'|'refused'}
+   */
   get past() {
+    if (this.refused) return 'refused';
     if (this.everSynced) return 'synced';
     return this.brokenAt === null ? 'connecting' : 'lost';
   }
 
-  /** @param {import('./connection.js').Status} status @param {number} retryInMs */
-  changed(status, retryInMs) {
+  /** @param {import('./connection.js').Status} status @param {number} retryInMs @param {string} [refused] why it is not let in */
+  changed(status, retryInMs, refused = '') {
+    this.refused = refused;
     if (status !== 'open') this.synced = this.silent = false;
     if (status === 'waiting') this.brokenAt ??= this.outside.now();
     this.due = status === 'waiting' ? this.outside.now() + retryInMs : 0;
@@ -103,12 +110,14 @@ export class Link {
   }
 
   words() {
+    if (this.refused) return 'Not let in';
     return { connecting: 'Connecting…', synced: 'Connected', silent: 'No answer yet…', waiting: 'Not connected' }[this.state()];
   }
 
   banner() {
     const { brokenAt, lost, due } = this;
     const now = this.outside.now();
+    if (this.refused) return `epivizgo does not let this page in: ${this.refused}.`;
     // What the user does is answered at once.
     if (brokenAt === null || (now - brokenAt < PATIENCE_MS && lost === '')) return '';
     const seconds = Math.ceil((due - now) / 1000);

@@ -7,6 +7,7 @@
  * @typedef {import('./cache.js').Use} Use  what the data are for
  * @typedef {import('./batch.js').Range} Range
  */
+import { MOST_READ_BASES } from '../charts/reads.js';
 import { loadBases } from './bases.js';
 import { decodeRows, decodeValues } from './decode.js';
 
@@ -14,6 +15,9 @@ import { decodeRows, decodeValues } from './decode.js';
 const MAX_POINTS = 100_000;
 /** The most points that are shown one by one, in the mean of a pixel's width. */
 const POINTS_PER_PIXEL = 80;
+/** The most reads that are requested, and the widest window with any: that of a view of MOST_READ_BASES is not wider (tiles.js). */
+const MAX_READS = 5000;
+const WIDEST_READS = MOST_READ_BASES * 2.7;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
 /** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
@@ -36,6 +40,12 @@ export function requester(call, values) {
       return decodeValues(await values(m, { ...range, bins: w.bins, ...most }, signal), w);
     }
     if (m.type === 'sequence') return loadBases(call, w, signal);
+    if (use === 'reads') {
+      // Of wider windows only the depth is drawn.
+      const reads = w.end - w.start > WIDEST_READS ? 0 : MAX_READS;
+      const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, reads, bins: w.bins };
+      return decodeRows(await call('getRows', args, signal), w);
+    }
     const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
     const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
     const more = use === 'genotypes' || use === 'sites' ? SITE_COLUMNS[use].filter((name) => !m.metadata.includes(name)) : [];

@@ -13,12 +13,12 @@ const OFFERED = 8;
 
 /**
  * @param {Workspace} workspace
- * @param {() => 'connecting'|'synced'|'lost'} state  of the connection; lost: never connected so far
+ * @param {{past: 'connecting'|'synced'|'lost'|'refused'}} link  of the connection; lost: never connected so far
  * @param {(chartType: string, measurements: Measurement[]) => void} add
  * @param {() => void} load  lets a person choose files
  * @returns {() => void} shows what holds now
  */
-export function startEmpty(workspace, state, add, load) {
+export function startEmpty(workspace, link, add, load) {
   const box = byId('empty', HTMLElement);
   let shown = '';
 
@@ -34,15 +34,17 @@ export function startEmpty(workspace, state, add, load) {
 
   return () => {
     const { charts, measurements, seqInfos } = workspace;
-    const key = charts.length > 0 ? '' : JSON.stringify([state(), seqInfos.length > 0, measurements.map((m) => [m.id, m.name])]);
+    const key = charts.length > 0 ? '' : JSON.stringify([link.past, seqInfos.length > 0, measurements.map((m) => [m.id, m.name])]);
     if (key === shown) return;
     shown = key;
     box.hidden = key === '';
     document.body.classList.toggle('no-charts', key !== '');
     if (key === '') return;
-    if (state() === 'connecting') say('Connecting…');
-    else if (state() === 'lost') {
+    if (link.past === 'connecting') say('Connecting…');
+    else if (link.past === 'lost') {
       say('epivizgo does not answer', 'This page shows what the program epivizgo tells it. Start it, and the page connects by itself.');
+    } else if (link.past === 'refused') {
+      say('This page is not let in', 'Open the link that epivizgo has printed at the prompt: it has the token.');
     } else if (measurements.length === 0) {
       say('No data yet', 'Drop files here, or load them at the prompt.', choose('primary'), prompt('load FILE'));
     } else {

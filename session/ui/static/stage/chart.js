@@ -85,7 +85,7 @@ export function gatherSeries(chart, module, settings, { view, limits, online }, 
   const shown = viewFor(module, view);
   // Points are rows, and what is of a whole genome has few pixels.
   const points = settings.style === 'points' || (shown.whole && module.takes === 'range');
-  const use = module.plot ? 'plot' : points ? 'points' : module.use?.(settings) ?? 'track';
+  const use = module.plot ? 'plot' : module.use?.(settings, Boolean(points)) ?? (points ? 'points' : 'track');
   let all = true;
   const series = chart.measurements.map((measurement) => {
     const held = cache.dataOf(measurement, use, shown);

@@ -1,0 +1,145 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// nobody is a user that this program is not.
+const nobody = 65534
+
+// dialAs connects with a socket that another user owns.
+func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root makes sockets of other users")
+	}
+	// The owner is the file system's user of the thread that makes the socket.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0); errno != 0 {
+		t.Fatal(errno)
+	}
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Connect(fd, &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}); err != nil {
+		t.Fatal(err)
+	}
+	f := os.NewFile(uintptr(fd), "socket")
+	defer f.Close()
+	conn, err := net.FileConn(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn
+}
+
+// TestOtherUser connects as another user of this machine: what such a program says of itself counts for nothing.
+func TestOtherUser(t *testing.T) {
+	if !OwnersKnown() {
+		t.Fatal("the owners of sockets are not known here")
+	}
+	from := make(chan Peer, 20)
+	b := newBell()
+	s, told := serve(t, Options{Asks: b.ring, AllowOrigins: []string{AnyLoopback}, Connect: func(ctx context.Context, tr rpc.Transport, p Peer) {
+		from <- p
+		tr.Close()
+	}})
+	at := s.Addr().AddrPort()
+	for _, headers := range [][]string{nil, {origin("http://" + s.host())}, {origin("https://epiviz.github.io")}, {origin("http://localhost:1")},
+		{origin("https://evil.example.org")}, {origin("null")}} {
+		knock(t, dialAs(t, nobody, at), "/ws", s.host(), headers...).wants(strings.Join(headers, ""), 403, "")
+		if len(headers) == 0 && (!strings.Contains(told(), userName(nobody)) || !strings.Contains(told(), "--token")) {
+			t.Errorf("told %q", told())
+		}
+	}
+	if len(b.rang) > 0 || len(from) > 0 {
+		t.Errorf("%d were asked about, %d connected", len(b.rang), len(from))
+	}
+	knock(t, dialAs(t, nobody, at), "/ws/"+s.opt.Token, s.host()).wants("with the token", 101, "")
+	if p := <-from; !p.Other || !p.Token || p.User != userName(nobody) {
+		t.Errorf("%+v connected", p)
+	}
+	knock(t, connectTo(t, s.Addr().String()), "/ws", s.host()).wants("the same user", 101, "")
+	if p := <-from; p.Other || p.Token || p.User != userName(0) {
+		t.Errorf("%+v connected", p)
+	}
+	// A ticket is for this user's browser alone, and so is the token that lasts.
+	for _, tc := range []struct {
+		what, given string
+		status      int
+		answer      string
+	}{{"a ticket", s.tickets.issue(), 403, "--token"}, {"the link's token", s.linkToken, 200, s.linkToken}} {
+		theirs := dialAs(t, nobody, at)
+		defer theirs.Close()
+		request := "POST /token HTTP/1.1\r\nHost: " + s.host() + "\r\nOrigin: http://" + s.host() +
+			"\r\nContent-Length: 0\r\nAuthorization: Bearer " + tc.given + "\r\n\r\n"
+		if _, err := io.WriteString(theirs, request); err != nil {
+			t.Fatal(err)
+		}
+		(&stranger{t, theirs, bufio.NewReader(theirs)}).wants(tc.what, tc.status, tc.answer)
+	}
+	// A socket that its program has closed is root's, as far as the system says: it is nobody's here.
+	gone := dialAs(t, nobody, at)
+	remote, local := addrOf(gone.LocalAddr()), addrOf(gone.RemoteAddr())
+	if uid, ok := ownerOf(remote, local); uid != nobody || !ok {
+		t.Errorf("owner %d, %v", uid, ok)
+	}
+	gone.Close()
+	if uid, ok := ownerOf(remote, local); ok {
+		t.Errorf("a closed socket is that of %d", uid)
+	}
+}
+
+func TestServerOfAnOrigin(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if of := serverOf("http://" + l.Addr().String()); of != "" {
+		t.Errorf("pages of this user are said to be of %s", of)
+	}
+	if of := serverOf("https://evil.example.org:" + l.Addr().String()[10:]); of != "" {
+		t.Errorf("pages of elsewhere are said to be of %s", of)
+	}
+	if addr, err := procAddr("0100007F:22B8"); err != nil || addr.String() != "127.0.0.1:8888" && addr.String() != "1.0.0.127:8888" {
+		t.Errorf("address %v, %v", addr, err)
+	}
+}
+
+// TestOwnersByEveryAddress finds the owner of a connection by IPv4, by IPv6, and by IPv4 to a socket of IPv6.
+func TestOwnersByEveryAddress(t *testing.T) {
+	for listen, dial := range map[string]string{"127.0.0.1:0": "127.0.0.1", "[::1]:0": "::1", "[::]:0": "127.0.0.1"} {
+		l, err := net.Listen("tcp", listen)
+		if err != nil {
+			t.Logf("%s: %v", listen, err) // no IPv6 here
+			continue
+		}
+		defer l.Close()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		conn := connectTo(t, net.JoinHostPort(dial, port))
+		defer conn.Close()
+		served, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer served.Close()
+		if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != os.Geteuid() {
+			t.Errorf("%s, dialled as %s: user %d, %v", listen, dial, uid, ok)
+		}
+	}
+}
