@@ -133,7 +133,7 @@ func (d Dialect) Knows(action string) bool {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
 			action == SetFlip || action == SetRegions || action == FitCharts || action == GetLayout || action == SetSamples ||
-			action == SetLinkOut
+			action == SetLinkOut || action == SetLabels
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -209,6 +209,13 @@
 //	{"requestId":33,"type":"request","data":{"action":"setLinkOut","template":"https://genes.example/id/{name}"}}
 //	{"requestId":33,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
+// While a slideshow is labelled, it shows which keys stand for which words ([LabelsParams]), and sends those that are pressed.
+//
+//	{"requestId":35,"type":"request","data":{"action":"setLabels","words":["real","artefact"],"title":"3/20 rs12","label":"","left":18,"count":20}}
+//	{"requestId":35,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":106,"type":"request","data":{"version":"builtin-1","action":"userLabel","number":2}}
+//	{"requestId":106,"type":"response","data":{"success":true,"errorMessage":null}}
+//
 // It is told what the sample sheet says of the measurements ([SamplesParams]).
 //
 //	{"requestId":31,"type":"request","data":{"action":"setSamples","columns":[{"name":"group","kind":"text","values":["tumour","normal"],"colors":["#d55e00",""],"min":0,"max":0},{"name":"age","kind":"number","values":[],"colors":[],"min":34,"max":61}],"rows":{"a":[0,61],"b":[1,null]}}}

@@ -269,6 +269,7 @@ func fromPage() map[string]struct{ params, answer any } {
 		&protocol.RegionsParams{Regions: []protocol.Region{{Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}}}}, done)
 	add("userSetTheme", protocol.Builtin, &protocol.ThemeParams{Theme: "dark"}, done)
 	add("userSetFlip", protocol.Builtin, &protocol.FlipParams{Flip: true}, done)
+	add("userLabel", protocol.Builtin, &protocol.UserLabelParams{Number: 2}, done)
 	add("cancel", protocol.Builtin, &protocol.CancelParams{Requests: []int64{24, 82}}, nil)
 	add("userSetChartSettings", protocol.Builtin,
 		&protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
@@ -377,6 +378,8 @@ var toPage = map[string]struct{ params, value any }{
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
 	"setFlip, built-in page":             {protocol.FlipParams{Flip: true}, nil},
 	"setLinkOut, built-in page":          {protocol.LinkOutParams{Template: "https://genes.example/id/{name}"}, nil},
+	"setLabels, built-in page": {protocol.LabelsParams{
+		Words: []string{"real", "artefact"}, Title: "3/20 rs12", Left: 18, Count: 20}, nil},
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},

@@ -102,6 +102,7 @@ type SyncStateParams struct {
 	Theme        Theme          `json:"theme,omitempty"`
 	Flip         bool           `json:"flip,omitempty"`    // whether positions rise to the left
 	LinkOut      string         `json:"linkOut,omitempty"` // as in LinkOutParams
+	Labels       *LabelsParams  `json:"labels,omitempty"`
 	Measurements []Measurement  `json:"measurements"`
 	SeqInfos     []SeqInfo      `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.

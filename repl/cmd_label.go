@@ -9,8 +9,44 @@ import (
 	"strings"
 	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 )
+
+// Labeller tells pages of a slideshow that is labelled.
+type Labeller interface {
+	// SetLabels tells the pages which region is shown, and what it can be labelled as; nothing without words.
+	SetLabels(ctx context.Context, p protocol.LabelsParams) (reply.Report, error)
+}
+
+// Label labels the region that the slideshow shows as the word of a number, for a page; it is passed as session.Options.Label. What it
+// prints goes where news goes.
+func (e *Env) Label(ctx context.Context, number int) error {
+	own := *e
+	lines := &wholeLines{w: newsWriter{e.output}}
+	defer lines.flush()
+	own.Out = safe.NewWriter(&LockedWriter{W: lines})
+	own.Talk = own.Out
+	if !own.show.mu.TryLock() {
+		return errors.New("the slideshow goes on by itself; Ctrl-C at the prompt pauses it")
+	}
+	defer own.show.mu.Unlock()
+	s := own.show.now
+	if s == nil || number < 1 || number > len(s.labels.words) {
+		return fmt.Errorf("key %d stands for no label", number)
+	}
+	return s.label(ctx, &own, s.labels.words[number-1])
+}
+
+// newsWriter writes whole lines as news.
+type newsWriter struct{ output *Output }
+
+func (w newsWriter) Write(p []byte) (int, error) {
+	w.output.Notify(string(p))
+	return len(p), nil
+}
 
 // label labels the region that the slideshow shows and goes on to the next one without a label.
 func label(ctx context.Context, env *Env, args []string) error {
@@ -31,6 +67,11 @@ func label(ctx context.Context, env *Env, args []string) error {
 	if word == "" {
 		return misused("wanted a word for the region that is shown")
 	}
+	return s.label(ctx, env, word)
+}
+
+// label labels the region that is shown, and shows the next one without a label.
+func (s *slides) label(ctx context.Context, env *Env, word string) error {
 	if strings.EqualFold(word, "none") {
 		if s.labels.of(s.list[s.at]) == "" {
 			return fmt.Errorf("%s has no label", s.title())

@@ -40,6 +40,7 @@ type Session interface {
 	States
 	History
 	Regions
+	Labeller
 	Sampler
 	Hooks
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
@@ -94,7 +95,8 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	case verb == "stop" && s != nil:
 		env.show.now = nil
 		env.printf("stopped at %s", s.title())
-		return nil
+		_, err := env.Session.SetLabels(ctx, protocol.LabelsParams{})
+		return err
 	case verb == "" || verb == "stop":
 	default:
 		fresh, err := openSlides(ctx, env, words, max(flank, 0), opts)
@@ -243,8 +245,22 @@ func (s *slides) present(ctx context.Context, env *Env) error {
 	return s.tellLabels(ctx, env)
 }
 
-// tellLabels tells the pages of the region and its label.
-func (s *slides) tellLabels(context.Context, *Env) error { return nil }
+// tellLabels tells the pages which region is shown, and what it can be labelled as.
+func (s *slides) tellLabels(ctx context.Context, env *Env) error {
+	left := 0
+	for _, r := range s.list {
+		if s.labels.of(r) == "" {
+			left++
+		}
+	}
+	at := s.list[s.at]
+	report, err := env.Session.SetLabels(ctx, protocol.LabelsParams{
+		Words: s.labels.words, Title: strings.TrimSpace(fmt.Sprintf("%d/%d %s", s.at+1, len(s.list), at.Name)),
+		Label: s.labels.of(at), Left: left, Count: len(s.list),
+	})
+	env.report(reply.Report{Notes: report.Notes})
+	return err
+}
 
 // run shows the region and, if the slideshow advances by itself, those after it. It then
 // leaves out those that are on no sequence any more. Ctrl-C pauses it.

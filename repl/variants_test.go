@@ -135,3 +135,23 @@ func TestLabelsAreKept(t *testing.T) {
 		t.Errorf("the file has %q", text)
 	}
 }
+
+// TestLabelByKey shows that a key in the page labels the region that is shown and goes on, and that what it did is told at the prompt.
+func TestLabelByKey(t *testing.T) {
+	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\nchr1\t29\t39\ty\n"})
+	console := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: console})
+	if err := p.Env.Label(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "key 1 stands for no label") {
+		t.Errorf("without a slideshow: %v", err)
+	}
+	script(t, p.Env, "slideshow two.bed --labels good,bad")
+	if err := p.Env.Label(t.Context(), 2); err != nil {
+		t.Error(err)
+	}
+	if err := p.Env.Label(t.Context(), 3); err == nil {
+		t.Error("key 3 stands for something")
+	}
+	if got := console.Transcript(); !strings.Contains(got, "1/2 x chr1:10-20 [bad]") || !strings.HasSuffix(got, "2/2 y chr1:30-39\n") {
+		t.Errorf("printed %s", got)
+	}
+}

@@ -59,7 +59,7 @@ func (h host) State() page.State {
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
 		Charts: s.kept.Charts, Location: view.Location, Beside: view.Beside, Whole: view.Whole, Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Labels: s.labels, Announced: maps.Clone(s.kept.announced),
 	}
 }
 

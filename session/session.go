@@ -71,6 +71,8 @@ type Options struct {
 	// chose and which is not an event. nil discards.
 	Mark   func(state.Mark)
 	Placed func(state.Event)
+	// Label, if not nil, labels the region of a slideshow that is shown as the word of a number, for a page.
+	Label func(ctx context.Context, number int) error
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
 	// Workspaces stores workspaces by name; nil keeps them in memory until the session
@@ -143,7 +145,8 @@ type Session struct {
 	// opening is when a page was last opened by the program, zero if none is awaited;
 	// guarded by mu.
 	opening time.Time
-	joined  chan struct{} // closed and replaced when a browser is up to date; guarded by mu
+	labels  *protocol.LabelsParams // what a slideshow can be labelled as, nil for nothing; guarded by mu
+	joined  chan struct{}          // closed and replaced when a browser is up to date; guarded by mu
 }
 
 // errStopped is the cancellation cause that Close sets.

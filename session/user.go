@@ -38,6 +38,7 @@ var userActions = map[string]userAction{
 	protocol.UserSetTheme:         withArgs((*Session).userSetTheme),
 	protocol.UserSetFlip:          withArgs((*Session).userSetFlip),
 	protocol.UserSetLinkOut:       withArgs((*Session).userSetLinkOut),
+	protocol.UserLabel:            withArgs((*Session).userLabel),
 	protocol.UserAddRegions:       withArgs((*Session).userAddRegions),
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),

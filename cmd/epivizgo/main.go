@@ -122,7 +122,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify, Quiet: f.Quiet,
-		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
+		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Label: env.Label, Script: repl.Script,
 		Restore: func(ctx context.Context, s *session.Session, lines []string, path func(string) string, may func(sessionstate.State) error) (
 			reply.Report, []error, error) {
 			return repl.Restore(ctx, s, lines, path, may)

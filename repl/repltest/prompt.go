@@ -80,7 +80,7 @@ func Open(ctx context.Context, setup Setup) (*Prompt, error) {
 	}
 	opt, heard := setup.Session, setup.Session.Event
 	opt.Serve, opt.Script, opt.Restore = p.net.Serve, repl.Script, restore
-	opt.Mark, opt.Placed = p.Env.Mark, p.Env.Placed
+	opt.Mark, opt.Placed, opt.Label = p.Env.Mark, p.Env.Placed, p.Env.Label
 	opt.Event = func(e state.Event) {
 		if e.Kind == state.EventConnected {
 			p.connected <- struct{}{}

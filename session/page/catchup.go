@@ -159,7 +159,7 @@ func Everything(cat *catalog.Catalog, st State, offered []protocol.Measurement) 
 	p := protocol.SyncStateParams{
 		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Measurements: offered,
 		Charts:  []protocol.SyncChart{},
-		Regions: st.Regions, LinkOut: st.LinkOut,
+		Regions: st.Regions, LinkOut: st.LinkOut, Labels: st.Labels,
 	}
 	if len(st.Samples.Columns) > 0 {
 		p.Samples = &st.Samples

@@ -48,6 +48,7 @@ type State struct {
 	Theme     protocol.Theme         // "" until somebody chooses one
 	Flip      bool                   // as in state.State
 	LinkOut   string                 // as in state.State
+	Labels    *protocol.LabelsParams // nil where nothing can be labelled
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	Announced map[string]map[string]protocol.Setting

@@ -32,6 +32,7 @@ import { startCentreLine } from './gesture/centre-line.js';
 import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
+import { startLabelling } from './gesture/labelling.js';
 import { startMarking } from './gesture/marking.js';
 import { startMeasure } from './gesture/measure.js';
 import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
@@ -211,6 +212,7 @@ startWalk(stage, moves, showDetails);
 startUndo(requests);
 const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
 startRegionSteps(steps, workspace);
+startLabelling(workspace, (number) => ask('userLabel', { number }));
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
 startChartMenus(stage, { ...requests, remove }, ticks.tick, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({

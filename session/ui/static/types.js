@@ -89,6 +89,9 @@
  *   min: number, max: number}} SampleColumn
  * Cells by the measurement's id, one a column: a number, or the index of a text.
  * @typedef {{columns: SampleColumn[], rows: Record<string, (number|null)[]>}} Samples *
+ * What the region of a slideshow that is shown can be labelled as, by the keys 1 to 9.
+ * @typedef {{words: string[], title: string, label: string, left: number, count: number}} Labels
+ *
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
  * @property {number} height

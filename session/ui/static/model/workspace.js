@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'|'linkOut'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'|'linkOut'|'labels'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -46,6 +46,8 @@ export class Workspace {
     this.samples = null;
     /** The address of links from features to another site, with {name} and the like in it; '' for none. */
     this.linkOut = '';
+    /** What the region of a slideshow can be labelled as. @type {import('../types.js').Labels|null} */
+    this.labels = null;
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** Whether positions rise to the left, as genes of the reverse strand are read. */
@@ -57,6 +59,13 @@ export class Workspace {
   /** The place, or the first of several. @returns {Place|null} */
   get place() {
     return this.places[0] ?? null;
+  }
+
+  /** @param {import('../types.js').Labels|null} labels */
+  setLabels(labels) {
+    if (JSON.stringify(labels) === JSON.stringify(this.labels)) return;
+    this.labels = labels;
+    this.emit('labels');
   }
 
   /** @param {string} template */

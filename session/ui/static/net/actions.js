@@ -29,7 +29,7 @@
 import { chartModule, chartModules } from '../charts/index.js';
 import { sameJSON } from '../model/same.js';
 import { cut, fromWire, moveInto, toWire, viewToWire } from '../model/view.js';
-import { decodeMeasurement, decodeRegion, decodeSamples, decodeSeqInfos } from './decode.js';
+import { decodeMeasurement, decodeLabels, decodeRegion, decodeSamples, decodeSeqInfos } from './decode.js';
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {
@@ -87,6 +87,11 @@ const ACTIONS = {
 
   setLinkOut(page, args) {
     page.workspace.setLinkOut(String(args.template ?? ''));
+    return null;
+  },
+
+  setLabels(page, args) {
+    page.workspace.setLabels(decodeLabels(args));
     return null;
   },
 
@@ -203,6 +208,7 @@ export function adopt(workspace, args, isKnown) {
   workspace.setSamples(decodeSamples(args.samples));
   workspace.setCharts(listOf(args.charts).map(chartOf));
   workspace.setLinkOut(String(args.linkOut ?? ''));
+  workspace.setLabels(decodeLabels(args.labels));
   workspace.setFlip(args.flip === true);
 }
 

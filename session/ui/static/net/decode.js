@@ -238,6 +238,19 @@ function numbersIn(list) {
 }
 
 /**
+ * Reads what a slideshow can be labelled as.
+ * @param {any} labels @returns {import('../types.js').Labels|null} null without words
+ */
+export function decodeLabels(labels) {
+  const words = Array.isArray(labels?.words) ? labels.words.map((/** @type {any} */ w) => inOrder(String(w))) : [];
+  if (words.length === 0) return null;
+  return {
+    words, title: inOrder(String(labels.title ?? '')), label: inOrder(String(labels.label ?? '')),
+    left: Number(labels.left) || 0, count: Number(labels.count) || 0,
+  };
+}
+
+/**
  * Reads a region of interest. Its texts are shown as text, and its colour only when it is one.
  * @param {any} region @returns {import('../types.js').Region}
  */
