@@ -68,7 +68,7 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	}
 	now, notes, err := env.Session.DrawAgain(ctx, r, st)
 	for _, note := range notes {
-		env.note(note)
+		env.note(strings.ReplaceAll(note, nowhere, ""))
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be drawn again: %w", name, err)
@@ -171,6 +171,9 @@ func shortSum(f provenance.File) string {
 	return sumText(f)
 }
 
+// nowhere is a folder that no file can be in.
+const nowhere = os.DevNull + string(filepath.Separator)
+
 // findFiles finds the files that a picture was made from, by their names in the record: beside the picture, in the working
 // folder and among those that are loaded. One with the right checksum comes first. The map is nil if one is missing.
 func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string) (found map[string]string, differences []string) {
@@ -181,7 +184,7 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 	for _, f := range r.Files {
 		switch f.Problem {
 		case provenance.Missing: // as it was
-			found[f.Name] = filepath.Join(os.DevNull, baseOf(f.Name))
+			found[f.Name] = nowhere + baseOf(f.Name)
 			continue
 		case provenance.Elsewhere:
 			if source.ParseRef(f.Name).Kind == source.Link {

@@ -16,6 +16,8 @@ var verifyScene = scene{files: map[string]string{
 	"passwd.svg":       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load /etc/passwd") + "</metadata></svg>",
 	"unlinked.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load paper/own.bed"), `"files":[]`,
 		`"files":[{"name":"paper/own.bed","size":0,"problem":"not on this machine"}]`, 1) + "</metadata></svg>",
+	"waits.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load gone.bed"), `"files":[]`,
+		`"files":[{"name":"gone.bed","size":0,"problem":"missing"}]`, 1) + "</metadata></svg>",
 	"folder.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load paper"), `"files":[]`,
 		`"files":[{"name":"paper","size":9,"sha256":"`+strings.Repeat("0", 64)+`"}]`, 1) + "</metadata></svg>",
 	"paper/own.bed": "chr1\t5\t9\n",
