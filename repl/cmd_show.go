@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -62,6 +63,9 @@ func showPicture(ctx context.Context, env *Env, args []string) error {
 	}
 	if slices.Contains([]string{"on", "off", "how"}, verb) && len(words) > 1 {
 		return misused("wanted charts, on, off or how; found %s", found(words))
+	}
+	if (verb == "off" || verb == "how") && len(opts) > 0 {
+		return misused("%s takes no options; found %s", verb, "--"+strings.Join(slices.Sorted(maps.Keys(opts)), ", --"))
 	}
 	switch verb {
 	case "off":
@@ -129,7 +133,11 @@ func (e *Env) inline(ctx context.Context, want request) (opt reply.Inline, err e
 			opt.Columns = usualColumns
 		}
 	}
-	opt.Columns = min(max(opt.Columns, leastColumns), mostColumns)
+	if opt.Columns < leastColumns && !want.opts.has("columns") {
+		return opt, withHint(fmt.Errorf("a picture is at least %d letters wide; the terminal has %d", leastColumns, opt.Columns),
+			"make the terminal wider, or write show > FILE")
+	}
+	opt.Columns = min(opt.Columns, mostColumns)
 	if has.Rows > 0 {
 		opt.Rows = min(max(has.Rows-spareRows, leastRows), mostRows)
 	}

@@ -34,6 +34,7 @@ var snapshotOptions = append([]Option{
 type snapshots struct {
 	env     *Env
 	opt     reply.Picture
+	words   []string // the regions as they were typed
 	list    []placed
 	files   []string // paths, of those of one folder
 	jobs    int
@@ -56,6 +57,7 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 		return misused("wanted regions and %s; found %s", wanted, found(words))
 	}
 	words, to := words[:len(words)-1], words[len(words)-1]
+	s.words = words
 	typ := strings.ToLower(opts["as"])
 	switch {
 	case opts.has("one") && (opts.has("as") && typ != "pdf" || opts.has("name") || opts.has("missing")):
@@ -137,7 +139,7 @@ func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool
 	for i, r := range list {
 		name := names.file(i, s.whole(ctx, r))
 		path := filepath.Join(dir, name)
-		if err := env.refuseLoaded(path); err != nil {
+		if err := s.refuse(path); err != nil {
 			return err
 		}
 		own[name] = true
@@ -176,8 +178,23 @@ func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool
 	return s.end(err)
 }
 
+// refuse returns an error if a picture would be written over a file that is used: the regions may be one that is not loaded.
+func (s *snapshots) refuse(path string) error {
+	if isFile(path) {
+		for _, word := range s.words {
+			if whole, err := source.AbsolutePath(path); err == nil && source.ParseRef(s.env.named(word)).Same(source.ParseRef(whole)) {
+				return withHint(fmt.Errorf("%s has the regions and is not written over", path), "choose another name")
+			}
+		}
+	}
+	return s.env.refuseLoaded(path)
+}
+
 // pages writes all pictures to one PDF.
 func (s *snapshots) pages(ctx context.Context, title, file string, flank reply.Flank) error {
+	if err := s.refuse(expandHome(file)); err != nil {
+		return err
+	}
 	target, err := s.env.createTarget(expandHome(file), false)
 	if err != nil {
 		return err

@@ -52,7 +52,9 @@ func verify(ctx context.Context, env *Env, args []string) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if opts.has("how") {
-		env.how(r)
+		if n := env.how(r); n > 0 {
+			return fmt.Errorf("%s has commands that make no state, for which source is not to be used: refused %s", name, text.Count(n, "line"))
+		}
 		return nil
 	}
 	files, differences := env.findFiles(ctx, r, filepath.Dir(file))
@@ -75,7 +77,7 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	end()
 	pages.notes.tell(env)
 	for _, note := range notes {
-		env.note(note)
+		env.note(strings.ReplaceAll(note, nowhere, ""))
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be drawn again: %w", name, err)
@@ -139,8 +141,9 @@ func readPicture(file string) ([]byte, error) {
 	return data, err
 }
 
-// how prints how a picture was made: as a script, in which what is no command is a remark.
-func (e *Env) how(r provenance.Record) {
+// how prints how a picture was made: as a script, in which what is no command is a remark. So is what verify would not run,
+// which it counts: source runs any commands.
+func (e *Env) how(r provenance.Record) (refused int) {
 	p := r.Picture
 	remark := func(format string, args ...any) { e.printf("# "+format, args...) }
 	remark("made by version %s", r.Program.String())
@@ -169,9 +172,19 @@ func (e *Env) how(r provenance.Record) {
 			remark("%s: %s", x.Name, sumText(x))
 		}
 	}
-	for _, line := range append([]string{sessionHead}, r.Commands...) {
+	e.printf("%s", sessionHead)
+	var st state.State
+	for _, line := range r.Commands {
+		err := readLine(&st, &st, line, func(path string) string { return path })
+		if err != nil || len(st.Hooks) > 0 {
+			st.Hooks = nil
+			refused++
+			remark("refused: %s", line)
+			continue
+		}
 		e.printf("%s", line)
 	}
+	return refused
 }
 
 // sumText says which version of a file is meant.
@@ -192,6 +205,9 @@ func shortSum(f provenance.File) string {
 	return sumText(f)
 }
 
+// nowhere is a folder that no file can be in.
+const nowhere = os.DevNull + string(filepath.Separator)
+
 // findFiles finds the files that a picture was made from, by their names in the record: beside the picture, in the working
 // folder and among those that are loaded. One with the right checksum comes first. The map is nil if one is missing.
 func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string) (found map[string]string, differences []string) {
@@ -202,10 +218,15 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 	for _, f := range r.Files {
 		switch f.Problem {
 		case provenance.Missing: // as it was
-			found[f.Name] = filepath.Join(os.DevNull, baseOf(f.Name))
+			found[f.Name] = nowhere + baseOf(f.Name)
 			continue
 		case provenance.Elsewhere:
-			found[f.Name] = f.Name
+			if source.ParseRef(f.Name).Kind == source.Link {
+				found[f.Name] = f.Name
+				continue
+			}
+			differ("%s is not a link, as it is said to be; such a file is not read", f.Name)
+			whole = false
 			continue
 		case provenance.NotFile:
 			differ("%s cannot be read again: it was %s", f.Name, f.Problem)
@@ -214,10 +235,13 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 		}
 		var there []string
 		var have []provenance.File
-		match := -1
+		match, problem := -1, provenance.Missing
 		for _, at := range e.placesOf(f.Name, folder) {
 			now := sums.Describe(ctx, f.Name, at, provenance.Stamp{})
 			if now.Problem != "" || used[at] {
+				if problem == provenance.Missing && now.Problem != "" {
+					problem = now.Problem
+				}
 				continue
 			}
 			if match < 0 && now.Sum == f.Sum {
@@ -226,7 +250,11 @@ func (e *Env) findFiles(ctx context.Context, r provenance.Record, folder string)
 			there, have = append(there, at), append(have, now)
 		}
 		if len(there) == 0 {
-			differ("%s is missing: wanted %s", f.Name, shortSum(f))
+			if problem == provenance.NotReadTo {
+				differ("%s %s: wanted %s", f.Name, problem, shortSum(f))
+			} else {
+				differ("%s is %s: wanted %s", f.Name, problem, shortSum(f))
+			}
 			whole = false
 			continue
 		}

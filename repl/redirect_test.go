@@ -178,6 +178,22 @@ func TestRedirectThroughDanglingLinks(t *testing.T) {
 	}
 }
 
+// TestUsedFilesAreNotWrittenOver: neither are the genome and the sample sheet.
+func TestUsedFilesAreNotWrittenOver(t *testing.T) {
+	repltest.Folder(t, map[string]string{"genome.svg": "chr1\t100000\n", "samples.svg": "sample\tgroup\npy_column\tA\n"})
+	p := repltest.Start(t, repltest.Setup{})
+	script(t, p.Env, "genome genome.svg; samples samples.svg")
+	for file, as := range map[string]string{"genome.svg": "the genome", "samples.svg": "the sample sheet"} {
+		for _, command := range []string{"print %s", "where > ./%s", "where >> %s"} {
+			command = fmt.Sprintf(command, file)
+			err := p.Env.Script(t.Context(), "x", strings.NewReader(command))
+			if got, want := errorText(err), file+" is "+as+" and is not written over"; !strings.HasSuffix(got, want) {
+				t.Errorf("%s: %s, want %s", command, got, want)
+			}
+		}
+	}
+}
+
 // TestLoadedFilesAreNotWrittenOver tries every command that writes a file, by every
 // spelling of a file that is loaded.
 func TestLoadedFilesAreNotWrittenOver(t *testing.T) {

@@ -72,6 +72,17 @@ func (d *slowDrawer) DrawInline(ctx context.Context, opt reply.Inline) (reply.In
 	}
 }
 
+// TestShowNarrow: no picture is drawn that the terminal would break into pieces.
+func TestShowNarrow(t *testing.T) {
+	console := &repltest.Console{Columns: 39}
+	p := repltest.Start(t, repltest.Setup{Console: console, Pages: repltest.NoPages})
+	err := p.Env.Script(t.Context(), "x", strings.NewReader("show"))
+	if got, want := errorText(err), "a picture is at least 40 letters wide; the terminal has 39"; !strings.HasSuffix(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+	script(t, p.Env, "show --columns 40")
+}
+
 // TestShowOn draws while the prompt waits, once for lines that come together, and until the next line or Ctrl-C.
 func TestShowOn(t *testing.T) {
 	console := &patientTypist{Console: &repltest.Console{Columns: 80}, lines: make(chan string), shown: make(chan struct{}, 9)}

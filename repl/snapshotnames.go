@@ -75,9 +75,15 @@ func (n *naming) file(i int, r placed) string {
 	} else if name == "" {
 		name = locus
 	}
-	text := strings.NewReplacer("{name}", name, "{locus}", locus, "{n}", fmt.Sprintf("%0*d", n.digits, i+1),
-		"{seqname}", r.Seq, "{start}", fmt.Sprint(r.Start+1), "{end}", fmt.Sprint(r.End)).Replace(pattern)
-	safe := safeName(text)
+	named := func(name string) string {
+		return strings.NewReplacer("{name}", name, "{locus}", locus, "{n}", fmt.Sprintf("%0*d", n.digits, i+1),
+			"{seqname}", r.Seq, "{start}", fmt.Sprint(r.Start+1), "{end}", fmt.Sprint(r.End)).Replace(pattern)
+	}
+	text := named(name)
+	// Of what is too long the name is cut, which others may begin with, before the rest.
+	times := max(strings.Count(pattern, "{name}"), 1)
+	over := (max(len(text)-mostName, 0) + times - 1) / times
+	safe := safeName(named(firstBytes(name, max(len(name)-over, 0))))
 	if safe == "" {
 		safe = safeName(locus)
 	}
@@ -103,6 +109,15 @@ func (n *naming) file(i int, r placed) string {
 // devices are names that Windows has taken, whatever follows a dot.
 var devices = []string{"con", "prn", "aux", "nul", "com", "lpt"}
 
+// firstBytes returns the whole letters among the first n bytes of a text.
+func firstBytes(s string, n int) string {
+	for len(s) > n {
+		_, last := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-last]
+	}
+	return s
+}
+
 // safeName returns a text as the name of a file that every file system takes, without an ending; "" if nothing of it can
 // be in one. It is never hidden, an option or a path.
 func safeName(text string) string {
@@ -118,11 +133,7 @@ func safeName(text string) string {
 		b.WriteRune(r)
 		last = r
 	}
-	name := b.String()
-	for len(name) > mostName {
-		_, last := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-last]
-	}
+	name := firstBytes(b.String(), mostName)
 	name = strings.TrimLeft(strings.TrimRight(name, "._"), "._-+")
 	stem, _, _ := strings.Cut(strings.ToLower(name), ".")
 	if device := strings.TrimRight(stem, "0123456789"); len(stem)-len(device) <= 1 && slices.Contains(devices, device) {

@@ -42,6 +42,8 @@ func TestFileNames(t *testing.T) {
 		{"{name}", []placed{named("{locus}", "c", 0, 1), named("trailing. ", "c", 0, 1), named("a  b", "c", 0, 1), named("a/b", "c", 0, 1)},
 			"locus trailing a_b a_b_2", 4, 1},
 		{"x{name}", []placed{named(long, "c", 0, 1), named(long, "c", 0, 1)}, "x" + long[:178] + " x" + long[:178] + "_2", 2, 1},
+		{usualNaming, []placed{named(long, "c", 0, 1), named(long, "c", 1, 2)}, long[:174] + "_c_1-1 " + long[:174] + "_c_2-2", 2, 0},
+		{"{name}_{name}{n}", []placed{named(long, "c", 0, 1)}, long[:88] + "_" + long[:88] + "1", 1, 0},
 	} {
 		n, err := newNaming(tc.pattern, ".svg", len(tc.regions))
 		if err != nil {

@@ -79,8 +79,8 @@ func throughLinks(path string) (string, error) {
 	return "", fmt.Errorf("%s: more than %d links lead to each other", path, mostLinks)
 }
 
-// refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
-// or link: writing there would destroy data that are shown.
+// refuseLoaded returns an error if path is a file that is loaded, the genome or the sample sheet, by whatever spelling
+// or link: writing there would destroy what is shown.
 func (e *Env) refuseLoaded(path string) error {
 	whole, err := source.AbsolutePath(path) // - is a file here
 	if err != nil {
@@ -89,6 +89,13 @@ func (e *Env) refuseLoaded(path string) error {
 	if f, ok := e.Loaded(whole); ok {
 		return withHint(fmt.Errorf("%s is loaded and is not written over", path),
 			"choose another name, or type unload %s first", line.Quote(f.Path))
+	}
+	st := e.Session.State()
+	for _, used := range []struct{ path, as, command string }{{st.Genome, "the genome", "genome"}, {st.Samples.Path, "the sample sheet", "samples"}} {
+		if filepath.IsAbs(used.path) && source.ParseRef(used.path).Same(source.ParseRef(whole)) {
+			return withHint(fmt.Errorf("%s is %s and is not written over", path, used.as),
+				"choose another name, or type %s none first", used.command)
+		}
 	}
 	return nil
 }
@@ -142,6 +149,10 @@ func (e *Env) writeWhole(path string, data []byte) error {
 	}
 	defer t.close()
 	if _, err := t.f.Write(data); err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) {
+			p.Path = path // nobody asked for the other name
+		}
 		return err
 	}
 	return t.finish()

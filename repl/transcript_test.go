@@ -195,7 +195,8 @@ var scenes = map[string]scene{
 			"genes.gff3": genes,
 			"sites.bed": "chr1\t1000\t2000\tone\nchr1\t1000\t2000\tONE\nchr1\t3000\t3000\tpoint\nchr1\tx\t5\nchr9\t1\t9\tnowhere\n" +
 				"chr1\t5000\t5600\t../<b>two\n",
-			"many.bed": strings.Repeat("chrQ\t1\t9\n", 13),
+			"many.bed":  strings.Repeat("chrQ\t1\t9\n", 13),
+			"sites.svg": "chr1\t1000\t2000\tsites\n", "rows.pdf": "chr1\t1000\t2000\n",
 		},
 		before: loadGenes,
 	},

@@ -16,7 +16,14 @@ var verifyScene = scene{files: map[string]string{
 	"hook.svg":   `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("on moved 'load x'") + "</metadata></svg>",
 	"pipe.svg":   `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load peaks.narrowPeak | sh") + "</metadata></svg>",
 	"passwd.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load /etc/passwd") + "</metadata></svg>",
-	"escape.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load \\u001b[2Jx") + "</metadata></svg>",
+	"unlinked.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load paper/own.bed"), `"files":[]`,
+		`"files":[{"name":"paper/own.bed","size":0,"problem":"not on this machine"}]`, 1) + "</metadata></svg>",
+	"waits.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load gone.bed"), `"files":[]`,
+		`"files":[{"name":"gone.bed","size":0,"problem":"missing"}]`, 1) + "</metadata></svg>",
+	"folder.svg": `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + strings.Replace(hostileRecord("load paper"), `"files":[]`,
+		`"files":[{"name":"paper","size":9,"sha256":"`+strings.Repeat("0", 64)+`"}]`, 1) + "</metadata></svg>",
+	"paper/own.bed": "chr1\t5\t9\n",
+	"escape.svg":    `<svg xmlns="http://www.w3.org/2000/svg"><metadata>` + hostileRecord("load \\u001b[2Jx") + "</metadata></svg>",
 }}
 
 // hostileRecord is what a picture of somebody else says, whose command is one that no picture has.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -134,7 +135,11 @@ const usualScale = 2
 func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error {
 	switch opt.Type {
 	case "png":
-		return list.WritePNG(b, scaleOf(opt))
+		err := list.WritePNG(b, scaleOf(opt))
+		if errors.Is(err, display.ErrTooLarge) {
+			err = hint.Add(err, "ask for fewer pixels with --scale, --dpi or --width, for fewer charts, or for an .svg or .pdf, which have none")
+		}
+		return err
 	case "pdf":
 		return display.WritePDF(b, list)
 	}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -35,7 +37,7 @@ func MetadataSize(text string) int {
 var ErrNoMetadata = errors.New("it does not say how it was made")
 
 // Metadata returns the metadata of a file that WriteSVG, WritePNG or WritePDF has written, and the file without: of a
-// PDF, all that is drawn, which comes before. Anybody may have written the file.
+// PDF with those numbers that do not depend on its length. Anybody may have written the file.
 func Metadata(file []byte) (text string, rest []byte, err error) {
 	switch {
 	case bytes.HasPrefix(file, []byte(pngSignature)):
@@ -176,6 +178,38 @@ func pdfMetadata(file []byte) (string, []byte, error) {
 		return "", nil, ErrNoMetadata
 	}
 	at += len(xmpBegins)
-	text, _, err := between(file[at:], xmpEnds)
-	return text, file[:from:from], err
+	text, after, err := between(file[at:], xmpEnds)
+	if err != nil {
+		return "", nil, err
+	}
+	n := after - len(xmpEnds)
+	rest := append(file[:from:from], withoutLength(file[from:at], pdfLength, func(v int) string { return strconv.Itoa(v - n) })...)
+	return text, append(rest, withoutLength(file[at+n:], pdfPlaces, func(v int) string {
+		if v < at+n {
+			return strconv.Itoa(v)
+		}
+		return fmt.Sprintf("+%d", v-at-n) // never the same as one before the end of the text
+	})...), nil
+}
+
+// Numbers of a PDF that depend on the length of its metadata.
+var (
+	pdfLength = regexp.MustCompile(`/Length (\d{1,18})`)
+	pdfPlaces = regexp.MustCompile(`(?m)^(\d{10}) 00000 n $|^startxref\n(\d{1,18})$`)
+)
+
+// withoutLength returns a part of a PDF in which numbers are replaced.
+func withoutLength(part []byte, numbers *regexp.Regexp, by func(int) string) (out []byte) {
+	end := 0
+	for _, m := range numbers.FindAllSubmatchIndex(part, -1) {
+		for g := 2; g < len(m); g += 2 {
+			if m[g] < 0 {
+				continue
+			}
+			v, _ := strconv.Atoi(string(part[m[g]:m[g+1]])) // of at most 18 digits
+			out = append(append(out, part[end:m[g]]...), by(v)...)
+			end = m[g+1]
+		}
+	}
+	return append(out, part[end:]...)
 }

@@ -30,11 +30,14 @@ type clipped struct {
 // mostPixels bounds a picture, mostSide each of its sides.
 const mostPixels, mostSide = 200_000_000, 32_000
 
+// ErrTooLarge is the error for a picture with more pixels than that.
+var ErrTooLarge = fmt.Errorf("wanted at most %d by %d, and %d altogether", mostSide, mostSide, mostPixels)
+
 // Image draws the list with scale pixels for each pixel of the page.
 func (l *List) Image(scale float64) (*image.RGBA, error) {
 	w, h := math.Round(l.Width*scale), math.Round(l.Height*scale)
 	if !(w >= 1 && h >= 1 && w <= mostSide && h <= mostSide && w*h <= mostPixels) {
-		return nil, fmt.Errorf("a picture of %g by %g pixels; wanted at most %d by %d, and %d altogether", w, h, mostSide, mostSide, mostPixels)
+		return nil, fmt.Errorf("a picture of %g by %g pixels; %w", w, h, ErrTooLarge)
 	}
 	r := raster{
 		list: l, scale: scale, img: image.NewRGBA(image.Rect(0, 0, int(w), int(h))), clips: map[int]clipped{}, colors: map[paint]color.NRGBA{},

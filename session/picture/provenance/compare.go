@@ -47,8 +47,13 @@ func Compare(was, now []byte, undrawn map[int]error) (o Outcome, err error) {
 	if after.Picture.Type == "png" {
 		pixels, text := pixelsDiffer(was, now, after)
 		if pixels == 0 {
-			o.Same, o.Differences = "pixel by pixel", nil
-			return o, nil
+			besides, remarks := besidesPixels(was, now)
+			o.Remarks = append(o.Remarks, remarks...)
+			if besides == "" {
+				o.Same, o.Differences = "pixel by pixel", nil
+				return o, nil
+			}
+			text = besides
 		}
 		o.Differences = append(o.Differences, text)
 	}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"math/rand/v2"
@@ -108,6 +110,56 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestCompareAppended: what follows the metadata of a PDF can take the place of all that is drawn.
+func TestCompareAppended(t *testing.T) {
+	now := pictureOf(t, record("pdf"), 5)
+	update := fmt.Appendf(nil, "4 0 obj\n<</Length 4>>\nstream\nf  f\nendstream\nendobj\nxref\n4 1\n%010d 00000 n \n"+
+		"trailer\n<</Size 20/Root 1 0 R/Prev 1>>\nstartxref\n%d\n%%%%EOF\n", len(now), len(now)+50)
+	within := bytes.Index(now, []byte("load"))
+	for name, was := range map[string][]byte{
+		"an update":        append(slices.Clip(now), update...),
+		"an object":        bytes.Replace(now, []byte("/Type/Catalog"), []byte("/Type/Catalox"), 1),
+		"a place":          bytes.Replace(now, []byte("0000000015 00000 n"), fmt.Appendf(nil, "%010d 00000 n", within), 1),
+		"the table":        append(now[:len(now)-8:len(now)-8], "9\n%%EOF\n"...),
+		"the length of it": bytes.Replace(now, []byte("/Subtype/XML/Length "), []byte("/Subtype/XML/Length 1"), 1),
+	} {
+		if bytes.Equal(was, now) {
+			t.Fatalf("%s is the same", name)
+		}
+		if o, err := Compare(was, now, nil); err != nil || o.Same != "" || len(o.Differences) == 0 {
+			t.Errorf("a PDF in which %s is another: %+v, %v", name, o, err)
+		}
+	}
+}
+
+// TestCompareBesidesPixels: a PNG with the same pixels can show others.
+func TestCompareBesidesPixels(t *testing.T) {
+	now := pictureOf(t, record("png"), 5)
+	chunk := func(kind, data string) string {
+		b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+		b = append(b, kind+data...)
+		return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:])))
+	}
+	before := func(kind, add string) string {
+		at := bytes.Index(now, []byte(kind)) - 4
+		return string(now[:at]) + add + string(now[at:])
+	}
+	for name, tc := range map[string]struct{ was, same, says string }{
+		"an animation":   {before("IEND", chunk("acTL", "x")+chunk("fdAT", "x")), "", `"acTL fdAT"`},
+		"an orientation": {before("pHYs", chunk("eXIf", "MM")), "", `"eXIf"`},
+		"an escape":      {before("IEND", chunk("a\x1b[m", "")), "", `"a\x1b[m"`},
+		"a comment":      {before("IEND", chunk("tEXt", "Comment\x00x")), "pixel by pixel", ""},
+		"another size":   {before("IEND", chunk("pHYs", "000000001")), "pixel by pixel", "pixels an inch"},
+		"more":           {string(now) + "more", "pixel by pixel", "4 bytes follow"},
+	} {
+		o, err := Compare([]byte(tc.was), now, nil)
+		says := strings.Join(append(o.Differences, o.Remarks...), "\n")
+		if err != nil || o.Same != tc.same || !strings.Contains(says, tc.says) || tc.says == "" && says != "" {
+			t.Errorf("%s: %q, %s, %v; want %q, %s", name, o.Same, says, err, tc.same, tc.says)
+		}
+	}
+}
+
 // TestCompareHostile: a PNG whose size somebody else chose is not decoded.
 func TestCompareHostile(t *testing.T) {
 	was := pictureOf(t, record("png"), 5)
@@ -161,6 +213,8 @@ func TestParse(t *testing.T) {
 		"width is 0":                      with(`"width":800`, `"width":0`),
 		"width is 1e+06":                  with(`"width":800`, `"width":1e6`),
 		"scale is -1":                     with(`"width":800`, `"width":800,"scale":-1`),
+		`theme is "\x1b[m"`:               with(`"theme":"light"`, `"theme":"\u001b[m"`),
+		`it says of "a" "all well"`:       file(`{"name":"a","size":1,"problem":"all well"}`),
 		"no name of a file":               file(`{"name":"","size":1}`),
 		"the checksum of":                 file(`{"name":"a","size":-1}`),
 		`the checksum of "b"`:             file(`{"name":"b","size":1,"sha256":"abc"}`),

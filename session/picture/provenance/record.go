@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -226,6 +227,9 @@ func (r Record) check() error {
 			return fmt.Errorf("the command %.40q is not one line of at most %d bytes", line, mostLine)
 		}
 	}
+	if theme := r.Picture.Theme; theme != "light" && theme != "dark" {
+		return fmt.Errorf("its theme is %.40q; wanted light or dark", theme)
+	}
 	for _, n := range []struct {
 		name     string
 		v, most  float64
@@ -267,6 +271,9 @@ func oneLine(s string) bool { return len(s) <= mostLine && !strings.ContainsAny(
 func (f File) check() error {
 	if f.Name == "" || len(f.Name) > mostName || strings.ContainsAny(f.Name, "\r\n\x00") {
 		return fmt.Errorf("%.40q is no name of a file", f.Name)
+	}
+	if !slices.Contains([]string{"", Missing, Changed, NotFile, NotReadTo, Elsewhere}, f.Problem) {
+		return fmt.Errorf("it says of %.40q %.40q, which is nothing that a file can have", f.Name, f.Problem)
 	}
 	if f.Size < 0 || f.SHA256 != "" && len(f.SHA256) != 64 {
 		return fmt.Errorf("the checksum of %.40q is none", f.Name)
