@@ -173,7 +173,7 @@ func (p *pipeline) end(failed error) error {
 	}
 	if p.cancel != nil {
 		defer p.cancel()
-		if failed != nil && (p.loan == nil || len(p.started) < len(p.programs)) {
+		if len(p.started) < len(p.programs) { // those that were started have nobody to read from or to write to
 			p.cancel()
 		}
 	}
