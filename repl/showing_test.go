@@ -186,3 +186,28 @@ func TestShowOnWithoutPrompt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// faultyDrawer is a session that panics when it draws.
+type faultyDrawer struct{ repl.Session }
+
+func (faultyDrawer) DrawInline(context.Context, reply.Inline) (reply.InlinePicture, reply.Report, error) {
+	panic("a fault")
+}
+
+// TestShowOnFault: a fault of what draws while the prompt waits is told, and the program goes on.
+func TestShowOnFault(t *testing.T) {
+	console := &patientTypist{Console: &repltest.Console{Columns: 80}, lines: make(chan string), shown: make(chan struct{}, 9)}
+	p := repltest.Start(t, repltest.Setup{Console: console, Pages: repltest.NoPages})
+	p.Env.Session = faultyDrawer{p.Session}
+	ended := make(chan error)
+	go func() { ended <- repl.Run(t.Context(), p.Env, console) }()
+	console.lines <- "show on"
+	<-console.shown
+	close(console.lines)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if got := console.Transcript(); !strings.Contains(got, "no picture: internal error: a fault\n") {
+		t.Errorf("printed %q", got)
+	}
+}
