@@ -81,16 +81,16 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		return withHint(fmt.Errorf("there are %s regions; a report has %s at most", text.Thousands(len(list)), text.Thousands(mostReported)),
 			"report on some of them at a time")
 	}
-	for i, word := range words {
+	for _, word := range words {
 		if kinds := env.kindsOf(ctx, word); len(kinds) == 1 && kinds[0] == fileKind {
 			path, err := source.AbsolutePath(env.named(word))
 			if err != nil {
 				return err
 			}
 			opt.Files = append(opt.Files, path)
-			words[i] = filepath.Base(path) // for whoever reads the report, on another machine
 		}
 	}
+	words = env.publicWords(words)
 	opt.Title = strings.Join(words, " ")
 	if opts.has("title") {
 		opt.Title = opts["title"]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -57,5 +58,24 @@ func TestReportInterrupted(t *testing.T) {
 	}
 	if got := strings.Join(rows, " "); got != "a:+|7|255,0,16 b:-|.|0,0,0 :||" || opt.Regions[0].At.Flank.Bases != 2000 {
 		t.Errorf("the rows are %s", got)
+	}
+}
+
+// TestReportOfLoadedFile names no folder of data that are meant by their path.
+func TestReportOfLoadedFile(t *testing.T) {
+	repltest.Folder(t, map[string]string{"some.bed": "chr1\t5\t9\ta\n"})
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	s := &interrupted{Session: p.Env.Session, err: context.Canceled}
+	p.Env.Session = s
+	text := "load some.bed; report data:" + filepath.Join(dir, "some.bed") + " r.html"
+	if err := p.Env.Script(t.Context(), "x", strings.NewReader(text)); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if s.opt.Title != "some.bed" || s.opt.Command != "report some.bed r.html" {
+		t.Errorf("title %s, command %s", s.opt.Title, s.opt.Command)
 	}
 }

@@ -45,10 +45,14 @@ var _ page.Host = host{}
 
 // State implements Host.
 func (h host) State() page.State {
-	s := h.s
-	sheet := s.wireSamples()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	sheet := h.s.wireSamples()
+	h.s.mu.Lock()
+	defer h.s.mu.Unlock()
+	return h.s.pageState(sheet)
+}
+
+// pageState returns the session's state as pages have it, with what they receive of the sample sheet. s.mu is held.
+func (s *Session) pageState(sheet protocol.SamplesParams) page.State {
 	waits := map[int]string{}
 	for _, c := range s.kept.Charts {
 		if text := s.waitText(s.kept.State, c); text != "" {
