@@ -204,8 +204,9 @@ export class Stage {
     this.gather(scene, rested);
     const shared = sharedRanges(this.cards.filter((c) => c.gathered), view);
     for (const card of this.cards) {
-      // Charts near the viewport are drawn once the view rests.
-      if (card.near && !card.update(scene, rested || card.inSight, shared.get(card))) behind = true;
+      // Charts near the viewport are drawn once the view rests, or for a picture.
+      const now = rested || card.inSight || this.inPicture(card);
+      if (card.near && !card.update(scene, now, shared.get(card))) behind = true;
       else if (!card.near && card.gathered) card.compose(scene, shared.get(card));
       card.drawHighlight(scene);
     }
@@ -238,11 +239,15 @@ export class Stage {
     groups.delete('');
     for (const card of this.cards) {
       if (card.inSight) continue;
-      const pictured = this.waiters.some((w) => w.picture && w.waits(card));
-      if (pictured || (next && (card.near || groups.has(groupOf(card))))) card.gather(scene);
+      if (this.inPicture(card) || (next && (card.near || groups.has(groupOf(card))))) card.gather(scene);
       else if (card.near) card.ready = card.gathered = false;
       else card.rest();
     }
+  }
+
+  /** Reports whether a picture of a chart is waited for. @param {Card} card */
+  inPicture(card) {
+    return this.waiters.some((w) => w.picture && w.waits(card));
   }
 
   /** @param {import('./card.js').Scene} scene */
