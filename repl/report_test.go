@@ -59,3 +59,23 @@ func TestReportInterrupted(t *testing.T) {
 		t.Errorf("the rows are %s", got)
 	}
 }
+
+// TestReportOntoRegions keeps the file that the regions are of, by whatever name it is called.
+func TestReportOntoRegions(t *testing.T) {
+	const rows = "chr1\t5\t9\ta\n"
+	repltest.Folder(t, map[string]string{"r.html": rows})
+	if err := os.Symlink("r.html", "l.html"); err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	p.Env.Session = &interrupted{Session: p.Env.Session}
+	for _, line := range []string{"report r.html ./r.html", "report r.html l.html", "report l.html chr1:1-2 r.html"} {
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(line))
+		if err == nil || !strings.HasSuffix(err.Error(), "has the regions and is not written over") {
+			t.Errorf("%s: %v", line, err)
+		}
+		if text, err := os.ReadFile("r.html"); err != nil || string(text) != rows {
+			t.Fatalf("%s: %q, %v", line, text, err)
+		}
+	}
+}
