@@ -103,6 +103,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		opt.Title = opts["title"]
 	}
 	opt.Command = reportCommand(words, filepath.Base(file), opts)
+	opt.Notes = env.ofRegions
 	opt.Columns, opt.Regions = reportTable(list)
 	for i := range opt.Regions {
 		opt.Regions[i].At.Flank, opt.Regions[i].At.Notes = flank, nil // which were told

@@ -79,3 +79,24 @@ func TestReportOntoRegions(t *testing.T) {
 		}
 	}
 }
+
+// TestReportNotes has what was left out of the regions in the report, where nobody sees the prompt.
+func TestReportNotes(t *testing.T) {
+	repltest.Folder(t, map[string]string{"some.bed": "chr1\t5\t9\ta\nchr1\t9\t5\tb\nchr1\t7\t7\tc\n"})
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	s := &interrupted{Session: p.Env.Session}
+	p.Env.Session = s
+	want := "some.bed: 1 row left out: line 2: end 5 lies before start 9|some.bed: 1 row without width: each stands for the base after it"
+	for range 2 {
+		if err := p.Env.Script(t.Context(), "x", strings.NewReader("report '"+folder+"/some.bed' r.html")); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.opt.Notes, "|"); got != want {
+			t.Errorf("the notes are %s", got)
+		}
+	}
+}
