@@ -45,14 +45,19 @@ func (e *Env) runOrLeave(ctx context.Context, command *Command, s line.Statement
 	}
 }
 
-// runSafely runs a command. A panic, a fault of this program, is an error.
-func (e *Env) runSafely(ctx context.Context, command *Command, s line.Statement) (err error) {
+// runSafely runs a command. A panic is an error.
+func (e *Env) runSafely(ctx context.Context, command *Command, s line.Statement) error {
+	return safely(func() error { return e.runCommand(ctx, command, s) })
+}
+
+// safely returns the error of work. A panic, a fault of this program, is one.
+func safely(work func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = withHint(fmt.Errorf("internal error: %v", p), "this is a fault of epivizgo; the session goes on")
 		}
 	}()
-	return e.runCommand(ctx, command, s)
+	return work()
 }
 
 // gate is a writer that can be shut.

@@ -85,7 +85,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	for i, word := range words {
+	for _, word := range words {
 		if kinds := env.kindsOf(ctx, word); len(kinds) == 1 && kinds[0] == fileKind {
 			path, err := source.AbsolutePath(env.named(word))
 			if err != nil {
@@ -95,9 +95,9 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 				return withHint(fmt.Errorf("%s has the regions and is not written over", file), "choose another name")
 			}
 			opt.Files = append(opt.Files, path)
-			words[i] = filepath.Base(path) // for whoever reads the report, on another machine
 		}
 	}
+	words = env.publicWords(words)
 	opt.Title = strings.Join(words, " ")
 	if opts.has("title") {
 		opt.Title = opts["title"]

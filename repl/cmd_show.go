@@ -160,6 +160,10 @@ func (e *Env) inline(ctx context.Context, want request) (opt reply.Inline, err e
 		}
 		*n.to = v
 	}
+	if opt.As != "braille" && has.Rows > 0 && has.Rows <= leastRows {
+		return opt, withHint(fmt.Errorf("a picture as %s is at least %d lines high, and one less than the terminal, which has %d",
+			opt.As, leastRows, has.Rows), "--as braille is of any height")
+	}
 	if most := has.Rows - 1; opt.As != "braille" && has.Rows > 0 && (opt.Rows == 0 || opt.Rows > most) {
 		return opt, withHint(fmt.Errorf("a picture as %s is on the screen, in at most %d rows; found --rows %s", opt.As, most, want.opts["rows"]),
 			"--as braille is of any height")

@@ -106,7 +106,7 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	if opts.has("one") {
-		return s.pages(ctx, env.publicTitle(words), to, flank)
+		return s.pages(ctx, strings.Join(env.publicWords(words), " "), to, flank)
 	}
 	return s.folder(ctx, to, pattern, opts.has("missing"), flank)
 }
@@ -220,9 +220,9 @@ func (s *snapshots) pages(ctx context.Context, title, file string, flank reply.F
 	return s.end(err)
 }
 
-// publicTitle returns the words of REGIONS without folders, and without what is secret of links: whoever is given the PDF
-// reads it.
-func (e *Env) publicTitle(words []string) string {
+// publicWords returns the words of REGIONS without folders, and without what is secret of links: whoever is given the PDF or
+// the report reads them.
+func (e *Env) publicWords(words []string) []string {
 	public := make([]string, len(words))
 	for i, word := range words {
 		path := strings.TrimPrefix(word, dataKind.prefix)
@@ -235,7 +235,7 @@ func (e *Env) publicTitle(words []string) string {
 		}
 		public[i] = word
 	}
-	return strings.Join(public, " ")
+	return public
 }
 
 // draw has all regions drawn.

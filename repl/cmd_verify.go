@@ -62,7 +62,8 @@ func verify(ctx context.Context, env *Env, args []string) error {
 		env.printf("%s", d)
 	}
 	if files == nil {
-		return withHint(fmt.Errorf("%s cannot be drawn again", name), "a file is looked for beside %s, in the working folder, and among those that are loaded", name)
+		return withHint(fmt.Errorf("%s cannot be drawn again", name),
+			"a file is looked for beside %s, in the working folder, and among those that are loaded", name)
 	}
 	st, err := stateOf(r, files)
 	if err != nil {

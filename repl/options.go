@@ -32,6 +32,9 @@ var formatOptions = []Option{
 	{Name: "json", Help: "JSON, an object a line; help schema has its keys"},
 }
 
+// forms are the options that choose the form of an answer, of which there is one.
+var forms = []string{"tsv", "json", "bed", "bedpe", "sam", "vcf"}
+
 // given are the options of one command line.
 type given map[string]string
 
@@ -80,8 +83,14 @@ func parseOptions(args []string, options []Option) (rest []string, opts given, e
 		}
 		opts[o.Name] = value
 	}
-	if opts.has("tsv") && opts.has("json") || opts.has("bed") && (opts.has("tsv") || opts.has("json")) {
-		return nil, nil, misused("wanted one of --tsv, --json and --bed")
+	var chosen []string
+	for _, form := range forms {
+		if opts.has(form) {
+			chosen = append(chosen, "--"+form)
+		}
+	}
+	if len(chosen) > 1 {
+		return nil, nil, misused("wanted one of %s", strings.Join(chosen, " and "))
 	}
 	return rest, opts, nil
 }

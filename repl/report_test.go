@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -98,5 +99,24 @@ func TestReportNotes(t *testing.T) {
 		if got := strings.Join(s.opt.Notes, "|"); got != want {
 			t.Errorf("the notes are %s", got)
 		}
+	}
+}
+
+// TestReportOfLoadedFile names no folder of data that are meant by their path.
+func TestReportOfLoadedFile(t *testing.T) {
+	repltest.Folder(t, map[string]string{"some.bed": "chr1\t5\t9\ta\n"})
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	s := &interrupted{Session: p.Env.Session, err: context.Canceled}
+	p.Env.Session = s
+	text := "load some.bed; report data:" + filepath.Join(dir, "some.bed") + " r.html"
+	if err := p.Env.Script(t.Context(), "x", strings.NewReader(text)); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if s.opt.Title != "some.bed" || s.opt.Command != "report some.bed r.html" {
+		t.Errorf("title %s, command %s", s.opt.Title, s.opt.Command)
 	}
 }

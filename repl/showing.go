@@ -77,7 +77,11 @@ func (s *showing) begin(ctx context.Context, e *Env) {
 	s.done = done
 	go func() {
 		defer close(done)
-		shown, err := e.drawAbove(ctx, want)
+		var shown bool
+		err := safely(func() (err error) {
+			shown, err = e.drawAbove(ctx, want)
+			return err
+		})
 		if !shown && ctx.Err() != nil {
 			return
 		}

@@ -83,6 +83,16 @@ func TestShowNarrow(t *testing.T) {
 	script(t, p.Env, "show --columns 40")
 }
 
+// TestShowLow: a terminal of too few rows is refused as what it is.
+func TestShowLow(t *testing.T) {
+	console := &repltest.Console{Columns: 80, Shows: repl.Graphics{As: "kitty", Rows: 4}}
+	p := repltest.Start(t, repltest.Setup{Console: console, Pages: repltest.NoPages})
+	err := p.Env.Script(t.Context(), "x", strings.NewReader("show"))
+	if got, want := errorText(err), "a picture as kitty is at least 4 lines high, and one less than the terminal, which has 4"; !strings.HasSuffix(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // TestShowOn draws while the prompt waits, once for lines that come together, and until the next line or Ctrl-C.
 func TestShowOn(t *testing.T) {
 	console := &patientTypist{Console: &repltest.Console{Columns: 80}, lines: make(chan string), shown: make(chan struct{}, 9)}
@@ -184,5 +194,30 @@ func TestShowOnWithoutPrompt(t *testing.T) {
 	err := p.Env.Script(t.Context(), "-x", strings.NewReader("show on"))
 	if err == nil || !strings.Contains(err.Error(), "show on is for a prompt") {
 		t.Error(err)
+	}
+}
+
+// faultyDrawer is a session that panics when it draws.
+type faultyDrawer struct{ repl.Session }
+
+func (faultyDrawer) DrawInline(context.Context, reply.Inline) (reply.InlinePicture, reply.Report, error) {
+	panic("a fault")
+}
+
+// TestShowOnFault: a fault of what draws while the prompt waits is told, and the program goes on.
+func TestShowOnFault(t *testing.T) {
+	console := &patientTypist{Console: &repltest.Console{Columns: 80}, lines: make(chan string), shown: make(chan struct{}, 9)}
+	p := repltest.Start(t, repltest.Setup{Console: console, Pages: repltest.NoPages})
+	p.Env.Session = faultyDrawer{p.Session}
+	ended := make(chan error)
+	go func() { ended <- repl.Run(t.Context(), p.Env, console) }()
+	console.lines <- "show on"
+	<-console.shown
+	close(console.lines)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if got := console.Transcript(); !strings.Contains(got, "no picture: internal error: a fault\n") {
+		t.Errorf("printed %q", got)
 	}
 }

@@ -103,7 +103,7 @@ func TestPublicTitle(t *testing.T) {
 		file, "data:" + file, "./sites.bed", "data:/gone/peaks.bed", "chr1:1-900", "TP53", "set:a/b", "https://me:pw@host.org/x.bed?key=1", "chr2 5 9",
 	}
 	want := "sites.bed sites.bed sites.bed peaks.bed chr1:1-900 TP53 set:a/b https://host.org/x.bed chr2 5 9"
-	if got := new(Env).publicTitle(words); got != want {
+	if got := strings.Join(new(Env).publicWords(words), " "); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }

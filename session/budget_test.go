@@ -179,6 +179,22 @@ func TestBoundsOfWhatPagesSend(t *testing.T) {
 	})
 }
 
+// TestTooManyChartTypes: those that are not kept are told.
+func TestTooManyChartTypes(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		var types []string
+		for i := range budget.ChartTypes + 50 {
+			types = append(types, fmt.Sprintf(`{"chartName":"t%d","customSettings":[]}`, i))
+		}
+		page.SendText(`{"requestId":900,"type":"request","data":{"action":"registerChartTypes","version":"4","data":[` +
+			strings.Join(types, ",") + `]}}`)
+		r.pass(time.Second)
+		equal(t, "told", len(r.told("chart types whose settings are not kept")), 1)
+	})
+}
+
 // TestColorsOfAWorkspace: as many colours as may be are kept, one more leaves the chart
 // with its own.
 func TestColorsOfAWorkspace(t *testing.T) {

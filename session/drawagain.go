@@ -61,7 +61,8 @@ func (s *Session) DrawAgain(
 		}
 	}
 	layout := protocol.Layout{Width: opt.Width, Theme: opt.Theme, Roominess: r.Picture.Roominess}
-	d := drawing{s: own, opt: opt, layout: layout, scene: own.scene(), state: own.current()}
+	d := drawing{s: own, opt: opt, layout: layout}
+	d.scene, d.state = own.scene()
 	if len(r.Pages) > 0 {
 		data, more, err := d.pagesAgain(ctx, r, took)
 		return reply.PictureFile{Data: data}, append(notes, more...), err

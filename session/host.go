@@ -45,10 +45,14 @@ var _ page.Host = host{}
 
 // State implements Host.
 func (h host) State() page.State {
-	s := h.s
-	sheet := s.wireSamples()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	sheet := h.s.wireSamples()
+	h.s.mu.Lock()
+	defer h.s.mu.Unlock()
+	return h.s.pageState(sheet)
+}
+
+// pageState returns the session's state as pages have it, with what they receive of the sample sheet. s.mu is held.
+func (s *Session) pageState(sheet protocol.SamplesParams) page.State {
 	waits := map[int]string{}
 	for _, c := range s.kept.Charts {
 		if text := s.waitText(s.kept.State, c); text != "" {
@@ -59,7 +63,8 @@ func (h host) State() page.State {
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
 		Charts: s.kept.Charts, Location: view.Location, Beside: view.Beside, Whole: view.Whole, Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Labels: s.labels, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Labels: s.labels,
+		Announced: maps.Clone(s.kept.announced),
 	}
 }
 
@@ -182,8 +187,8 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 			b.Name(), len(req.Args), budget.Announced))
 		return nil
 	}
+	left := 0
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	for _, t := range p.Data {
 		size, all := len(req.Args)/len(p.Data), 0
 		for name, n := range s.kept.sizes {
@@ -192,6 +197,7 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 			}
 		}
 		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= budget.ChartTypes || all+size > budget.AllAnnounced {
+			left++
 			continue
 		}
 		s.kept.sizes[t.ChartName] = size
@@ -200,6 +206,11 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 			have[set.ID] = set
 		}
 		s.kept.announced[t.ChartName] = have
+	}
+	s.mu.Unlock()
+	if left > 0 {
+		b.TellOnce(fmt.Sprintf("%s announces %d chart types whose settings are not kept: at most %d types and %d MB of all pages are",
+			b.Name(), left, budget.ChartTypes, budget.AllAnnounced>>20))
 	}
 	return nil
 }

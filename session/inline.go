@@ -48,7 +48,7 @@ func (s *Session) DrawInline(ctx context.Context, opt reply.Inline) (made reply.
 		scale = width / layout.Width
 		fit = frame{room: math.Floor(float64(opt.Rows) * opt.CellHeight / scale), pixel: 1 / scale}
 	}
-	of := s.scene()
+	of, _ := s.scene()
 	result, err := s.draw(ctx, of, of.view(), opt.Handles, layout, fit)
 	if err != nil {
 		return made, report, err

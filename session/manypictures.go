@@ -94,14 +94,16 @@ func (d *drawing) pages(
 		return nil, err
 	}
 	if len(places) > 0 {
-		pdf.Metadata, notes = d.s.provenance(ctx, record, st, places)
+		if pdf.Metadata, notes, err = d.s.provenance(ctx, record, st, places); err != nil {
+			return nil, err
+		}
 	}
 	return notes, pdf.Close()
 }
 
 // inOrder calls work with the numbers below n, up to jobs at a time, and take with what it returns, in order. It
-// ends with the first error of take or with ctx, when all that it has begun has ended. What is held
-// does not grow with n.
+// ends with the first error of take or with ctx, when all that it has begun has ended. If work panics, so does inOrder, whose
+// caller may recover. What is held does not grow with n.
 func inOrder[T any](ctx context.Context, n, jobs int, work func(ctx context.Context, i int) T, take func(i int, made T) error) error {
 	if jobs < 1 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -111,9 +113,13 @@ func inOrder[T any](ctx context.Context, n, jobs int, work func(ctx context.Cont
 	defer wait.Wait()
 	defer cancel()
 	turns := make(chan struct{}, jobs)
-	ring := make([]chan T, 2*jobs) // so that one that takes long does not keep others from going on
+	type outcome struct {
+		made  T
+		fault any // that work has panicked with
+	}
+	ring := make([]chan outcome, 2*jobs) // so that one that takes long does not keep others from going on
 	for i := range ring {
-		ring[i] = make(chan T, 1)
+		ring[i] = make(chan outcome, 1)
 	}
 	begin := func(i int) {
 		wait.Go(func() {
@@ -123,17 +129,25 @@ func inOrder[T any](ctx context.Context, n, jobs int, work func(ctx context.Cont
 			case <-ctx.Done():
 				return
 			}
-			ring[i%len(ring)] <- work(ctx, i)
+			var o outcome
+			defer func() {
+				o.fault = recover()
+				ring[i%len(ring)] <- o
+			}()
+			o.made = work(ctx, i)
 		})
 	}
 	for i := range min(n, len(ring)) {
 		begin(i)
 	}
 	for i := range n {
-		var made T
+		var o outcome
 		select {
-		case made = <-ring[i%len(ring)]:
+		case o = <-ring[i%len(ring)]:
 		case <-ctx.Done():
+		}
+		if o.fault != nil {
+			panic(o.fault)
 		}
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -141,7 +155,7 @@ func inOrder[T any](ctx context.Context, n, jobs int, work func(ctx context.Cont
 		if next := i + len(ring); next < n {
 			begin(next)
 		}
-		if err := take(i, made); err != nil {
+		if err := take(i, o.made); err != nil {
 			return err
 		}
 	}

@@ -208,3 +208,38 @@ func TestInOrder(t *testing.T) {
 		t.Errorf("%v: %v", got, err)
 	}
 }
+
+// TestInOrderPanics hands a panic on to the caller, after all that was begun has ended.
+func TestInOrderPanics(t *testing.T) {
+	ended := 0
+	defer func() {
+		if fault := recover(); fault != "a fault" || ended != 1 {
+			t.Errorf("panicked with %v after %d were taken", fault, ended)
+		}
+	}()
+	err := inOrder(t.Context(), 9, 2, func(_ context.Context, i int) int {
+		if i == 1 {
+			panic("a fault")
+		}
+		return i
+	}, func(int, int) error { ended++; return nil })
+	t.Errorf("returned %v", err)
+}
+
+// TestEndedBeforeSums: when the context ends before files are summed up, nothing says that they cannot be read.
+func TestEndedBeforeSums(t *testing.T) {
+	r := newProvenanceRig(t, map[string]string{"a.bedGraph": "chr1\t0\t9000\t1\n"})
+	r.show([]string{"a.bedGraph"}, [2]string{"Line Track", "a"})
+	ctx, cancel := context.WithCancel(t.Context())
+	var b bytes.Buffer
+	page := []reply.PicturePage{{Title: "one", At: peakAt(1)}}
+	report, err := r.DrawPages(ctx, reply.Picture{Width: 400}, "", page, 1, &b, func(int, reply.Report, error) error { cancel(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a document: %v, %v", report.Notes, err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	opt := reply.RegionReport{Bins: 250, Regions: []reply.ReportedRegion{{At: peakAt(1)}}}
+	if _, err := r.ReportRegions(ctx, opt, func(int, []string, error) error { cancel(); return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a report: %v", err)
+	}
+}

@@ -69,7 +69,7 @@ func (s *Session) drawing(ctx context.Context, opt reply.Picture) (*drawing, err
 	if opt.Theme != "" {
 		d.layout.Theme = opt.Theme
 	}
-	d.scene, d.state = s.scene(), s.current()
+	d.scene, d.state = s.scene()
 	return d, nil
 }
 
@@ -108,7 +108,10 @@ func (d *drawing) file(ctx context.Context, places []reply.Locus) (file reply.Pi
 	st := d.state
 	st.SetView(result.View)
 	charts := drawnCharts(result.Result)
-	metadata, notes := d.s.provenance(ctx, provenance.Record{Picture: d.look(charts), Charts: charts}, st, result.Places())
+	metadata, notes, err := d.s.provenance(ctx, provenance.Record{Picture: d.look(charts), Charts: charts}, st, result.Places())
+	if err != nil {
+		return file, report, err
+	}
 	result.Metadata, report.Notes = metadata, append(report.Notes, notes...)
 	var b bytes.Buffer
 	scale := scaleOf(d.opt)
@@ -152,7 +155,13 @@ type scene struct {
 	offered []protocol.Measurement
 }
 
-func (s *Session) scene() scene { return scene{host{s}.State(), s.offered()} }
+// scene returns what pictures show now, and the state that it is of.
+func (s *Session) scene() (scene, state.State) {
+	sheet := s.wireSamples()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return scene{s.pageState(sheet), s.offeredLocked()}, s.kept.State
+}
 
 // view returns what pages show.
 func (of scene) view() state.View {
@@ -161,7 +170,8 @@ func (of scene) view() state.View {
 
 // Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
 func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
-	return s.draw(ctx, s.scene(), view, handles, layout, frame{pixel: pixel})
+	of, _ := s.scene()
+	return s.draw(ctx, of, view, handles, layout, frame{pixel: pixel})
 }
 
 // frame is what a picture has to fit: the width of the least that can be drawn, a height if there is a room for it, and

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"context"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -181,4 +182,38 @@ func TestPicturesOfPagesAreChecked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestSceneIsOfOneState: what a picture shows and what it says of how it was made are of one state, whatever is done meanwhile.
+func TestSceneIsOfOneState(t *testing.T) {
+	s := peaksSession(t)
+	ended := make(chan struct{})
+	done := make(chan error)
+	go func() {
+		var err error
+		for i := 0; err == nil; i++ {
+			select {
+			case <-ended:
+				done <- nil
+				return
+			default:
+			}
+			_, err = s.SetTheme(context.Background(), []protocol.Theme{"light", "dark"}[i%2])
+		}
+		done <- err
+	}()
+	for range 3000 {
+		d, err := s.drawing(t.Context(), reply.Picture{Type: "svg", Width: 500, Theme: "light"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.scene.state.Theme != d.state.Theme {
+			t.Errorf("the picture is %q, of a state that is %q", d.scene.state.Theme, d.state.Theme)
+			break
+		}
+	}
+	close(ended)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 }

@@ -15,6 +15,9 @@ import (
 // line for a change, and commands have no control characters.
 func plainText(args []byte) error {
 	inText, begin := false, 0
+	broken := func() error {
+		return fmt.Errorf("a text has a line break or a control character, which is not kept: %.60s", args[begin:])
+	}
 	for i := 0; i < len(args); i++ {
 		switch c := args[i]; {
 		case c == '"':
@@ -22,8 +25,10 @@ func plainText(args []byte) error {
 		case inText && c == '\\':
 			i++
 			if i < len(args) && control(args[i:]) {
-				return fmt.Errorf("a text has a line break or a control character, which is not kept: %.60s", args[begin:])
+				return broken()
 			}
+		case inText && (c == 0x7f || c == 0xc2 && i+1 < len(args) && args[i+1] < 0xa0): // JSON has these as they are, too
+			return broken()
 		}
 		if inText && i-begin > budget.Text {
 			return fmt.Errorf("a text has more than %d bytes, which are not kept: %.60s", budget.Text, args[begin:])

@@ -92,7 +92,7 @@ func drawnCharts(result *picture.Result) (charts []provenance.Chart) {
 // the record as the picture holds it, and notes on what it lacks.
 func (s *Session) provenance(
 	ctx context.Context, r provenance.Record, st state.State, places []genome.Interval,
-) (text string, notes []string) {
+) (text string, notes []string, err error) {
 	r.Program = provenance.ThisProgram(s.opt.Flags)
 	if r.Charts == nil {
 		r.Charts = []provenance.Chart{}
@@ -101,20 +101,22 @@ func (s *Session) provenance(
 	names := publicNames(st)
 	r.Commands = s.opt.Script(st.Events(), func(path string) string { return names[path] })
 	if len(r.Commands) == 0 { // a session without a prompt has none
-		return "", nil
+		return "", nil, nil
 	}
-	r.Files, notes = s.describeFiles(ctx, filesOf(st), names, "picture")
-	text, err := r.Text()
-	if err != nil {
-		return "", append(notes, fmt.Sprintf("the picture does not say how it was made: %v", err))
+	if r.Files, notes, err = s.describeFiles(ctx, filesOf(st), names, "picture"); err != nil {
+		return "", nil, err
 	}
-	return text, notes
+	text, long := r.Text()
+	if long != nil {
+		notes = append(notes, fmt.Sprintf("the picture does not say how it was made: %v", long))
+	}
+	return text, notes, nil
 }
 
 // describeFiles returns what is said of files, by the names that others may know, and notes on those without a checksum. what
-// they are named in is for the notes.
+// they are named in is for the notes. It is an error if ctx ends, for which no file is to blame.
 func (s *Session) describeFiles(ctx context.Context, paths []string, names map[string]string, what string) (
-	list []provenance.File, notes []string,
+	list []provenance.File, notes []string, err error,
 ) {
 	list = []provenance.File{}
 	for _, path := range paths {
@@ -134,7 +136,7 @@ func (s *Session) describeFiles(ctx context.Context, paths []string, names map[s
 		}
 		list = append(list, f)
 	}
-	return list, notes
+	return list, notes, context.Cause(ctx)
 }
 
 // filesOf returns the paths of all files of a state.

@@ -25,7 +25,7 @@ import (
 func (s *Session) ReportRegions(
 	ctx context.Context, opt reply.RegionReport, took func(i int, notes []string, err error) error,
 ) ([]byte, error) {
-	of, st := s.scene(), s.current()
+	of, st := s.scene()
 	if len(of.state.Charts) == 0 {
 		return nil, hint.Add(errors.New("there is no chart to report on"), "plot NAME adds one")
 	}
@@ -68,7 +68,11 @@ func (s *Session) ReportRegions(
 				w.Note(note)
 			}
 		}
-		if err := w.Add(region, made.answers); err != nil {
+		err := w.Add(region, made.answers)
+		if errors.Is(err, report.ErrTooLarge) {
+			err = hint.Add(err, "report on fewer regions at a time, with fewer charts or fewer --bins")
+		}
+		if err != nil {
 			return err
 		}
 		return took(i, made.notes, made.err)
@@ -76,12 +80,16 @@ func (s *Session) ReportRegions(
 	if err != nil {
 		return nil, err
 	}
-	w.SetMade(s.madeFrom(ctx, st, opt))
+	from, err := s.madeFrom(ctx, st, opt)
+	if err != nil {
+		return nil, err
+	}
+	w.SetMade(from)
 	return w.HTML()
 }
 
 // madeFrom says what a report of a state is made from.
-func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.RegionReport) (made report.Made) {
+func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.RegionReport) (made report.Made, err error) {
 	var handles []int
 	for _, c := range st.Charts {
 		handles = append(handles, c.Handle)
@@ -101,7 +109,7 @@ func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.Region
 	if opt.Command != "" {
 		made.Commands = append(made.Commands, opt.Command)
 	}
-	files, _ := s.describeFiles(ctx, paths, names, "report") // the report itself says of which there are no checksums
+	files, _, err := s.describeFiles(ctx, paths, names, "report") // the report itself says of which there are no checksums
 	for _, f := range files {
 		for _, f := range append([]provenance.File{f}, f.Indexes...) {
 			note := f.Problem
@@ -111,7 +119,7 @@ func (s *Session) madeFrom(ctx context.Context, st state.State, opt reply.Region
 			made.Files = append(made.Files, report.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256, Note: note})
 		}
 	}
-	return made
+	return made, err
 }
 
 // reportedRegion is a region with what is shown of it.
@@ -232,13 +240,15 @@ func (of recorder) record(ctx context.Context, r reportedRegion) (answers []repo
 	return answers, append(slices.Clone(r.notes), notes...), err
 }
 
-// withoutFolders returns an answer whose error, if it has one, names no folder.
+// withoutFolders returns an answer whose sentences, if it has any, name no folder.
 func (of recorder) withoutFolders(answer any) any {
 	switch a := answer.(type) {
 	case *protocol.PointsAnswer:
 		a.Error = of.public.Replace(a.Error)
 	case *protocol.FeaturesAnswer:
 		a.Error = of.public.Replace(a.Error)
+	case *protocol.ReadsAnswer:
+		a.Error, a.Why = of.public.Replace(a.Error), of.public.Replace(a.Why)
 	case protocol.SequenceAnswer:
 		a.Error = of.public.Replace(a.Error)
 		return a
@@ -249,9 +259,9 @@ func (of recorder) withoutFolders(answer any) any {
 // withoutFolders returns what replaces the paths of files by their names, in texts for others.
 func (s *Session) withoutFolders() *strings.Replacer {
 	var pairs []string
-	for _, ds := range s.catalog.Datasets() {
-		if filepath.IsAbs(ds.Path) {
-			pairs = append(pairs, ds.Path, filepath.Base(ds.Path), filepath.Dir(ds.Path)+string(filepath.Separator), "")
+	for _, path := range filesOf(s.current()) {
+		if filepath.IsAbs(path) {
+			pairs = append(pairs, path, filepath.Base(path), filepath.Dir(path)+string(filepath.Separator), "")
 		}
 	}
 	return strings.NewReplacer(pairs...)

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/report"
@@ -238,4 +239,21 @@ func TestReportSize(t *testing.T) {
 		t.Errorf("%d bytes; %s; rounded to a %dth: %v", len(page), failed, head.Steps, head.Rounded)
 	}
 	t.Logf("%d bytes", len(page))
+}
+
+// TestReportNamesNoFolders: texts that a report has from the program name no folders, of the genome neither.
+func TestReportNamesNoFolders(t *testing.T) {
+	r := newProvenanceRig(t, map[string]string{"a.bed": "chr1\t10\t20\tone\n", "genome.fa": ">chr1\nACGTACGTACGT\n"})
+	fa := filepath.Join(r.dir, "genome.fa")
+	if _, err := r.SetGenome(t.Context(), fa); err != nil {
+		t.Fatal(err)
+	}
+	of := recorder{public: r.withoutFolders()}
+	why := "open " + fa + ": gone"
+	const want = "open genome.fa: gone"
+	reads := of.withoutFolders(&protocol.ReadsAnswer{Why: why}).(*protocol.ReadsAnswer)
+	bases := of.withoutFolders(protocol.SequenceAnswer{Error: why}).(protocol.SequenceAnswer)
+	if reads.Why != want || bases.Error != want {
+		t.Errorf("of reads %q, of bases %q; want %q", reads.Why, bases.Error, want)
+	}
 }

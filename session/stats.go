@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -104,11 +105,10 @@ func (s *Session) measured(b *page.Page, w page.Work) {
 		what = "asked"
 	}
 	attrs := []slog.Attr{slog.String("action", w.Action), slog.Duration("took", w.Took), slog.Int("browser", b.Number())}
-	if !w.Call {
-		attrs = append(attrs, slog.Int("rows", w.Rows))
-	}
 	if w.Call {
 		attrs = append(attrs, slog.Bool("failed", w.Err != nil))
+	} else {
+		attrs = append(attrs, slog.Int("rows", w.Rows))
 	}
 	s.opt.Log.LogAttrs(context.Background(), slog.LevelInfo, what, attrs...)
 	if w.Err != nil {
@@ -155,7 +155,7 @@ func (m *meter) figures() (figures []reply.Figure) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	keys := slices.SortedFunc(maps.Keys(m.all), func(a, b meterKey) int {
-		return m.all[b].count - m.all[a].count
+		return cmp.Or(m.all[b].count-m.all[a].count, cmp.Compare(a.action, b.action))
 	})
 	for _, key := range keys {
 		l := m.all[key]

@@ -108,6 +108,21 @@ func TestStats(t *testing.T) {
 	})
 }
 
+// TestFiguresInOrder: actions that came as often as each other are in the order of their names.
+func TestFiguresInOrder(t *testing.T) {
+	var m meter
+	for c := 'z'; c >= 'a'; c-- {
+		m.add(page.Work{Action: string(c)})
+	}
+	got := ""
+	for _, f := range m.figures() {
+		if f.Name == "answers" {
+			got += f.Of
+		}
+	}
+	equal(t, "order", got, "abcdefghijklmnopqrstuvwxyz")
+}
+
 // TestLatencies checks that what is kept of durations is right to a tenth.
 func TestLatencies(t *testing.T) {
 	var m meter

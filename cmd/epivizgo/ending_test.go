@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -29,9 +30,9 @@ func TestForcedEnd(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			began, release, ended := time.Now(), make(chan struct{}), make(chan int)
-			closed := false
+			var closed atomic.Bool
 			e := &ending{exit: func(status int) { ended <- status }, console: closer(func() error {
-				closed = true
+				closed.Store(true)
 				if tc.hangs {
 					<-release
 				}
@@ -39,8 +40,8 @@ func TestForcedEnd(t *testing.T) {
 			})}
 			e.begin(tc.cause)
 			e.begin(signaled{syscall.SIGINT}) // comes too late
-			if got := <-ended; got != tc.want || !closed || time.Since(began) > 2*time.Second {
-				t.Errorf("%s: status %d after %v, want %d; closed %v", name, got, time.Since(began), tc.want, closed)
+			if got := <-ended; got != tc.want || !closed.Load() || time.Since(began) > 2*time.Second {
+				t.Errorf("%s: status %d after %v, want %d; closed %v", name, got, time.Since(began), tc.want, closed.Load())
 			}
 			close(release)
 		})

@@ -64,7 +64,7 @@ func TestLoad(t *testing.T) {
 	p := startFor(t, 3*patience+time.Duration(len(levels))*(*loadFor), append(files, "--no-cache")...)
 	p.say("where")
 	p.expect(`chr1:\d`)
-	socket := strings.TrimSuffix(strings.Replace(p.link, "http", "ws", 1), "/") + "/ws"
+	socket := p.socket()
 	before := usageOf(t, p.cmd.Process.Pid)
 	for _, number := range levels {
 		n, err := strconv.Atoi(number)

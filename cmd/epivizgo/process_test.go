@@ -64,6 +64,12 @@ func startFor(t *testing.T, most time.Duration, args ...string) *process {
 	return p
 }
 
+// socket returns the address of the WebSocket, with the token of the link.
+func (p *process) socket() string {
+	page, token, _ := strings.Cut(p.link, "#token=")
+	return strings.Replace(page, "http", "ws", 1) + "ws/" + token
+}
+
 // expect waits until the program's output matches, and returns the match. The next
 // call begins behind it.
 func (p *process) expect(pattern string) string {

@@ -15,7 +15,7 @@ import (
 // connect connects a built-in page to a running program.
 func connect(t *testing.T, p *process) *sessiontest.Browser {
 	t.Helper()
-	page, err := sessiontest.Open(t.Context(), sessiontest.WebSocket(strings.NewReplacer("http", "ws", "#token=", "ws/").Replace(p.link)), protocol.BuiltinVersion)
+	page, err := sessiontest.Open(t.Context(), sessiontest.WebSocket(p.socket()), protocol.BuiltinVersion)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -204,10 +204,13 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	if err != nil {
 		return nil, quiet(err)
 	}
-	if size, err := a.weigh(ctx, page, rows, p, row); err != nil {
+	size, err := a.weigh(ctx, page, rows, p, row)
+	if err != nil {
 		return nil, err
-	} else if size > budget.Sent {
-		return nil, &tooLargeError{fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len()), size, budget.Sent, "ask for a smaller region"}
+	}
+	if size > budget.Sent {
+		what := fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len())
+		return nil, &tooLargeError{what, size, budget.Sent, "ask for a smaller region"}
 	}
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	if answer.Thinned && parts > 0 {
@@ -220,7 +223,8 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	if rows.Coding != nil {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
-	if err := a.variantColumns(ctx, page, ds, p, rows, answer); err != nil {
+	held := int64(p.Size()) + int64(row.times(rows.Len()).made) + 2*int64(size)
+	if err := a.variantColumns(ctx, page, ds, p, rows, answer, held); err != nil {
 		return nil, quiet(err)
 	}
 	return answer, nil

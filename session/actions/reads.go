@@ -50,6 +50,7 @@ func (a *Actions) reads(ctx context.Context, page Page, ds *catalog.Dataset, p *
 	}
 	answer := &protocol.ReadsAnswer{Depth: view.Depth, Estimated: view.Estimated, Wide: rows.Total < 0, LeftOut: view.LeftOut,
 		Unknown: view.Unknown, Why: view.Why}
+	sends(ctx, rows.Len())
 	answer.Total, answer.Thinned = max(rows.Total, 0), true // so that the page keeps it for this window alone
 	answer.Table = &protocol.Table{SeqName: p.SeqName, Start: wireStarts(rows.Start), End: rows.End, Strand: rows.Strand, Stranded: true}
 	for i, name := range source.ReadColumns {

@@ -18,8 +18,9 @@ const genotypesColumn = "genotypes"
 const mostLetters = 2_000_000
 
 // variantColumns adds to an answer the columns that the request names and rows do not have as text: number columns, and the genotypes.
+// The answer without them takes held bytes.
 func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams, rows *source.Rows,
-	answer *protocol.FeaturesAnswer) error {
+	answer *protocol.FeaturesAnswer, held int64) error {
 	for k, name := range ds.Info.Values {
 		if !slices.Contains(p.Metadata, name) || slices.Contains(ds.Info.Metadata, name) || k >= len(rows.Values) {
 			continue
@@ -49,7 +50,7 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 	if answer.Thinned || size > mostLetters {
 		return nil // too many, which the page says
 	}
-	if err := page.Room(ctx, int64(4*size)); err != nil {
+	if err := page.Room(ctx, held+int64(4*size)); err != nil {
 		return err
 	}
 	iv := a.visible(p)

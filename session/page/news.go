@@ -50,14 +50,30 @@ func (n *news) next(now time.Time, sentence, page string) (tell []string) {
 	}
 	n.told++
 	if n.left > 0 {
-		tell = append(tell, fmt.Sprintf("%s caused %d more notices, which were left out", page, n.left))
-		n.left = 0
+		tell = append(tell, n.restLocked(page))
 	}
 	tell = append(tell, inShort(sentence))
 	if n.told == newsAMinute {
 		tell = append(tell, fmt.Sprintf("%s causes many notices; those of the next minute are only counted", page))
 	}
 	return tell
+}
+
+// rest returns what to tell once the page has gone of what was left out, "" for nothing.
+func (n *news) rest(page string) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.left == 0 {
+		return ""
+	}
+	return n.restLocked(page)
+}
+
+// restLocked says how many were left out, and begins to count again; n.mu is held.
+func (n *news) restLocked(page string) string {
+	left := n.left
+	n.left = 0
+	return fmt.Sprintf("%s caused %d more notices, which were left out", page, left)
 }
 
 // inShort cuts the long words of a sentence and its end.

@@ -28,6 +28,13 @@ func TestNewsOfOnePage(t *testing.T) {
 	if !slices.Equal(told, want) {
 		t.Errorf("told %q", told)
 	}
+	// What is left out when the page goes is counted, too.
+	for range newsAMinute + 2 {
+		n.next(now, "later", "browser 1")
+	}
+	if got := n.rest("browser 1"); got != "browser 1 caused 3 more notices, which were left out" || n.rest("browser 1") != "" {
+		t.Errorf("at the end %q", got)
+	}
 }
 
 func TestInShort(t *testing.T) {

@@ -140,6 +140,9 @@ func (pg *Page) Run(ctx context.Context) error {
 	pg.mu.Unlock()
 	wg.Wait()
 	pg.ops.Wait()
+	if rest := pg.news.rest(pg.Name()); rest != "" {
+		pg.host.Notify(rest)
+	}
 	return err
 }
 

@@ -111,8 +111,9 @@ func (e *engine) drawn(more int) js.TJSValue {
 		return undefined
 	}
 	e.failed = fmt.Errorf("the picture would take more than %d MB", e.most>>17)
-	e.stop.Store(true) // which no script can catch
-	return e.throw(e.failed.Error())
+	thrown := e.throw(e.failed.Error())
+	js.XJS_SetUncatchableException(e.tls, e.ctx, 1)
+	return thrown
 }
 
 // set sets a property.

@@ -75,7 +75,16 @@ func (e *engine) guarded(work func() error) (err error) {
 // The result is JSON.
 func (e *engine) call(ctx context.Context, request []byte, r *display.Recorder, ask func([]byte) ([]byte, error)) (result []byte, err error) {
 	e.stop.Store(false)
-	defer context.AfterFunc(ctx, func() { e.stop.Store(true) })()
+	stopped := make(chan struct{})
+	forget := context.AfterFunc(ctx, func() {
+		e.stop.Store(true)
+		close(stopped)
+	})
+	defer func() {
+		if !forget() {
+			<-stopped // else it would end the next call
+		}
+	}()
 	e.recorder, e.answer, e.failed = r, ask, nil
 	defer func() { e.recorder, e.answer, e.failed = nil, nil, nil }()
 	err = e.guarded(func() error {

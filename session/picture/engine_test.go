@@ -286,3 +286,16 @@ func TestCloseTwice(t *testing.T) {
 		t.Error("the engine was freed twice")
 	}
 }
+
+// TestStopIsOfItsCall: the end of a context ends no later call.
+func TestStopIsOfItsCall(t *testing.T) {
+	e := script(t, `export function draw() { return 1; }`)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 500 {
+		_, _ = run(ctx, e, `[`)
+		if !e.stop.Load() {
+			t.Fatal("the call has returned before it is told that its context has ended")
+		}
+	}
+}

@@ -60,7 +60,8 @@ func (e *encoder) append(b []byte, a Answer) ([]byte, error) {
 			return e.appendRows(append(b, asRows), of.Measurement, data), nil
 		}
 	case *protocol.FeaturesAnswer:
-		if data.Error == "" && data.Table != nil {
+		// Rows with genotypes are kept as JSON, which has the samples that these are of.
+		if data.Error == "" && data.Table != nil && data.Samples == nil {
 			return e.appendFeatures(append(b, asFeatures), of.Datasource, data), nil
 		}
 	}

@@ -31,6 +31,8 @@ func everyAnswer() [][]Answer {
 		return t
 	}
 	plain := &protocol.Table{SeqName: "chr1", Start: []int{5, 9}, End: []int{5, 1 << 40}, Strand: []byte("**")}
+	sites := &protocol.Table{SeqName: "chr1", Start: []int{5, 9}, End: []int{5, 9}, Strand: []byte("**"),
+		Metadata: []protocol.MetadataColumn{{Name: "genotypes", Text: []string{"0h", "B."}}}}
 	return [][]Answer{{
 		values("a", &protocol.BinsAnswer{Mean: []float64{1.2345, 7.1, nan, -3}, Min: []float64{1, 7, nan, -3.5}, Max: []float64{2, 7.9, nan, -2},
 			Apart: []bool{false, true, false, true}}),
@@ -44,6 +46,8 @@ func everyAnswer() [][]Answer {
 		rows("genes", &protocol.FeaturesAnswer{Table: genes(20, 31, 44), Total: 900, Thinned: true, Density: []int{4, 0, 896}}),
 		rows("peaks", &protocol.FeaturesAnswer{Table: plain, Count: []int{1, 7}, Total: 8, Thinned: true}),
 		rows("none", &protocol.FeaturesAnswer{Table: genes()}),
+		rows("sites", &protocol.FeaturesAnswer{Table: sites, Total: 2, MostSites: 800,
+			Samples: []protocol.Sample{{ID: "s1", Name: "one"}, {ID: "s2", Name: "<b>"}}}),
 		{protocol.GetSequence, json.RawMessage(`{"seqName":"chr1"}`), protocol.SequenceAnswer{Bases: "GATTACA"}},
 	}}
 }
@@ -99,5 +103,20 @@ func TestBadArguments(t *testing.T) {
 	w := NewWriter(Options{})
 	if err := w.Add(Region{SeqName: "chr1", Start: 1, End: 2}, []Answer{{protocol.GetValues, json.RawMessage(`[`), nil}}); err == nil {
 		t.Error("arguments that are no JSON were taken")
+	}
+}
+
+// TestTooLarge refuses more data than a browser takes.
+func TestTooLarge(t *testing.T) {
+	w := NewWriter(Options{})
+	w.most = 100
+	answers := []Answer{{protocol.GetSequence, json.RawMessage(`{}`), protocol.SequenceAnswer{Bases: "GATTACAGATTACAGATTACA"}}}
+	for i := range 3 {
+		if err := w.Add(Region{SeqName: "chr1", Start: 1, End: 2}, answers); (err != nil) != (len(w.answers) > 100) {
+			t.Errorf("region %d of %d bytes: %v", i, len(w.answers), err)
+		}
+	}
+	if len(w.answers) <= 100 {
+		t.Error("so few answers show nothing")
 	}
 }

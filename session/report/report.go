@@ -51,6 +51,7 @@ type File struct {
 // Writer makes a report. It is for one goroutine.
 type Writer struct {
 	opt             Options
+	most            int // bytes of the answers, as mostAnswers
 	made            Made
 	encoder         encoder
 	regions         []Region
@@ -61,12 +62,18 @@ type Writer struct {
 	asked           map[string]bool // measurements and sources of data
 }
 
+// mostAnswers bounds the answers of a report, all of which a browser holds, in bytes before they are deflated.
+const mostAnswers = 256 << 20
+
+// ErrTooLarge is the error for a report with more data than that.
+var ErrTooLarge = fmt.Errorf("the report would hold more than %d MB of data", mostAnswers>>20)
+
 // NewWriter returns a Writer without regions.
 func NewWriter(opt Options) *Writer {
 	if opt.Precision == nil {
 		opt.Precision = func(string) Precision { return Precision{Steps: opt.Steps} }
 	}
-	return &Writer{opt: opt, asked: map[string]bool{}, encoder: encoder{
+	return &Writer{opt: opt, most: mostAnswers, asked: map[string]bool{}, encoder: encoder{
 		precision: opt.Precision, pools: pools{byKey: map[string]int{}}, rounded: map[string]bool{},
 	}}
 }
@@ -80,6 +87,9 @@ func (w *Writer) Add(r Region, answers []Answer) error {
 			return fmt.Errorf("%s:%d-%d: %w", r.SeqName, r.Start, r.End, err)
 		}
 		w.asked[nameOf(a)] = true
+	}
+	if len(w.answers)+len(w.encoder.ends) > w.most {
+		return ErrTooLarge
 	}
 	w.regions = append(w.regions, r)
 	w.sizes = append(w.sizes, len(w.answers)-from)

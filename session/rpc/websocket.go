@@ -36,7 +36,8 @@ type socket struct {
 	err    error // of Close; set in once
 }
 
-// WebSocket makes a Transport of an upgraded connection and takes it over. shared is what it shares with others; nil is for one that shares nothing.
+// WebSocket makes a Transport of an upgraded connection and takes it over. shared is what it shares with others; nil is
+// for one that shares nothing.
 func WebSocket(conn *websocket.Conn, shared *Shared) Transport {
 	if shared == nil {
 		shared = NewShared()

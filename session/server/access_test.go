@@ -85,7 +85,7 @@ type bell struct {
 	each chan Asked
 }
 
-func newBell() *bell { return &bell{each: make(chan Asked, 200)} }
+func newBell() *bell { return &bell{each: make(chan Asked, 4*mostOrigins)} }
 
 func (b *bell) ring(a Asked) {
 	b.mu.Lock()
@@ -301,8 +301,9 @@ func TestFloodOfHandshakes(t *testing.T) {
 	s.Allow(2)
 	page.wants("a page of another origin", 101, "")
 	for n := range 3 * mostOrigins { // each of another origin
-		page := knock(t, connectTo(t, addr), "/ws", s.host(), origin(fmt.Sprintf("https://evil%d.example.org", n)))
-		page.conn.Close()
+		if a, away, _ := s.waiting.enter(fmt.Sprintf("https://evil%d.example.org", n)); a != nil {
+			s.waiting.leave(a, away)
+		}
 	}
 	if n := len(s.Asked()); n > mostOrigins {
 		t.Errorf("%d origins are kept", n)
@@ -341,6 +342,11 @@ func TestOffLoopback(t *testing.T) {
 	port := s.Addr().Port
 	far, near := fmt.Sprintf("%s:%d", ip, port), fmt.Sprintf("127.0.0.1:%d", port)
 	with := "/ws/" + s.opt.Token
+	for _, link := range s.OtherURLs() {
+		if !strings.HasSuffix(link, "/"+tokenPart+s.linkToken) {
+			t.Errorf("the link %s has not the token that ends with the program", link)
+		}
+	}
 	for _, tc := range []struct {
 		name, to, path, host string
 		headers              []string

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// readWait bounds the reading of a request with its body, and writeWait the writing of the answer. A WebSocket
-	// has its own times.
+	// readWait bounds the reading of a request with its body, and writeWait the time until the answer is written, which
+	// a handshake that is held has last of all. A WebSocket has its own times.
 	readWait  = 30 * time.Second
-	writeWait = time.Minute
+	writeWait = holdAtMost + time.Minute
 )
 
 // listener bounds the connections that are open at a time, and tells why others are not.

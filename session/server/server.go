@@ -200,7 +200,7 @@ func (s *Server) OtherURLs() (links []string) {
 	}
 	for _, name := range machineNames() {
 		if name != "localhost" {
-			links = append(links, s.scheme("http")+net.JoinHostPort(name, strconv.Itoa(s.Addr().Port))+"/"+tokenPart+s.opt.Token)
+			links = append(links, s.scheme("http")+net.JoinHostPort(name, strconv.Itoa(s.Addr().Port))+"/"+tokenPart+s.linkToken)
 		}
 	}
 	return links
@@ -280,7 +280,8 @@ func (s *Server) Close() error { return s.listener.Close() }
 
 // ServeHTTP guards every route, then serves it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.opt.Log.Debug("request", "method", short(r.Method), "path", s.route(r.URL.Path), "origin", short(r.Header.Get("Origin")), "remote", r.RemoteAddr)
+	s.opt.Log.Debug("request", "method", short(r.Method), "path", s.route(r.URL.Path),
+		"origin", short(r.Header.Get("Origin")), "remote", r.RemoteAddr)
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -64,7 +64,8 @@ func (w *waiting) hold(ctx context.Context, origin string) (refused string) {
 	case <-away:
 		return "other pages wait, too; type " + a.word() + " at the prompt of epivizgo, then reload the page"
 	case <-late.C:
-		return fmt.Sprintf("nobody allowed %s within %v; type %s at the prompt of epivizgo, then reload the page", short(origin), w.atMost, a.word())
+		return fmt.Sprintf("nobody allowed %s within %v; type %s at the prompt of epivizgo, then reload the page",
+			short(origin), w.atMost, a.word())
 	case <-ctx.Done():
 		return "the page has gone"
 	}
@@ -85,9 +86,7 @@ func (w *waiting) enter(origin string) (a *asked, away chan struct{}, refused st
 		w.mu.Unlock()
 		return nil, nil, fmt.Sprintf("%d pages of other origins wait to be allowed; type allow at the prompt of epivizgo to see them", mostHeld)
 	}
-	if i >= 0 {
-		i = slices.IndexFunc(w.all, func(a *asked) bool { return a.Origin == origin }) // some may have been forgotten
-	} else {
+	if i < 0 {
 		w.last++
 		w.all = append(w.all, &asked{Asked: Asked{Number: w.last, Origin: origin, Server: serverOf(origin)}, open: make(chan struct{})})
 		i = len(w.all) - 1

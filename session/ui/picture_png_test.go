@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/png"
@@ -20,7 +21,7 @@ func TestPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600})
-	page.Wait(state + `.charts.length === 15 && ` + state + `.charts.every((c) => c.ready)`)
+	page.Wait(fmt.Sprintf(`%s.charts.length === %d && %[1]s.charts.every((c) => c.ready)`, state, len(s.Charts())))
 	saved, _, err := s.Print(ctx, 0, "page", "png")
 	if err != nil {
 		t.Fatal(err)

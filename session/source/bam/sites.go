@@ -83,7 +83,7 @@ func (s *sites) each(ctx context.Context, iv genome.Interval, emit func(start in
 			}
 			return s.count(r, g, c)
 		})
-		if err = cmp.Or(err, g.err); err != nil {
+		if err = cmp.Or(g.err, err); err != nil { // what is not known since the genome cannot be read
 			return err
 		}
 		emit(at, c.sites)

@@ -2,6 +2,7 @@ package bam
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -25,6 +26,11 @@ func (b bases) Sequence(_ context.Context, iv genome.Interval) (string, error) {
 	}
 	return s[min(max(iv.Start, 0), len(s)):min(max(iv.End, 0), len(s))], nil
 }
+
+// unreadable is a genome that cannot be read.
+type unreadable struct{ err error }
+
+func (u unreadable) Sequence(context.Context, genome.Interval) (string, error) { return "", u.err }
 
 // signal returns a signal that is counted of the reads of a file.
 func signal(t testing.TB, src *reads, name string) source.Summarizer {
@@ -114,6 +120,11 @@ func TestMismatches(t *testing.T) {
 	without.Configure(nil, source.ReadOptions{})
 	if _, err := signal(t, without, "mismatches").Rows(t.Context(), iv, source.RowOptions{}); err == nil || !strings.Contains(err.Error(), "has no tag MD") {
 		t.Errorf("without MD and genome: %v", err)
+	}
+	broken := errors.New("broken")
+	without.Configure(unreadable{broken}, source.ReadOptions{})
+	if _, err := signal(t, without, "mismatches").Rows(t.Context(), iv, source.RowOptions{}); !errors.Is(err, broken) {
+		t.Errorf("with a genome that cannot be read: %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -120,7 +121,11 @@ func (w *viewer) add(r *record, end int) error {
 	if !known {
 		w.view.Unknown++
 	}
-	hash := hashName(r.name())
+	name := r.name()
+	if string(name) == "*" { // it is no template's
+		name = fmt.Appendf(nil, "%d %d %d", r.pos(), end, nth)
+	}
+	hash := hashName(name)
 	if hash >= w.limit {
 		return nil
 	}

@@ -119,6 +119,22 @@ func TestViewOfSome(t *testing.T) {
 	}
 }
 
+// TestViewOfNameless has some of too many reads without names.
+func TestViewOfNameless(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("@HD\tVN:1.6\n@SQ\tSN:c1\tLN:5000\n")
+	for i := range 600 {
+		fmt.Fprintf(&text, "*\t0\tc1\t%d\t60\t50M\t*\t0\t0\t*\t*\n", 100+i)
+	}
+	v, err := open(t, made(t, text.String()), ".bai").View(t.Context(), genome.Interval{Seq: "c1", End: 5000}, 100, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Rows.Len() < 150 || v.Rows.Len() > 200 || v.Rows.Total != 600 {
+		t.Errorf("%d of %d", v.Rows.Len(), v.Rows.Total)
+	}
+}
+
 // TestViewNumbers has the number of a read among the rows at its place, which details ask for.
 func TestViewNumbers(t *testing.T) {
 	src, _ := small(t, source.ReadOptions{})

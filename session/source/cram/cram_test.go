@@ -348,10 +348,15 @@ func FuzzSlice(f *testing.F) {
 			}
 			return
 		}
-		for _, major := range []int{2, 3} {
-			s, err := readSlice(c.data, h, major)
+		for _, major := range []int{2, 3, -2, -3} { // of negative ones with bases
+			s, err := readSlice(c.data, h, max(major, -major))
 			if err != nil {
 				continue
+			}
+			if major < 0 {
+				s.whole = &whole{known: true, near: true, of: -1, fetch: func(_, start, end int) ([]byte, error) {
+					return bytes.Repeat([]byte{'A'}, end-start), nil
+				}}
 			}
 			s.records = min(s.records, 1000)
 			all, err := s.decode("f")

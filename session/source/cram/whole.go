@@ -240,6 +240,9 @@ func (s *slice) complete(r *record, group, flags int) {
 	} else if r.flag&unmapped == 0 && w.known {
 		w.addDifferences(r)
 	}
+	if r.qual != nil && len(r.qual) != len(r.seq) {
+		s.fail("%d qualities of %d bases", len(r.qual), len(r.seq))
+	}
 	if group >= 0 && group < len(w.groups) {
 		r.tags = append(append(append(r.tags, "RGZ"...), w.groups[group]...), 0)
 	}

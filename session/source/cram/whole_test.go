@@ -3,6 +3,7 @@ package cram
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -242,4 +243,13 @@ func differing(rnd *rand.Rand, text string, ref fasta) string {
 		b.WriteString(strings.TrimSpace(strings.Join(f, "\t")) + "\n")
 	}
 	return b.String()
+}
+
+// TestQualitiesOfOtherBases: a damaged record with more bases than qualities is an error.
+func TestQualitiesOfOtherBases(t *testing.T) {
+	s := &slice{compression: &compression{}, whole: &whole{seq: []byte("ACGT")}}
+	s.complete(&record{qual: []byte{1, 2}}, -1, 0)
+	if !errors.Is(s.err, source.ErrFormat) {
+		t.Errorf("%v, want an error", s.err)
+	}
 }

@@ -36,6 +36,17 @@ test('the token of a link lets the page in at once, and is changed into the one 
   assert.deepEqual([at.kept, token.protocols()], ['offline', ['token.offline']]);
 });
 
+test('a link of a program that has ended leaves what is kept', async () => {
+  const { token, at } = setUp('#token=ended', 'older');
+  await token.take();
+  await token.changed;
+  assert.deepEqual([at.hash, at.kept, token.protocols()], ['', 'older', ['token.older']]);
+  const { token: first, at: there } = setUp('#token=ended');
+  await first.take();
+  await first.changed;
+  assert.deepEqual([there.kept, first.protocols()], ['ended', ['token.ended']]);
+});
+
 test('an address without a token is left alone', () => {
   for (const hash of ['', '#chr1:1-100', '#token', '#xtoken=a', '#chr1:1-100&token=a', '#token=a/b']) {
     const { token, at } = setUp(hash, 'older');

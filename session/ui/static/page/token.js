@@ -47,9 +47,11 @@ export class Token {
     if (!found) return null;
     const [, kind, text, rest] = found;
     replace(rest ? `#${rest}` : '');
+    const before = this.kept();
     if (kind === 'token') this.keep(text); // the page may be loaded again before it is changed
-    this.changed = change(text).catch(() => '').then((token) => {
+    this.changed = change(text).catch(() => null).then((token) => {
       if (token) this.keep(token);
+      else if (token === '' && kind === 'token' && before) this.keep(before); // the program of the link has ended
     });
     return kind === 'token' ? Promise.resolve() : this.changed;
   }
@@ -64,14 +66,18 @@ export class Token {
     }
   }
 
+  /** Returns what the browser keeps, '' for nothing. */
+  kept() {
+    try {
+      return this.outside.read();
+    } catch {
+      return ''; // storage is off
+    }
+  }
+
   /** Returns the subprotocols of the socket that give the token. */
   protocols() {
-    let token = this.own;
-    try {
-      token ||= this.outside.read();
-    } catch {
-      // Storage is off.
-    }
+    const token = this.own || this.kept();
     return token ? [`token.${token}`] : [];
   }
 }
@@ -84,7 +90,7 @@ export function startToken(connect) {
   const token = new Token();
   const take = () => {
     const taken = token.take();
-    if (taken) taken.then(connect);
+    if (taken) taken.then(connect).then(() => token.changed).then(connect); // with another token, if it was not let in
     return taken !== null;
   };
   // The printed link may be opened where the page is, and in another page that then lets this one in.
