@@ -81,11 +81,18 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		return withHint(fmt.Errorf("there are %s regions; a report has %s at most", text.Thousands(len(list)), text.Thousands(mostReported)),
 			"report on some of them at a time")
 	}
+	whole, err := source.AbsolutePath(expandHome(file))
+	if err != nil {
+		return err
+	}
 	for _, word := range words {
 		if kinds := env.kindsOf(ctx, word); len(kinds) == 1 && kinds[0] == fileKind {
 			path, err := source.AbsolutePath(env.named(word))
 			if err != nil {
 				return err
+			}
+			if source.ParseRef(path).Same(source.ParseRef(whole)) {
+				return withHint(fmt.Errorf("%s has the regions and is not written over", file), "choose another name")
 			}
 			opt.Files = append(opt.Files, path)
 		}
@@ -96,6 +103,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 		opt.Title = opts["title"]
 	}
 	opt.Command = reportCommand(words, filepath.Base(file), opts)
+	opt.Notes = env.ofRegions
 	opt.Columns, opt.Regions = reportTable(list)
 	for i := range opt.Regions {
 		opt.Regions[i].At.Flank, opt.Regions[i].At.Notes = flank, nil // which were told

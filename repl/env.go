@@ -72,6 +72,8 @@ type Env struct {
 	// told are the notes of pages that the command has printed. Each is printed once, of
 	// however many charts it is.
 	told map[string]bool
+	// ofRegions are the notes on the files and data that the command has read regions from, without folders.
+	ofRegions []string
 	// result is where Out goes, if that is the console.
 	result *result
 	// redirected reports whether Out goes to a file or program, whatever the console is.
@@ -169,7 +171,7 @@ func (e *Env) meant(ctx context.Context, words []string, err error) error {
 // where the statement says.
 func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
 	own := *e
-	own.told = map[string]bool{}
+	own.told, own.ofRegions = map[string]bool{}, nil
 	var args []string
 	var err error
 	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {

@@ -312,7 +312,7 @@ func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error
 		return nil, err
 	}
 	for _, note := range file.Notes {
-		fmt.Fprintf(env.Talk, "%s: %s\n", safe.Text(word), safe.Text(note))
+		env.noteOnRegions(word, note)
 	}
 	sorted, err := env.rowRegions(word, file.Rows)
 	if err != nil || file.Order == nil {
@@ -356,9 +356,15 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 		return nil, fmt.Errorf("%s has no regions", name)
 	}
 	if points > 0 {
-		fmt.Fprintf(e.Talk, "%s: %s without width: each stands for the base after it\n", safe.Text(name), text.Count(points, "row"))
+		e.noteOnRegions(name, text.Count(points, "row")+" without width: each stands for the base after it")
 	}
 	return regions, nil
+}
+
+// noteOnRegions prints what there is to say of a file or data that regions are read from, and keeps it.
+func (e *Env) noteOnRegions(name, note string) {
+	e.note(name + ": " + note)
+	e.ofRegions = append(e.ofRegions, filepath.Base(name)+": "+note)
 }
 
 // mostAlleles bounds the letters of a name that is made of alleles.

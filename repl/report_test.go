@@ -61,6 +61,47 @@ func TestReportInterrupted(t *testing.T) {
 	}
 }
 
+// TestReportOntoRegions keeps the file that the regions are of, by whatever name it is called.
+func TestReportOntoRegions(t *testing.T) {
+	const rows = "chr1\t5\t9\ta\n"
+	repltest.Folder(t, map[string]string{"r.html": rows})
+	if err := os.Symlink("r.html", "l.html"); err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	p.Env.Session = &interrupted{Session: p.Env.Session}
+	for _, line := range []string{"report r.html ./r.html", "report r.html l.html", "report l.html chr1:1-2 r.html"} {
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(line))
+		if err == nil || !strings.HasSuffix(err.Error(), "has the regions and is not written over") {
+			t.Errorf("%s: %v", line, err)
+		}
+		if text, err := os.ReadFile("r.html"); err != nil || string(text) != rows {
+			t.Fatalf("%s: %q, %v", line, text, err)
+		}
+	}
+}
+
+// TestReportNotes has what was left out of the regions in the report, where nobody sees the prompt.
+func TestReportNotes(t *testing.T) {
+	repltest.Folder(t, map[string]string{"some.bed": "chr1\t5\t9\ta\nchr1\t9\t5\tb\nchr1\t7\t7\tc\n"})
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	s := &interrupted{Session: p.Env.Session}
+	p.Env.Session = s
+	want := "some.bed: 1 row left out: line 2: end 5 lies before start 9|some.bed: 1 row without width: each stands for the base after it"
+	for range 2 {
+		if err := p.Env.Script(t.Context(), "x", strings.NewReader("report '"+folder+"/some.bed' r.html")); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.opt.Notes, "|"); got != want {
+			t.Errorf("the notes are %s", got)
+		}
+	}
+}
+
 // TestReportOfLoadedFile names no folder of data that are meant by their path.
 func TestReportOfLoadedFile(t *testing.T) {
 	repltest.Folder(t, map[string]string{"some.bed": "chr1\t5\t9\ta\n"})

@@ -46,6 +46,9 @@ func (s *Session) ReportRegions(
 		err     error
 	}
 	noted := map[string]bool{}
+	for _, note := range opt.Notes {
+		w.Note(r.public.Replace(note))
+	}
 	err := inOrder(ctx, len(list), 0, func(ctx context.Context, i int) (made recorded) {
 		made.answers, made.notes, made.err = r.record(ctx, list[i])
 		return made

@@ -183,11 +183,12 @@ func TestReportFailure(t *testing.T) {
 	if err := os.Truncate(path, int64(len(data)/2)); err != nil {
 		t.Fatal(err)
 	}
-	page, failed := reportTo(t, s, reply.RegionReport{Bins: 250, Regions: []reply.ReportedRegion{
+	page, failed := reportTo(t, s, reply.RegionReport{Bins: 250, Notes: []string{"some.bed: 1 row left out"}, Regions: []reply.ReportedRegion{
 		{At: reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: 90_000, End: 100_000}}},
 	}})
 	notes := headOf(t, page).Notes
-	if failed != "" || len(notes) != 1 || !strings.HasPrefix(notes[0], "chart 1, b: ") || strings.Contains(notes[0], filepath.Dir(path)) {
+	if failed != "" || len(notes) != 2 || notes[0] != "some.bed: 1 row left out" || !strings.HasPrefix(notes[1], "chart 1, b: ") ||
+		strings.Contains(notes[1], filepath.Dir(path)) {
 		t.Errorf("failed %q, notes %q", failed, notes)
 	}
 }

@@ -10,6 +10,7 @@ type RegionReport struct {
 	Exact   bool           // whether values are as the page has them, instead of rounded
 	Columns []string       // of the table, besides names and places
 	Regions []ReportedRegion
+	Notes   []string // on where the regions are from, as how many rows were left out
 	// What the report says of how it was made, besides the session: the command, and the paths of the files that have the regions.
 	Command string
 	Files   []string

@@ -236,6 +236,24 @@ func TestReportOfAll(t *testing.T) {
 	}
 }
 
+// TestReportOnPaper cuts off no column, of however many.
+func TestReportOnPaper(t *testing.T) {
+	opt := reply.RegionReport{Title: "wide", Bins: 250, Regions: []reply.ReportedRegion{reported("a", "chr1", 100, 400)}}
+	for i := range 30 {
+		opt.Columns = append(opt.Columns, fmt.Sprint("column", i))
+		opt.Regions[0].Cells = append(opt.Regions[0].Cells, "0.123456789")
+	}
+	page := openReport(t, writeReport(t, startHostile(t), opt), chromiumtest.Options{Width: 720})
+	page.Wait(`document.querySelectorAll("#regions-table td").length === 34`)
+	end := chromiumtest.Eval[float64](page, `(() => {
+		for (const rule of document.styleSheets[0].cssRules) if (rule.media?.mediaText === "print") rule.media.mediaText = "all";
+		return document.querySelector("#regions-table th:last-child").getBoundingClientRect().right - innerWidth;
+	})()`)
+	if end > 0 {
+		t.Errorf("the last column is %g pixels beyond the paper", end)
+	}
+}
+
 // TestAxeReport looks at reports, wide and narrow.
 func TestAxeReport(t *testing.T) {
 	a := &auditor{t: t, source: axeSource(t), states: map[string]bool{}}

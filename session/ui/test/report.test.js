@@ -59,11 +59,16 @@ test('loci are in the order of their numbers, and what is empty is last', () => 
   const order = (falling) => sorted(rows, column, falling).map(({ text }) => text);
   assert.deepEqual(order(false), ['-2', '9', '10', '1e3', '.', '']);
   assert.deepEqual(order(true), ['1e3', '10', '9', '-2', '.', '']);
+  const values = ['NA', '1e-5', '3e-10', 'nan', '-10', '.', '0.04', '-Inf', '-9'];
+  const by = { name: 'p', text: ({ text }) => text, numbers: areNumbers(values) };
+  const rank = (falling) => sorted(values.map((text) => ({ text })), by, falling).map(({ text }) => text);
+  assert.deepEqual(rank(false), ['-Inf', '-10', '-9', '3e-10', '1e-5', '0.04', 'NA', 'nan', '.']);
+  assert.deepEqual(rank(true), ['0.04', '1e-5', '3e-10', '-9', '-10', '-Inf', 'NA', 'nan', '.']);
 });
 
 test('numbers are what all texts of a column are', () => {
-  assert.ok(areNumbers(['1', '.', '-2.5e-3', 'inf', '.5']));
-  for (const texts of [[], ['.', ''], ['1', 'x'], ['0x1f', 'chr1'], ['1,000']]) assert.ok(!areNumbers(texts), JSON.stringify(texts));
+  assert.ok(areNumbers(['1', '.', '-2.5e-3', 'inf', '.5', 'NA', 'n/a', 'NaN', '-']));
+  for (const texts of [[], ['.', ''], ['NA', '-'], ['+', '-'], ['1', 'x'], ['0x1f', 'chr1'], ['1,000']]) assert.ok(!areNumbers(texts), JSON.stringify(texts));
   assert.deepEqual(['-Inf', ' 7 ', '', 'infix'].map(numberIn), [-Infinity, 7, NaN, NaN]);
 });
 

@@ -20,9 +20,12 @@ export function numberIn(text) {
   return plain !== '' && /^[-+]?(\d|\.\d|inf)/i.test(plain) ? Number(plain.replace(/^([-+]?)inf(inity)?$/i, '$1Infinity')) : NaN;
 }
 
+/** What tables have in place of a number, besides nothing and a dot. */
+const NO_NUMBER = /^(-|#?n\/?a|nan|null|none)$/i;
+
 /** Reports whether all texts that there are are numbers. @param {string[]} texts */
 export function areNumbers(texts) {
-  const some = texts.filter((text) => !isEmpty(text));
+  const some = texts.filter((text) => !isEmpty(text) && !NO_NUMBER.test(text.trim()));
   return some.length > 0 && some.every((text) => !Number.isNaN(numberIn(text)));
 }
 
@@ -32,7 +35,7 @@ export function isEmpty(text) {
 }
 
 /**
- * Returns rows by a column. What is empty is last, either way; equal ones stay in their order.
+ * Returns rows by a column. What is empty is last, either way, after what is no number among numbers; equal ones stay in their order.
  * @template T
  * @param {T[]} rows @param {Column<T>} column @param {boolean} falling
  */
@@ -45,6 +48,8 @@ export function sorted(rows, column, falling) {
   return [...rows].sort((a, b) => {
     const [x, y] = [keys.get(a), keys.get(b)];
     if (!x || !y) return Number(!x) - Number(!y);
+    const [p, q] = [x, y].map((key) => Number.isNaN(key[0]));
+    if (p || q) return Number(p) - Number(q);
     for (let i = 0; i < x.length; i++) {
       const [v, w] = [x[i], y[i]];
       const order = typeof v === 'number' && typeof w === 'number' ? (v < w ? -1 : v > w ? 1 : 0) : naturally(String(v), String(w));
