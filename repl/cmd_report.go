@@ -25,7 +25,7 @@ type Reporter interface {
 var reportOptions = []Option{
 	{Name: "flank", Arg: "20%|2kb", Help: "what is shown on either side, of the region's length or in bases"},
 	{Name: "bins", Arg: "N", Help: "the most bins in a region: 250 unless it is given"},
-	{Name: "exact", Help: "values with all their digits, which makes the file some times as large"},
+	{Name: "exact", Help: "values with seven digits, which makes the file some times as large"},
 	{Name: "title", Arg: "TEXT", Help: "the report's title; else the regions"},
 	{Name: "theme", Arg: "NAME", Help: "light or dark; else as the reader's system is", Values: []string{"light", "dark"}},
 }

@@ -528,8 +528,8 @@ through by the keys n and p, and draws the region that is chosen as the page doe
 values under the pointer. Its end says what it was made from. help regions explains REGIONS.
 
 --flank shows what is on either side, in bases or as a share of the region. A region has at most 250 bins, or as many as
---bins says. So that 900 regions of four tracks take a megabyte at most, the values of large reports are rounded, which the
-report says; --exact keeps all their digits. Rows that are too many to draw are thinned as on the page, which says so.
+--bins says. So that 900 regions of four tracks take about a megabyte, the values of large reports are rounded, which the
+report says; --exact keeps seven digits. Rows that are too many to draw are thinned as on the page, which says so.
 Regions that cannot be drawn are listed with the reason, and the command fails. A file that is there is replaced; the
 session stays where it is.
 

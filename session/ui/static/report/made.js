@@ -6,10 +6,10 @@ import { byId, el } from '../page/dom.js';
 
 /** @param {Pick<import('./store.js').Head, 'rounded'|'steps'>} head @returns {string} what is rounded */
 export function precisionOf({ rounded, steps }) {
-  if (rounded.length === 0) return 'Values are as the program has them.';
+  if (rounded.length === 0) return 'Values have at least seven digits.';
   return `Values of ${rounded.map(inOrder).join(', ')} are rounded: to at most a ${steps}th of what most of them span in a region, `
     + `or to three digits on logarithmic axes, and the least and greatest of bins to a ${steps / 2}th. `
-    + 'All others are as the program has them.';
+    + 'All others have at least seven digits.';
 }
 
 /** @param {number} bytes */
