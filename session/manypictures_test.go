@@ -50,7 +50,7 @@ func peakAt(i int) reply.Locus {
 	return reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: 1000 * i, End: 1000*i + 500}}
 }
 
-// TestDrawPictures draws many places, of which one is none, as if each were drawn alone.
+// TestDrawPictures draws many places, one of them on an unknown sequence, as if each were drawn alone.
 func TestDrawPictures(t *testing.T) {
 	s := peaksSession(t)
 	was := s.State()

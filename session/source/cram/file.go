@@ -418,7 +418,7 @@ func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (
 	}
 }
 
-// ofWhole marks the keys of slices that are cached with bases. Their reference was checked, or is none of the genome's.
+// ofWhole marks the keys of slices that are cached with bases. Their reference was checked, or is not the genome's.
 const ofWhole = 1 << 63
 
 // records returns the records of a slice in BAM's encoding, each with its size in front.

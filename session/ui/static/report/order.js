@@ -14,7 +14,7 @@ export function naturally(a, b) {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** Returns the number that a text is, NaN if it is none. @param {string} text */
+/** Returns the number that a text is, NaN if it is not one. @param {string} text */
 export function numberIn(text) {
   const plain = text.trim();
   return plain !== '' && /^[-+]?(\d|\.\d|inf)/i.test(plain) ? Number(plain.replace(/^([-+]?)inf(inity)?$/i, '$1Infinity')) : NaN;
