@@ -497,7 +497,7 @@ func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byt
 		if s.ref >= 0 && s.ref < len(f.refs) {
 			sequence = f.refs[s.ref].Name
 		}
-		if err := s.reference(f.name, sequence); err != nil {
+		if err := s.reference(sequence); err != nil {
 			return nil, err
 		}
 	}

@@ -48,7 +48,7 @@ type whole struct {
 const nearBases = 1 << 14
 
 // reference gets the reference that a slice is decoded with: it is embedded, or in the genome, or not needed.
-func (s *slice) reference(name, sequence string) error {
+func (s *slice) reference(sequence string) error {
 	w := s.whole
 	switch {
 	case s.embedded >= 0:
@@ -61,7 +61,7 @@ func (s *slice) reference(name, sequence string) error {
 	case !s.needed || s.ref == -1:
 		return nil
 	case w.fetch == nil:
-		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference(name) }
+		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference() }
 	}
 	if w.known = true; s.ref == -2 || s.span <= 0 || s.sum == [md5.Size]byte{} {
 		w.near = true
@@ -72,7 +72,7 @@ func (s *slice) reference(name, sequence string) error {
 		return err
 	}
 	if sum := md5.Sum(ref); sum != s.sum {
-		return otherReference(name, fmt.Sprintf("%s:%d-%d", sequence, s.start, s.start+s.span-1), hex.EncodeToString(sum[:]), hex.EncodeToString(s.sum[:]))
+		return otherReference(fmt.Sprintf("%s:%d-%d", sequence, s.start, s.start+s.span-1), hex.EncodeToString(sum[:]), hex.EncodeToString(s.sum[:]))
 	}
 	w.ref, w.refAt = ref, s.start-1
 	return nil
@@ -84,14 +84,14 @@ func (s *slice) checked() bool {
 }
 
 // otherReference is the error for a genome that is not the reference.
-func otherReference(name, place, sum, want string) error {
-	return hint.Add(fmt.Errorf("%s: %w, and the genome is not the reference: the bases of %s have the MD5 %s; wanted %s",
-		name, source.ErrNoReference, place, sum, want), "genome FILE, of the FASTA or .2bit that they were aligned to")
+func otherReference(place, sum, want string) error {
+	return hint.Add(fmt.Errorf("%w, and the genome is not the reference: the bases of %s have the MD5 %s; wanted %s",
+		source.ErrNoReference, place, sum, want), "genome FILE, of the FASTA or .2bit that they were aligned to")
 }
 
 // noReference is the error for reads whose bases cannot be known.
-func noReference(name string) error {
-	return hint.Add(fmt.Errorf("%s: %w, and no genome with bases is here", name, source.ErrNoReference),
+func noReference() error {
+	return hint.Add(fmt.Errorf("%w, and no genome with bases is here", source.ErrNoReference),
 		"genome FILE, of the FASTA or .2bit that they were aligned to")
 }
 
@@ -315,7 +315,7 @@ func (f *file) checker(ctx context.Context, bases source.Sequencer) func(seq int
 		case errors.Is(err, source.ErrNoBases) || errors.Is(err, source.ErrNoSequence):
 			return false, nil // what needs them fails
 		case err == nil && sum != f.sums[seq]:
-			err = otherReference(f.name, name, sum, f.sums[seq])
+			err = otherReference(name, sum, f.sums[seq])
 		}
 		return true, err
 	}
@@ -333,9 +333,9 @@ func (f *file) fetcher(ctx context.Context, genomeBases source.Sequencer) func(s
 		bases, err := genomeBases.Sequence(ctx, genome.Interval{Seq: f.refs[seq].Name, Start: start, End: end})
 		switch {
 		case errors.Is(err, source.ErrNoBases):
-			return nil, noReference(f.name)
+			return nil, noReference()
 		case errors.Is(err, source.ErrNoSequence):
-			return nil, fmt.Errorf("%s: %w, and %w", f.name, source.ErrNoReference, err)
+			return nil, fmt.Errorf("%w, and %w", source.ErrNoReference, err)
 		}
 		return bytes.ToUpper([]byte(bases)), err
 	}
