@@ -14,6 +14,9 @@ import { toX } from '../model/view.js';
 /** The greatest distance, in pixels, at which the pointer picks a mark. */
 export const REACH = 6;
 
+/** The end of a note on what is out of sight, which pictures do without. */
+export const SCROLL_HINT = '; scroll with Alt and the wheel';
+
 /** Reports whether a setting is true, as a value or, from a prompt, as a word. @param {any} setting */
 export function isOn(setting) {
   return setting === true || setting === 'true';
