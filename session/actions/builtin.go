@@ -140,7 +140,8 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	}
 	sends(ctx, sum.Len())
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
-		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum),
+		Estimated: sum.Estimated.Rough}, nil
 }
 
 // apart marks the bins with values at less than half of their bases.
