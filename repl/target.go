@@ -91,7 +91,10 @@ func (e *Env) refuseLoaded(path string) error {
 			"choose another name, or type unload %s first", line.Quote(f.Path))
 	}
 	st := e.Session.State()
-	for _, used := range []struct{ path, as, command string }{{st.Genome, "the genome", "genome"}, {st.Samples.Path, "the sample sheet", "samples"}} {
+	for _, used := range []struct{ path, as, command string }{
+		{st.Genome, "the genome", "genome"},
+		{st.Samples.Path, "the sample sheet", "samples"},
+	} {
 		if filepath.IsAbs(used.path) && source.ParseRef(used.path).Same(source.ParseRef(whole)) {
 			return withHint(fmt.Errorf("%s is %s and is not written over", path, used.as),
 				"choose another name, or type %s none first", used.command)

@@ -66,8 +66,8 @@ func checkPNG(data []byte) error {
 }
 
 // svgElements are the elements of pictures. None of them runs, fetches or embeds anything.
-var svgElements = []string{"svg", "g", "defs", "clipPath", "path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
-	"title", "desc", "metadata"}
+var svgElements = []string{"svg", "g", "defs", "clipPath", "path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text",
+	"tspan", "title", "desc", "metadata"}
 
 const svgSpace = "http://www.w3.org/2000/svg"
 
