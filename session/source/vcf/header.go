@@ -25,7 +25,8 @@ type Header struct {
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
 	samples int
-	names   int // the number of the line that begins #CHROM, 0 without one
+	names   int    // the number of the line that begins #CHROM, 0 without one
+	columns string // of that line, as the file has them
 	notes   []string
 	part    bool // the text is a part of a file; see Part
 	format  string
@@ -62,7 +63,7 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		case bytes.HasPrefix(line, []byte("##")):
 			h.meta(string(line[2:]))
 		case bytes.HasPrefix(line, []byte("#CHROM")):
-			if !h.columns(number, line) && ok {
+			if !h.readColumns(number, line) && ok {
 				h.names, h.wrong = number, fmt.Errorf("the columns begin %.60s; wanted #CHROM, POS, ID, REF, ALT: %w",
 					bytes.Join(lines.Split(nil, line), []byte(", ")), source.ErrFormat)
 			}
@@ -97,13 +98,16 @@ func (h *Header) In(format string) *Header {
 	return &other
 }
 
-// columns reads the line of names of columns.
-func (h *Header) columns(number int, line []byte) bool {
+// readColumns reads the line of names of columns. Of several lines the first counts.
+func (h *Header) readColumns(number int, line []byte) bool {
+	if h.names > 0 {
+		return true
+	}
 	fields := lines.Split(nil, line)
 	if len(fields) < 5 || string(fields[1]) != "POS" || string(fields[3]) != "REF" || string(fields[4]) != "ALT" {
 		return false
 	}
-	h.names, h.samples = number, max(len(fields)-formatColumn-1, 0)
+	h.names, h.samples, h.columns = number, max(len(fields)-formatColumn-1, 0), string(bytes.Join(fields, []byte{'\t'}))
 	return true
 }
 
