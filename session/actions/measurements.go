@@ -1,7 +1,10 @@
 package actions
 
 import (
+	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -83,7 +86,11 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 			if k := slices.Index(m.Dataset.Info.Values, name); k >= 0 && k < len(rows.Values) {
 				numbers = rows.Values[k]
 			}
-			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
+			text := rows.Metadata[j]
+			if numbers != nil && m.Dataset.HasVariants() {
+				text, numbers = ofSites(text, numbers)
+			}
+			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: text})
 			out.Numbers = append(out.Numbers, numbers)
 		}
 	}
@@ -102,6 +109,21 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 		out.Exons[i] = joinedEnds(rows.Exons[i])
 	}
 	return out
+}
+
+// ofSites returns a column of variants for the prompt: a number that was computed is text too, and a list, of a number for
+// each allele, is text alone.
+func ofSites(text []string, numbers []float64) ([]string, []float64) {
+	text, numbers = slices.Clone(text), slices.Clone(numbers)
+	for i, v := range numbers {
+		switch {
+		case strings.Contains(text[i], ","):
+			numbers[i] = math.NaN()
+		case text[i] == "" && v == v:
+			text[i] = strconv.FormatFloat(v, 'g', 6, 64)
+		}
+	}
+	return text, numbers
 }
 
 // joinedEnds returns the ends of a pair in order, as one where they touch.

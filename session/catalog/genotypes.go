@@ -141,7 +141,7 @@ func (ds *Dataset) genotyper() (source.Genotyper, error) {
 		return g.of, nil
 	}
 	err := fmt.Errorf("%s has no variants", ds.Name)
-	if slices.Contains(variantFormats, ds.Info.Format) {
+	if ds.HasVariants() {
 		return nil, hint.Add(fmt.Errorf("%s is no file whose lines can be read again", ds.Name), "save it as a file and load that")
 	}
 	return nil, hint.Add(err, "wanted a VCF or BCF")

@@ -37,10 +37,9 @@ type Header struct {
 type info struct {
 	id, label string
 	flag      bool
-	number    bool   // a number a site or an alternate allele
-	text      int    // its column of text
-	value     int    // its column of numbers, if number
-	name      string // of that column
+	number    bool // a number a site or an alternate allele
+	text      int  // its column of text
+	value     int  // its column of numbers, if number
 }
 
 // The columns of text and of numbers before those of INFO fields.
@@ -154,24 +153,20 @@ func (h *Header) undeclared(line []byte) {
 // mostUndeclared bounds the INFO fields that a hostile text may add.
 const mostUndeclared = 1000
 
-// label names the columns.
+// label names the columns. A field has one name as text and as numbers, which is that of no column of the site.
 func (h *Header) label() {
-	names, values := slices.Clone(siteColumns), slices.Clone(valueColumns)
-	for i := range h.infos {
-		f := &h.infos[i]
-		f.number = f.number && f.id != valueColumns[0] // AF of several alleles is one number
+	names := append(slices.Clone(siteColumns), valueColumns[1])
+	for _, f := range h.infos {
 		names = append(names, f.id)
-		if f.number {
-			f.value = len(values)
-			values = append(values, f.id)
-		}
 	}
-	names, values = lines.Distinct(names), lines.Distinct(values)
+	names = lines.Distinct(names)[len(siteColumns)+1:]
+	values := len(valueColumns)
 	for i := range h.infos {
 		f := &h.infos[i]
-		f.text = len(siteColumns) + i
-		if f.label = names[f.text]; f.number {
-			f.name = values[f.value]
+		f.label, f.text = names[i], len(siteColumns)+i
+		if f.number = f.number && f.id != valueColumns[0]; f.number { // AF of several alleles is one number
+			f.value = values
+			values++
 		}
 	}
 }
@@ -181,7 +176,7 @@ func (h *Header) schema() intervals.Schema {
 	for _, f := range h.infos {
 		s.Metadata = append(s.Metadata, f.label)
 		if f.number {
-			s.Values = append(s.Values, f.name)
+			s.Values = append(s.Values, f.label)
 		}
 	}
 	return s
