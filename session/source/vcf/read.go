@@ -158,7 +158,7 @@ func (p *parser) row(number int, line []byte) error {
 	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
 		known(s.column[filterColumn]))
 	if n := s.width(); n != p.header.samples && p.header.names > 0 && len(s.column[formatColumn]) > 0 {
-		p.skips.Cell("genotypes", number, fmt.Errorf("found %d samples; the header has %d", n, p.header.samples))
+		p.skips.Cell("genotypes", number, fmt.Errorf("samples here: %d, in the header: %d", n, p.header.samples))
 		s.samples = nil
 	}
 	if s.genotypeField() > 0 {

@@ -298,7 +298,7 @@ func TestNumberOfSamples(t *testing.T) {
 	if got := fmt.Sprint(sourcetest.All(t, src, "c").Values); got != "[[0.75 NaN NaN]]" {
 		t.Error(got)
 	}
-	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, "genotypes left out of 2 rows: line 4: found 3 samples; the header has 2") {
+	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, "genotypes left out of 2 rows: line 4: samples here: 3, in the header: 2") {
 		t.Error(got)
 	}
 }
