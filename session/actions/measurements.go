@@ -38,6 +38,9 @@ func Measurement(m *catalog.Measurement) protocol.Measurement {
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
+		if m.Dataset.HasVariants() { // else a thousand fields would be named a thousand times
+			out.Metadata = slices.Clip(out.Metadata[:min(len(out.Metadata), catalog.SiteColumns)])
+		}
 		if lo, hi, ok := m.Range(); ok {
 			out.MinValue, out.MaxValue = &lo, &hi
 		}
@@ -50,10 +53,12 @@ func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
 	}
-	names := append([]string{}, ds.Info.Metadata...)
-	starts, ends := blockColumns(ds)
-	if starts != "" {
-		names = append(names, starts, ends)
+	names := slices.Clip(ds.Info.Metadata)
+	if starts, ends := blockColumns(ds); starts != "" {
+		return append(names, starts, ends)
+	}
+	if names == nil {
+		return []string{}
 	}
 	return names
 }
