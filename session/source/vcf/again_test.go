@@ -30,3 +30,15 @@ func TestFurtherHeaders(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestBeyondTheEnd has sites over the end of their sequence; at the base after it is a telomere.
+func TestBeyondTheEnd(t *testing.T) {
+	const head = "##fileformat=VCFv4.3\n##contig=<ID=c,length=100>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+	src, err := sourcetest.OpenText("a.vcf", head+"c\t101\ta\tN\t]c:5]A\t.\t.\t.\nc\t102\tb\tA\tG\t.\t.\t.\nc\t90\tb\tA\t<DEL>\t.\t.\tEND=140\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, "2 sites over the end that the header states") {
+		t.Error(got)
+	}
+}

@@ -24,6 +24,7 @@ type Header struct {
 	infos   []info
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
+	lengths map[string]int // of contigs
 	samples int
 	names   int    // the number of the line that begins #CHROM, 0 without one
 	columns string // of that line, as the file has them
@@ -51,7 +52,7 @@ var (
 // Sniff reads the header at the beginning of a text. ok reports whether it is that of VCF, or rows without a
 // header that have the shape of sites.
 func Sniff(head []byte) (h *Header, ok bool) {
-	h = &Header{byID: map[string]int{}, format: VCF}
+	h = &Header{byID: map[string]int{}, lengths: map[string]int{}, format: VCF}
 	rows := 0
 	for number, line := range lines.Sample(head) {
 		switch {
@@ -82,6 +83,9 @@ func Sniff(head []byte) (h *Header, ok bool) {
 	h.label()
 	return h, ok
 }
+
+// Lengths returns the lengths of the sequences that the header has.
+func (h *Header) Lengths() map[string]int { return h.lengths }
 
 // Part returns the header for parts of the same file, whose columns must not depend on their rows.
 func (h *Header) Part() *Header {
@@ -122,6 +126,7 @@ func (h *Header) meta(line string) {
 	case key == "contig":
 		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
 			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+			h.lengths[a["ID"]] = n
 		}
 	default:
 		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0",
