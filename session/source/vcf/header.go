@@ -2,6 +2,7 @@ package vcf
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -111,7 +112,23 @@ func (h *Header) readColumns(number int, line []byte) bool {
 		return false
 	}
 	h.names, h.samples, h.columns = number, max(len(fields)-formatColumn-1, 0), string(bytes.Join(fields, []byte{'\t'}))
+	h.alike(line)
 	return true
+}
+
+// alike notes the samples whose name another one before has.
+func (h *Header) alike(line []byte) {
+	as, n := "", 0
+	given := bytes.Split(line, []byte{'\t'})
+	for i, name := range Columns(line) {
+		if k := allColumns + i; k < len(given) && name != lines.Decoded(given[k]) {
+			as = cmp.Or(as, name)
+			n++
+		}
+	}
+	if n > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("samples of the same name: %d with a number behind it, as %s", n, as))
+	}
 }
 
 // meta reads a line of meta-information, without ##.
