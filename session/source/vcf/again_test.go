@@ -2,6 +2,7 @@ package vcf
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,35 @@ func TestBeyondTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, "2 sites over the end that the header states") {
+		t.Error(got)
+	}
+}
+
+// TestWrongCells has a number that is several, a position as tables have some, and no line of names.
+func TestWrongCells(t *testing.T) {
+	const head = "##fileformat=VCFv4.3\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n##INFO=<ID=AC,Number=A,Type=Integer,Description=\"\">\n"
+	src, err := sourcetest.OpenText("a.vcf", head+"c\t1\ta\tA\tG\t.\t.\tDP=1,2;AC=3\tGT\t0/1\nc\t1e3\ta\tA\tG\t.\t.\tDP=4\nc\t7\ta\tA\tG,T\t.\t.\tAC=1,2\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := strings.Join(src.Info().Notes, "\n")
+	for _, want := range []string{
+		`DP left out of 1 row: line 4: "1,2" is several numbers, the header has one`, `1 row left out: line 5: POS "1e3" is not a whole number`,
+		"1 site of several alternate alleles", "it has no line #CHROM: samples have no names",
+	} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no %q in\n%s", want, notes)
+		}
+	}
+}
+
+// TestFloatsOfBCF shows numbers as bcftools prints them.
+func TestFloatsOfBCF(t *testing.T) {
+	var line []byte
+	for _, v := range []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1)), 0.1, 1e30} {
+		line = append(appendFloat(line, v), ' ')
+	}
+	if got := string(line); got != "nan inf -inf 0.1 1e+30 " {
 		t.Error(got)
 	}
 }

@@ -30,7 +30,8 @@ type Header struct {
 	names   int    // the number of the line that begins #CHROM, 0 without one
 	columns string // of that line, as the file has them
 	notes   []string
-	part    bool // the text is a part of a file; see Part
+	lacks   []string // INFO fields of rows that it does not declare
+	part    bool     // the text is a part of a file; see Part
 	format  string
 	wrong   error // of the line of names
 }
@@ -40,6 +41,7 @@ type info struct {
 	id, label string
 	flag      bool
 	number    bool // a number a site or an alternate allele
+	each      bool // of these, one for each alternate allele
 	text      int  // its column of text
 	value     int  // its column of numbers, if number
 }
@@ -78,8 +80,14 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		}
 	}
 	if !ok && rows > 0 {
-		h.notes = append(h.notes, "it has no header: the columns are taken for those of VCF")
+		h.notes = append(h.notes, noHeader)
 		ok = true
+	}
+	if n := len(h.lacks); n > 0 && h.names > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n, lines.Quote([]byte(h.lacks[0]))))
+	}
+	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
+		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")
 	}
 	h.label()
 	return h, ok
@@ -87,6 +95,9 @@ func Sniff(head []byte) (h *Header, ok bool) {
 
 // Lengths returns the lengths of the sequences that the header has.
 func (h *Header) Lengths() map[string]int { return h.lengths }
+
+// noHeader is the note on rows without a header.
+const noHeader = "it has no header: the columns are taken for those of VCF"
 
 // Part returns the header for parts of the same file, whose columns must not depend on their rows.
 func (h *Header) Part() *Header {
@@ -146,7 +157,7 @@ func (h *Header) meta(line string) {
 			h.lengths[a["ID"]] = n
 		}
 	default:
-		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0",
+		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
 			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
 	}
 }
@@ -159,7 +170,7 @@ func (h *Header) add(f info) {
 	}
 }
 
-// undeclared adds the INFO fields of a row that the header lacks, as text.
+// undeclared adds the INFO fields of a row that the header lacks, as text, which is told.
 func (h *Header) undeclared(line []byte) {
 	var s site
 	if s.cut(line) != nil {
@@ -168,6 +179,7 @@ func (h *Header) undeclared(line []byte) {
 	for key, value := range s.fields() {
 		if _, known := h.byID[string(key)]; !known && len(h.infos) < mostUndeclared {
 			h.add(info{id: string(key), flag: value == nil, number: false})
+			h.lacks = append(h.lacks, string(key))
 		}
 	}
 }
@@ -269,7 +281,7 @@ func isAlternates(text []byte) bool {
 
 // Unread returns notes on what is not shown of a file that is read in parts.
 func (h *Header) Unread() []string {
-	notes := h.genotypes()
+	notes := append(slices.Clone(h.notes), h.genotypes()...)
 	if _, sized := h.byID["SVLEN"]; sized {
 		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: it is shown where that is in view")
 	}

@@ -236,8 +236,10 @@ func (p *parser) infos(number int) {
 		out.Metadata[f.text] = value
 		switch {
 		case !f.number:
-		case bytes.IndexByte(value, ',') >= 0:
+		case bytes.IndexByte(value, ',') >= 0 && f.each:
 			several = true
+		case bytes.IndexByte(value, ',') >= 0:
+			p.skips.Cell(f.label, number, fmt.Errorf("%s is several numbers, the header has one", lines.Quote(value)))
 		default:
 			v, err := lines.Number(value)
 			if err != nil {

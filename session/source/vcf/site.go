@@ -100,6 +100,9 @@ func (s *site) place() (start, end int, err error) {
 		return 0, 0, fmt.Errorf("CHROM is empty")
 	}
 	pos, err := lines.Position(s.column[posColumn], "POS")
+	if _, plain := digits(s.column[posColumn]); err == nil && !plain { // tables have 1e3, too
+		err = fmt.Errorf("POS %s is not a whole number", lines.Quote(s.column[posColumn]))
+	}
 	if err != nil {
 		return 0, 0, err
 	}
