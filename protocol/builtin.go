@@ -1,10 +1,7 @@
 package protocol
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 )
@@ -73,22 +70,6 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	return append(b, `"}`...)
 }
 
-// appendPacked appends the base64 of 4-byte little-endian floats, three at a
-// time: 12 bytes are 16 letters, without a remainder but at the end.
-func appendPacked(b []byte, column []float64) []byte {
-	b = slices.Grow(b, base64.StdEncoding.EncodedLen(4*len(column)))
-	var raw [12]byte
-	for len(column) > 0 {
-		n := min(3, len(column))
-		for i, v := range column[:n] {
-			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(float32(v)))
-		}
-		b = base64.StdEncoding.AppendEncode(b, raw[:4*n])
-		column = column[n:]
-	}
-	return b
-}
-
 // SameFloats reports whether two columns are equal, NaN being equal to NaN.
 func SameFloats(a, b []float64) bool {
 	return slices.EqualFunc(a, b, func(v, w float64) bool { return v == w || v != v && w != w })
@@ -116,7 +97,9 @@ func (a *BatchAnswer) AppendJSON(b []byte) []byte {
 	return append(b, `]}`...)
 }
 
-// PointsAnswer answers getValues where there are few records: each of them.
+// PointsAnswer answers getValues where there are few records: each of them. Its columns travel as packed ones: positions as
+// 4-byte little-endian whole numbers, values as floats of 4 bytes, or of 8 where one of them has more digits. Positions
+// beyond those are sent as lists of digits.
 type PointsAnswer struct {
 	SeqName    string
 	Start, End int // of the request
@@ -130,14 +113,19 @@ type PointsAnswer struct {
 }
 
 func (a *PointsAnswer) AppendJSON(b []byte) []byte {
-	b = append(b, `{"kind":"rows","seqName":`...)
-	b = appendPlace(b, a.SeqName, a.Start, a.End)
-	b = append(b, `,"rows":{"start":`...)
-	b = appendInts(b, a.RowStart)
-	b = append(b, `,"end":`...)
-	b = appendInts(b, a.RowEnd)
-	b = append(b, `},"values":`...)
-	b = AppendMarked(b, a.Values)
+	if len(a.RowStart) > 0 && fitsPacked(a.RowStart) && fitsPacked(a.RowEnd) {
+		b = append(b, `{"kind":"points","seqName":`...)
+		b = appendPlace(b, a.SeqName, a.Start, a.End)
+		b = appendPackedInts(append(b, `,"starts":"`...), a.RowStart)
+		b = appendPackedInts(append(b, `","ends":"`...), a.RowEnd)
+		b = append(appendPackedExactly(append(b, `","values":"`...), a.Values), '"')
+	} else {
+		b = append(b, `{"kind":"rows","seqName":`...)
+		b = appendPlace(b, a.SeqName, a.Start, a.End)
+		b = appendInts(append(b, `,"rows":{"start":`...), a.RowStart)
+		b = appendInts(append(b, `,"end":`...), a.RowEnd)
+		b = AppendMarked(append(b, `},"values":`...), a.Values)
+	}
 	for i, name := range a.Names {
 		if i == 0 {
 			b = append(b, `,"names":[`...)
