@@ -299,3 +299,47 @@ func TestLookupChartType(t *testing.T) {
 func combinedOf(d protocol.Dialect, tables ...protocol.CombinedTable) protocol.Appender {
 	return d.CombinedAnswer(len(tables), func(i, _ int) protocol.CombinedTable { return tables[i] })
 }
+
+// Records travel exactly: values in 4 bytes each or, if one has more digits, in 8, and positions beyond 4 bytes as digits.
+func TestPointsTravelExactly(t *testing.T) {
+	for name, c := range map[string]struct {
+		starts, ends []int
+		values       []float64
+		bytes        int // of a value, 0 for digits
+	}{
+		"of 32 bits":   {[]int{1, 1 << 20, 1<<32 - 1}, []int{2, 1 << 30, 1<<32 - 1}, []float64{0.5, math.NaN(), math.Inf(-1)}, 4},
+		"of 64 bits":   {[]int{1, 2, 3}, []int{2, 3, 4}, []float64{0.1, math.NaN(), math.Inf(1)}, 8},
+		"too large":    {[]int{1}, []int{2}, []float64{1e300}, 8},
+		"far":          {[]int{1 << 32}, []int{1 << 33}, []float64{0.5}, 0},
+		"ends far off": {[]int{1}, []int{1 << 32}, []float64{0.5}, 0},
+		"none":         {nil, nil, nil, 0},
+		"many":         {make([]int, 1000), make([]int, 1000), make([]float64, 1000), 4},
+		"many long":    {make([]int, 1000), make([]int, 1000), append(make([]float64, 999), 0.1), 8},
+	} {
+		text := encode(t, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 7, RowStart: c.starts, RowEnd: c.ends, Values: c.values})
+		if c.bytes == 0 {
+			if !strings.Contains(text, `"kind":"rows"`) {
+				t.Errorf("%s: %.200s", name, text)
+			}
+			continue
+		}
+		var got struct {
+			Kind                 string
+			Starts, Ends, Values []byte
+		}
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got.Kind != "points" || len(got.Values) != c.bytes*len(c.values) {
+			t.Errorf("%s: %v, %.200s", name, err, text)
+			continue
+		}
+		for i, want := range c.values {
+			v := float64(math.Float32frombits(binary.LittleEndian.Uint32(got.Values[4*i:])))
+			if c.bytes == 8 {
+				v = math.Float64frombits(binary.LittleEndian.Uint64(got.Values[8*i:]))
+			}
+			start, end := int(binary.LittleEndian.Uint32(got.Starts[4*i:])), int(binary.LittleEndian.Uint32(got.Ends[4*i:]))
+			if v != want && !(math.IsNaN(v) && math.IsNaN(want)) || start != c.starts[i] || end != c.ends[i] {
+				t.Errorf("%s: %v from %d to %d, want %v from %d to %d", name, v, start, end, want, c.starts[i], c.ends[i])
+			}
+		}
+	}
+}

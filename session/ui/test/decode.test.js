@@ -27,6 +27,16 @@ test('rows turn 0-based half-open, and are exact', () => {
   assert.equal(piece.resolution, 0);
 });
 
+test('records that travel packed are exact, with values of 4 or of 8 bytes', () => {
+  const answer = { kind: 'points', starts: 'AQAAAPz///8=', ends: 'ZAAAAP////8=', values: 'AACgQAAAwH8=', names: ['a', 'b'] };
+  const piece = decodeValues(answer, asked);
+  assert.deepEqual([...piece.starts], [0, 4294967291]);
+  assert.deepEqual([...piece.ends], [100, 4294967295]);
+  assert.deepEqual([...piece.values], [5, NaN]);
+  assert.deepEqual([piece.kind, piece.resolution, piece.names], ['rows', 0, ['a', 'b']]);
+  assert.deepEqual([...decodeValues({ ...answer, values: 'mpmZmZmZuT8AAAAAAADw/w==' }, asked).values], [0.1, -Infinity]);
+});
+
 test('a failed request is an error with its sentence', () => {
   assert.deepEqual(decodeValues({ kind: 'bins', bins: 0, mean: [], min: [], max: [], error: 'block 17 is damaged' }, asked),
     { kind: 'error', seqName: 'chr1', start: 100, end: 200, resolution: 0, error: 'block 17 is damaged' });
