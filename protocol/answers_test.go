@@ -300,46 +300,69 @@ func combinedOf(d protocol.Dialect, tables ...protocol.CombinedTable) protocol.A
 	return d.CombinedAnswer(len(tables), func(i, _ int) protocol.CombinedTable { return tables[i] })
 }
 
-// Records travel exactly: values in 4 bytes each or, if one has more digits, in 8, and positions beyond 4 bytes as digits.
+// Records travel exactly: in as many bytes as they need, or as digits where those are not enough.
 func TestPointsTravelExactly(t *testing.T) {
-	for name, c := range map[string]struct {
-		starts, ends []int
-		values       []float64
-		bytes        int // of a value, 0 for digits
+	many := func(step, length int, last float64) (starts, ends []int, values []float64) {
+		for i := range 1000 {
+			starts, ends, values = append(starts, 1+i*step), append(ends, i*step+length), append(values, 0.5)
+		}
+		values[999] = last
+		return starts, ends, values
+	}
+	for _, c := range []struct {
+		step, length           int
+		last                   float64
+		steps, lengths, values int // bytes of a number, 0 for digits
 	}{
-		"of 32 bits":   {[]int{1, 1 << 20, 1<<32 - 1}, []int{2, 1 << 30, 1<<32 - 1}, []float64{0.5, math.NaN(), math.Inf(-1)}, 4},
-		"of 64 bits":   {[]int{1, 2, 3}, []int{2, 3, 4}, []float64{0.1, math.NaN(), math.Inf(1)}, 8},
-		"too large":    {[]int{1}, []int{2}, []float64{1e300}, 8},
-		"far":          {[]int{1 << 32}, []int{1 << 33}, []float64{0.5}, 0},
-		"ends far off": {[]int{1}, []int{1 << 32}, []float64{0.5}, 0},
-		"none":         {nil, nil, nil, 0},
-		"many":         {make([]int, 1000), make([]int, 1000), make([]float64, 1000), 4},
-		"many long":    {make([]int, 1000), make([]int, 1000), append(make([]float64, 999), 0.1), 8},
+		{0, 0, math.NaN(), 1, 1, 4},
+		{255, 256, math.Inf(1), 1, 2, 4},
+		{256, 255, 0.1, 2, 1, 8},
+		{1<<16 - 1, 1 << 16, 1e300, 2, 4, 8},
+		{1<<32 - 1, 1<<32 - 1, -0.25, 4, 4, 4},
+		{1 << 32, 1, 1, 0, 0, 0},
+		{1, 1 << 32, 1, 0, 0, 0},
+		{-1, 1, 1, 0, 0, 0},
 	} {
-		text := encode(t, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 7, RowStart: c.starts, RowEnd: c.ends, Values: c.values})
-		if c.bytes == 0 {
+		starts, ends, values := many(c.step, c.length, c.last)
+		text := encode(t, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 7, RowStart: starts, RowEnd: ends, Values: values})
+		if c.values == 0 {
 			if !strings.Contains(text, `"kind":"rows"`) {
-				t.Errorf("%s: %.200s", name, text)
+				t.Errorf("%+v: %.200s", c, text)
 			}
 			continue
 		}
 		var got struct {
-			Kind                 string
-			Starts, Ends, Values []byte
+			Kind                   string
+			Points, First          int
+			Steps, Lengths, Values []byte
 		}
-		if err := json.Unmarshal([]byte(text), &got); err != nil || got.Kind != "points" || len(got.Values) != c.bytes*len(c.values) {
-			t.Errorf("%s: %v, %.200s", name, err, text)
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got.Kind != "points" || got.Points != 1000 || len(got.Steps) != 999*c.steps ||
+			len(got.Lengths) != 1000*c.lengths || len(got.Values) != 1000*c.values {
+			t.Errorf("%+v: %v, %.200s", c, err, text)
 			continue
 		}
-		for i, want := range c.values {
-			v := float64(math.Float32frombits(binary.LittleEndian.Uint32(got.Values[4*i:])))
-			if c.bytes == 8 {
-				v = math.Float64frombits(binary.LittleEndian.Uint64(got.Values[8*i:]))
+		number := func(b []byte, width, i int) (v uint64) {
+			for k := range width {
+				v |= uint64(b[i*width+k]) << (8 * k)
 			}
-			start, end := int(binary.LittleEndian.Uint32(got.Starts[4*i:])), int(binary.LittleEndian.Uint32(got.Ends[4*i:]))
-			if v != want && !(math.IsNaN(v) && math.IsNaN(want)) || start != c.starts[i] || end != c.ends[i] {
-				t.Errorf("%s: %v from %d to %d, want %v from %d to %d", name, v, start, end, want, c.starts[i], c.ends[i])
+			return v
+		}
+		at := got.First
+		for i, want := range values {
+			v := math.Float64frombits(number(got.Values, c.values, i))
+			if c.values == 4 {
+				v = float64(math.Float32frombits(uint32(number(got.Values, 4, i))))
+			}
+			end := at + int(number(got.Lengths, c.lengths, i)) - 1
+			if v != want && !(math.IsNaN(v) && math.IsNaN(want)) || at != starts[i] || end != ends[i] {
+				t.Errorf("%+v: %v from %d to %d, want %v from %d to %d", c, v, at, end, want, starts[i], ends[i])
+			}
+			if i < 999 {
+				at += int(number(got.Steps, c.steps, i))
 			}
 		}
+	}
+	if text := encode(t, &protocol.PointsAnswer{}); !strings.Contains(text, `"kind":"rows"`) {
+		t.Error(text)
 	}
 }

@@ -97,9 +97,9 @@ func (a *BatchAnswer) AppendJSON(b []byte) []byte {
 	return append(b, `]}`...)
 }
 
-// PointsAnswer answers getValues where there are few records: each of them. Its columns travel as packed ones: positions as
-// 4-byte little-endian whole numbers, values as floats of 4 bytes, or of 8 where one of them has more digits. Positions
-// beyond those are sent as lists of digits.
+// PointsAnswer answers getValues where there are few records: each of them. Its columns travel packed, as little-endian numbers:
+// how much further than the one before each record begins, in 1, 2 or 4 bytes each, and its length likewise; the values as floats
+// of 4 bytes, or of 8 where one of them has more digits. Records that do not fit in are sent as digits.
 type PointsAnswer struct {
 	SeqName    string
 	Start, End int // of the request
@@ -113,11 +113,13 @@ type PointsAnswer struct {
 }
 
 func (a *PointsAnswer) AppendJSON(b []byte) []byte {
-	if len(a.RowStart) > 0 && fitsPacked(a.RowStart) && fitsPacked(a.RowEnd) {
+	if steps, lengths, ok := a.packed(); ok {
 		b = append(b, `{"kind":"points","seqName":`...)
 		b = appendPlace(b, a.SeqName, a.Start, a.End)
-		b = appendPackedInts(append(b, `,"starts":"`...), a.RowStart)
-		b = appendPackedInts(append(b, `","ends":"`...), a.RowEnd)
+		b = strconv.AppendInt(append(b, `,"points":`...), int64(len(a.RowStart)), 10)
+		b = strconv.AppendInt(append(b, `,"first":`...), int64(a.RowStart[0]), 10)
+		b = appendPackedInts(append(b, `,"steps":"`...), steps)
+		b = appendPackedInts(append(b, `","lengths":"`...), lengths)
 		b = append(appendPackedExactly(append(b, `","values":"`...), a.Values), '"')
 	} else {
 		b = append(b, `{"kind":"rows","seqName":`...)
@@ -136,6 +138,17 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 		b = append(b, ']')
 	}
 	return append(appendError(b, a.Error), '}')
+}
+
+// packed returns how much further than the one before each record begins, from the second on, and how many bases each has. It
+// returns false if there are no records or numbers are too large.
+func (a *PointsAnswer) packed() (steps, lengths []uint32, ok bool) {
+	if len(a.RowStart) == 0 {
+		return nil, nil, false
+	}
+	steps, near := between(a.RowStart, a.RowStart[1:], 0)
+	lengths, short := between(a.RowStart, a.RowEnd, 1)
+	return steps, lengths, near && short
 }
 
 // FeaturesAnswer answers getRows.

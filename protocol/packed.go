@@ -45,21 +45,44 @@ func appendPackedExactly(b []byte, column []float64) []byte {
 	return b
 }
 
-// fitsPacked reports whether appendPackedInts can have the numbers.
-func fitsPacked(column []int) bool {
-	return !slices.ContainsFunc(column, func(n int) bool { return uint64(n) > math.MaxUint32 })
+// between returns how much more the numbers of column, and one that is added to them, are than those of other. It returns false
+// if that is negative or too large.
+func between(other, column []int, added int) ([]uint32, bool) {
+	out, all := make([]uint32, len(column)), uint64(0)
+	for i, v := range column {
+		more := uint64(v + added - other[i])
+		out[i], all = uint32(more), all|more
+	}
+	return out, all <= math.MaxUint32
 }
 
-// appendPackedInts appends the base64 of 4-byte little-endian whole numbers.
-func appendPackedInts(b []byte, column []int) []byte {
-	b = growPacked(b, 4*len(column))
+// appendPackedInts appends the base64 of little-endian whole numbers, of 1, 2 or 4 bytes each, as the largest of them needs.
+func appendPackedInts(b []byte, column []uint32) []byte {
+	all, width := uint32(0), 4
+	for _, v := range column {
+		all |= v
+	}
+	switch {
+	case all < 1<<8:
+		width = 1
+	case all < 1<<16:
+		width = 2
+	}
+	b = growPacked(b, width*len(column))
 	var raw [pieceOf]byte
 	for len(column) > 0 {
-		n := min(len(raw)/4, len(column))
+		n := min(len(raw)/width, len(column))
 		for i, v := range column[:n] {
-			binary.LittleEndian.PutUint32(raw[4*i:], uint32(v))
+			switch width {
+			case 1:
+				raw[i] = byte(v)
+			case 2:
+				binary.LittleEndian.PutUint16(raw[2*i:], uint16(v))
+			default:
+				binary.LittleEndian.PutUint32(raw[4*i:], v)
+			}
 		}
-		b, column = base64.StdEncoding.AppendEncode(b, raw[:4*n]), column[n:]
+		b, column = base64.StdEncoding.AppendEncode(b, raw[:width*n]), column[n:]
 	}
 	return b
 }

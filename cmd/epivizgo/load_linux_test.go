@@ -233,29 +233,18 @@ func (pg *loadPage) pan(stop *atomic.Bool) (took []time.Duration) {
 	return took
 }
 
-// column is numbers of all rows, 4 bytes each, of which parts are taken as they travel.
-type column []byte
-
-func columnOf(value func(i int) uint32) (c column) {
-	for i := range loadRows {
-		c = binary.LittleEndian.AppendUint32(c, value(i))
-	}
-	return c
-}
-
-func (c column) appendPart(b []byte, row int) []byte {
-	return base64.StdEncoding.AppendEncode(b, c[4*row:4*(row+loadBins)])
-}
-
-// loadColumns are the numbers of the answers.
+// loadColumns are the numbers of the answers, as they travel: of values those of all rows, of which parts are taken.
 var loadColumns = sync.OnceValue(func() (columns struct {
-	starts, ends column
-	values       [loadTracks]column
+	steps, lengths []byte
+	values         [loadTracks][]byte
 }) {
-	columns.starts = columnOf(func(i int) uint32 { return uint32(i*loadSpan + 1) })
-	columns.ends = columnOf(func(i int) uint32 { return uint32((i + 1) * loadSpan) })
+	same := bytes.Repeat([]byte{loadSpan}, loadBins)
+	columns.steps = base64.StdEncoding.AppendEncode(nil, same[1:])
+	columns.lengths = base64.StdEncoding.AppendEncode(nil, same)
 	for track := range columns.values {
-		columns.values[track] = columnOf(func(i int) uint32 { return math.Float32bits(float32(loadValue(track, i))) })
+		for i := range loadRows {
+			columns.values[track] = binary.LittleEndian.AppendUint32(columns.values[track], math.Float32bits(float32(loadValue(track, i))))
+		}
 	}
 	return columns
 })
@@ -269,10 +258,10 @@ func checkLoad(answer []byte, row int) error {
 		if track > 0 {
 			want = append(want, ',')
 		}
-		want = fmt.Appendf(want, `{"kind":"points","seqName":"chr1","start":%d,"end":%d,"starts":"`, row*loadSpan+1, (row+loadBins)*loadSpan)
-		want = append(columns.starts.appendPart(want, row), `","ends":"`...)
-		want = append(columns.ends.appendPart(want, row), `","values":"`...)
-		want = append(columns.values[track].appendPart(want, row), `"}`...)
+		start := row*loadSpan + 1
+		want = fmt.Appendf(want, `{"kind":"points","seqName":"chr1","start":%d,"end":%d,"points":%d,"first":%d,"steps":"%s","lengths":"%s","values":"`,
+			start, (row+loadBins)*loadSpan, loadBins, start, columns.steps, columns.lengths)
+		want = append(base64.StdEncoding.AppendEncode(want, columns.values[track][4*row:4*(row+loadBins)]), `"}`...)
 	}
 	want = append(want, `]}`...)
 	if bytes.Equal(answer, want) {

@@ -23,9 +23,9 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 	b := newBench(t)
 	addSignal(b, newFake(source.Signal, three()...))
 	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":100`, 151, 1000))
-	// 101, 301, 401; 200, 350, 500; 1.5, NaN, 3
+	// 200 and 100 further; 100, 50 and 100 bases; 1.5, NaN, 3
 	const want = `{"kind":"points","seqName":"chr1","start":151,"end":1000,` +
-		`"starts":"ZQAAAC0BAACRAQAA","ends":"yAAAAF4BAAD0AQAA","values":"AADAPwAAwH8AAEBA"}`
+		`"points":3,"first":101,"steps":"yGQ=","lengths":"ZDJk","values":"AADAPwAAwH8AAEBA"}`
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

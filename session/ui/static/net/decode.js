@@ -30,9 +30,13 @@ export function decodeValues(answer, asked) {
   }
   const names = Array.isArray(answer?.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null;
   if (answer?.kind === 'points') {
-    const starts = shifted(positions(answer.starts), -1);
+    const n = Number(answer.points);
+    const [steps, lengths] = [wholes(answer.steps, n - 1), wholes(answer.lengths, n)];
+    const starts = new Float64Array(n);
+    starts[0] = answer.first - 1;
+    for (let i = 1; i < n; i++) starts[i] = starts[i - 1] + steps[i - 1];
     return {
-      kind: 'rows', ...where, resolution: 0, starts, ends: positions(answer.ends), values: exact(answer.values, starts.length), names,
+      kind: 'rows', ...where, resolution: 0, starts, ends: starts.map((start, i) => start + lengths[i]), values: exact(answer.values, n), names,
     };
   }
   if (answer?.kind === 'rows') {
@@ -185,9 +189,11 @@ function unpacked(packed) {
   return new Float64Array(new Float32Array(bytes.buffer, 0, bytes.length >> 2));
 }
 
-/** Decodes base64 of 4-byte little-endian whole numbers. @param {any} packed */
-function positions(packed) {
-  return new Float64Array(new Uint32Array(fromBase64(String(packed)).buffer));
+/** Decodes base64 of n little-endian whole numbers, of 1, 2 or 4 bytes. @param {any} packed @param {number} n */
+function wholes(packed, n) {
+  const bytes = fromBase64(String(packed));
+  if (bytes.length <= n) return bytes;
+  return bytes.length <= 2 * n ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
 }
 
 /** Decodes base64 of n little-endian floats, of 4 bytes or of 8. @param {any} packed @param {number} n */
