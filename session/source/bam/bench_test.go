@@ -3,11 +3,12 @@
 package bam
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,24 +18,29 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// BenchmarkDepth measures the depth of 1 Mb at 10×, as 1000 bins.
+// BenchmarkDepth measures the depth of 1 Mb at 10×, as 1000 bins, of reads whose qualities have four values, as newer sequencers write
+// them, and of reads whose qualities have forty, of which little can be compressed.
 func BenchmarkDepth(b *testing.B) {
-	path := made(b, readsOf(1_000_000, 1_000_000, 100_000))
-	src, iv := open(b, path, ".bai"), genome.Interval{Seq: "c1", Start: 1_000_000, End: 2_000_000}
-	beside(b, []string{"depth", "-a", "-r", "c1:1000001-2000000", path}, func() error {
-		sum, err := src.Depth().(source.Summarizer).Summarize(b.Context(), iv, 1000, source.SummaryOptions{})
-		if err == nil && sum.Estimated.Sum {
-			err = fmt.Errorf("an estimate")
-		}
-		return err
-	})
+	for _, qualities := range []int{4, 40} {
+		b.Run(fmt.Sprintf("qualities=%d", qualities), func(b *testing.B) {
+			path := made(b, readsOf(1_000_000, 1_000_000, 100_000, qualities))
+			src, iv := open(b, path, ".bai"), genome.Interval{Seq: "c1", Start: 1_000_000, End: 2_000_000}
+			beside(b, []string{"depth", "-a", "-r", "c1:1000001-2000000", path}, func() error {
+				sum, err := src.Depth().(source.Summarizer).Summarize(b.Context(), iv, 1000, source.SummaryOptions{})
+				if err == nil && sum.Estimated.Sum {
+					err = errors.New("an estimate")
+				}
+				return err
+			})
+		})
+	}
 }
 
 // BenchmarkAmplicon measures what is asked of 2 kb at 300×, six thousand reads: depth, reads, counts of bases, and what the Alignments
 // Track draws.
 func BenchmarkAmplicon(b *testing.B) {
 	const start, end = 1_000_000, 1_002_000
-	path := made(b, readsOf(start, end-start, 6000))
+	path := made(b, readsOf(start, end-start, 6000, 4))
 	src, iv := open(b, path, ".bai"), genome.Interval{Seq: "c1", Start: start, End: end}
 	region := fmt.Sprintf("c1:%d-%d", start+1, end)
 	choice := src.Choice()
@@ -64,20 +70,40 @@ func BenchmarkAmplicon(b *testing.B) {
 	})
 }
 
-// readsOf returns reads of 100 bases that start within width bases behind start, in SAM. Those at one place differ from each other at
-// some bases, as sequencing errors are.
-func readsOf(start, width, n int) string {
+// readsOf returns n reads of 100 bases that start within width bases behind start, in SAM, as a sequencer and an aligner write them: three
+// bases of a thousand are wrong, and qualities have that many values, the best one most often where they are few.
+func readsOf(start, width, n, qualities int) string {
+	const length = 100
 	rnd := rand.New(rand.NewPCG(1, 1))
+	reference := make([]byte, width+length)
+	for i := range reference {
+		reference[i] = "ACGT"[rnd.IntN(4)]
+	}
 	var text strings.Builder
-	text.WriteString("@SQ\tSN:c1\tLN:3000000\n")
-	const bases = "ACGTTGCAAC"
-	for i := range n {
-		var seq, quality strings.Builder
-		for range 100 {
-			seq.WriteByte(bases[rnd.IntN(10)])
-			quality.WriteByte(byte('#' + rnd.IntN(40)))
+	text.WriteString("@SQ\tSN:c1\tLN:3000000\n@RG\tID:lane1\n")
+	seq, quality := make([]byte, length), make([]byte, length)
+	for range n {
+		at := rnd.IntN(width)
+		copy(seq, reference[at:])
+		var md []byte
+		same, wrong := 0, 0
+		for i := range seq {
+			q := rnd.IntN(qualities)
+			if qualities < 10 && rnd.IntN(10) > 0 {
+				q = qualities - 1
+			}
+			if quality[i] = byte('#' + q*40/qualities); rnd.IntN(1000) >= 3 {
+				same++
+				continue
+			}
+			seq[i] = "CGTA"[strings.IndexByte("ACGT", seq[i])]
+			md = append(strconv.AppendInt(md, int64(same), 10), reference[at+i])
+			same, wrong = 0, wrong+1
 		}
-		fmt.Fprintf(&text, "HWI:%d:%d\t%d\tc1\t%d\t60\t100M\t*\t0\t0\t%s\t%s\n", rnd.IntN(9999), i, 16*rnd.IntN(2), start+rnd.IntN(width), &seq, &quality)
+		md = strconv.AppendInt(md, int64(same), 10)
+		fmt.Fprintf(&text, "A0%d:37:HXX:1:%d:%d:%d\t%d\tc1\t%d\t60\t%dM\t*\t0\t0\t%s\t%s\tNM:i:%d\tMD:Z:%s\tAS:i:%d\tRG:Z:lane1\n",
+			100+rnd.IntN(9), 1100+rnd.IntN(800), rnd.IntN(32_000), rnd.IntN(32_000), 16*rnd.IntN(2), start+at+1, length, seq, quality, wrong, md,
+			length-5*wrong)
 	}
 	return text.String()
 }
@@ -117,5 +143,3 @@ func onProcessors(b *testing.B) time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
-
-var _ = os.DevNull

@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -31,7 +32,6 @@ type Reader struct {
 	skip   int              // bytes of the first block to skip
 	err    error            // after batch
 	marked bool             // the last block read is the empty one that marks the end
-	inside []*inflater
 }
 
 // Offset is a virtual offset, as in indexes: the offset of a block in the file,
@@ -152,20 +152,22 @@ func (z *Reader) fill() {
 	z.inflate()
 }
 
-// inflate inflates the batch in as many goroutines as there are processors.
+// inflate inflates the batch in as many goroutines as there are processors, of which this is one. Each takes the next block when it
+// has done one: others may have slowed it.
 func (z *Reader) inflate() {
-	workers := min(runtime.GOMAXPROCS(0), len(z.batch))
-	for len(z.inside) < workers {
-		z.inside = append(z.inside, &inflater{})
+	var next atomic.Int32
+	work := func() {
+		in := inflaters.Get().(*inflater)
+		defer inflaters.Put(in)
+		for i := next.Add(1) - 1; int(i) < len(z.batch); i = next.Add(1) - 1 {
+			z.batch[i].inflate(in)
+		}
 	}
 	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(z.batch); i += workers {
-				z.batch[i].inflate(z.inside[w])
-			}
-		})
+	for range min(runtime.GOMAXPROCS(0), len(z.batch)) - 1 {
+		wg.Go(work)
 	}
+	work()
 	wg.Wait()
 }
 
