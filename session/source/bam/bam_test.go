@@ -55,7 +55,9 @@ func openWith(t testing.TB, path, ext string, opt source.ReadOptions) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src.(*reads).Configure(nil, opt)
+	if err := src.(*reads).Configure(t.Context(), nil, opt); err != nil {
+		t.Fatal(err)
+	}
 	return src.(*reads)
 }
 
