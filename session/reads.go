@@ -45,24 +45,41 @@ type genomeBases struct {
 }
 
 // Sequence implements source.Sequencer, for sequences in any spelling.
-func (g genomeBases) Sequence(ctx context.Context, iv genome.Interval) (string, error) {
+func (g genomeBases) Sequence(ctx context.Context, iv genome.Interval) (bases string, err error) {
+	err = g.with(iv.Seq, func(ref seq.Reference, own string) (err error) {
+		iv.Seq = own
+		bases, err = ref.Sequence(ctx, iv)
+		return err
+	})
+	return bases, err
+}
+
+// MD5 implements source.Summed.
+func (g genomeBases) MD5(ctx context.Context, name string) (sum string, err error) {
+	err = g.with(name, func(ref seq.Reference, own string) (err error) {
+		sum, err = g.s.genome.sum(ctx, ref, own)
+		return err
+	})
+	return sum, err
+}
+
+// with calls use with the genome and its own name of a sequence.
+func (g genomeBases) with(name string, use func(ref seq.Reference, own string) error) error {
 	g.s.genome.mu.RLock()
 	defer g.s.genome.mu.RUnlock()
 	ref := g.s.genome.ref
 	if !seq.HasBases(ref) {
-		return "", source.ErrNoBases
+		return source.ErrNoBases
 	}
-	names := g.s.genome.names(ref)
-	match, ok := names.Resolve(genome.Sequence{Name: iv.Seq, Length: g.lengths[iv.Seq]})
+	match, ok := g.s.genome.names(ref).Resolve(genome.Sequence{Name: name, Length: g.lengths[name]})
 	switch {
 	case !ok:
-		return "", fmt.Errorf("the genome has no %q: %w", iv.Seq, source.ErrNoSequence)
-	case match.Warning != "": // another length
-		return "", hint.Add(fmt.Errorf("the genome is not the one that the reads were aligned to: %s", match.Warning),
-			"genome FILE, of the FASTA or .2bit that they were aligned to")
+		return fmt.Errorf("the genome has no %q: %w", name, source.ErrNoSequence)
+	case match.Warning != "":
+		return hint.Add(fmt.Errorf("the genome is not the one that the reads were aligned to: its %s has another length than the %d bases of %s",
+			match.Name, g.lengths[name], name), "genome FILE, of the FASTA or .2bit that they were aligned to")
 	}
-	iv.Seq = match.Name
-	return ref.Sequence(ctx, iv)
+	return use(ref, match.Name)
 }
 
 // alignments returns the dataset of reads that a name of a file or of any of its measurements stands for.
