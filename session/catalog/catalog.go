@@ -273,7 +273,7 @@ func describe(ds *Dataset) {
 		m.Chart = "Arcs Track"
 	case source.Features:
 		switch m.Chart = "Blocks Track"; {
-		case slices.Contains(variantFormats, ds.Info.Format):
+		case ds.HasVariants():
 			m.Chart = "Variants Track"
 		case reads:
 			m.Chart = "Alignments Track"
