@@ -70,13 +70,13 @@ func (v indexedVariants) Close() error { v.close(); return v.throughAnIndex.Clos
 var _, _, _ source.Genotyper = heldVariants{}, joinedVariants{}, indexedVariants{}
 
 // withLines adds the lines of the file to a source of variants. Other sources, and those of a stream, stay as they are.
-func (in *input) withLines(src source.Source, indexed bool) (source.Source, error) {
+func (in *input) withLines(ctx context.Context, src source.Source, indexed bool) (source.Source, error) {
 	if format := src.Info().Format; in.path == "" || format != vcf.VCF && format != vcf.BCF || !in.info.Mode().IsRegular() {
 		return src, nil
 	}
 	r := &relines{path: in.path, name: in.name, indexed: indexed, ids: foundIDs{one: make(chan struct{}, 1), by: map[string]foundID{}}}
 	r.state = r.identity(in)
-	again, text, err := r.open(context.Background())
+	again, text, err := r.open(ctx)
 	if err != nil {
 		return src, err
 	}
