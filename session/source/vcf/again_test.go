@@ -2,6 +2,7 @@ package vcf
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -69,6 +70,23 @@ func TestFloatsOfBCF(t *testing.T) {
 		line = append(appendFloat(line, v), ' ')
 	}
 	if got := string(line); got != "nan inf -inf 0.1 1e+30 " {
+		t.Error(got)
+	}
+}
+
+// TestOddGenotypes has genotypes of alleles that the site does not have, and such that are none.
+func TestOddGenotypes(t *testing.T) {
+	const head = "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ts\tt\n"
+	src, err := sourcetest.OpenText("a.vcf", head+"c\t1\ta\tA\tG\t.\t.\t.\tGT\t0/2\t0/1\nc\t2\ta\tA\tG,T\t.\t.\t.\tGT\t0/2\t0/99999999999999999999\n"+
+		"c\t3\ta\tA\tG\t.\t.\t.\tGT:DP\ta/1:3\t1/1:9\nc\t4\ta\tA\t.\t.\t.\t.\tGT\t0/1\t|0|0\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(sourcetest.All(t, src, "c").Values[0]); got != "[0.5 0.5 1 0]" {
+		t.Error(got)
+	}
+	const want = `some genotypes left out of 4 rows: line 3: "0/2", alternate alleles there: 1; line 4: "0/99999999999999999999", alternate alleles there: 2; line 5: "a/1", a`
+	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, want) {
 		t.Error(got)
 	}
 }

@@ -172,8 +172,11 @@ func (p *parser) row(number int, line []byte) error {
 	if s.genotypeField() > 0 {
 		p.part.late++
 	}
-	frequency, from := s.frequency()
+	frequency, from, odd := s.frequency()
 	p.part.from[from]++
+	if odd != nil {
+		p.skips.Cell("some genotypes", number, fmt.Errorf("%s, alternate alleles there: %d", lines.Quote(odd), s.alternates()))
+	}
 	quality, err := lines.Number(known(s.column[qualColumn]))
 	if err != nil {
 		p.skips.Cell("QUAL", number, err)
