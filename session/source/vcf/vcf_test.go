@@ -243,7 +243,7 @@ func TestAlleleTypes(t *testing.T) {
 	for _, c := range []struct{ ref, alt, want string }{
 		{"A", "G", "snv"}, {"a", "G", "snv"}, {"AC", "AT", "snv"}, {"AC", "GT", "mnv"}, {"A", "A", "reference"},
 		{"A", "AT", "insertion"}, {"TA", "TTA", "insertion"}, {"ATT", "A", "deletion"}, {"CAA", "A", "deletion"}, {"ACG", "TT", "complex"},
-		{"A", "<INS:ME:ALU>", "INS:ME:ALU"}, {"A", "*", "reference"}, {"A", ".", "reference"}, {"A", "", "reference"},
+		{"A", "<INS:ME:ALU>", "INS:ME:ALU"}, {"A", "*", "overlap"}, {"A", "*,<NON_REF>", "overlap"}, {"A", "*,C", "snv"}, {"A", ".", "reference"}, {"A", "", "reference"},
 		{"A", "]chr1:5]A", "breakend"}, {"A", ".A", "breakend"}, {"A", "G,C", "snv"}, {"A", "AT,G,<NON_REF>", "insertion,snv"},
 	} {
 		s := site{}
