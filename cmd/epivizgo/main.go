@@ -102,7 +102,13 @@ func historyPath() string {
 
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
-	log, closeLog, err := openLog(ctx, f, output.Notify)
+	// Ctrl-C ends what comes before the prompt, and scripts.
+	starting, started := untilSignal(ctx, os.Interrupt)
+	defer started()
+	log, closeLog, err := openLog(starting, f, output.Notify)
+	if starting.Err() != nil {
+		return context.Cause(starting)
+	}
 	if err != nil {
 		return err
 	}
@@ -138,9 +144,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if f.Quiet {
 		chat = io.Discard
 	}
-	// Ctrl-C ends what comes before the prompt, and scripts.
-	starting, started := untilSignal(ctx, os.Interrupt)
-	defer started()
 	waiting := end.within(starting)
 	var folder *store.Folder
 	dir, noDir := store.Dir()
