@@ -24,14 +24,13 @@ func withReads(o source.ReadOptions) string {
 }
 
 // configure gives an open file of reads its options and the bases of the genome. Options of any other file are an error.
-func (s *Session) configure(src source.Source, f state.File) error {
+func (s *Session) configure(ctx context.Context, src source.Source, f state.File) error {
 	if a, ok := src.(source.Alignments); ok {
 		lengths := map[string]int{}
 		for _, q := range src.Info().Sequences {
 			lengths[q.Name] = q.Length
 		}
-		a.Configure(genomeBases{s, lengths}, f.Reads)
-		return nil
+		return a.Configure(ctx, genomeBases{s, lengths}, f.Reads)
 	}
 	if text := f.Reads.Text(); text != "" {
 		return hint.Add(fmt.Errorf("%s is %s, which has no reads: %s is of BAM and CRAM", f.Path, src.Info().Format, text), "load it without")

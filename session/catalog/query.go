@@ -31,6 +31,25 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	return rows, nil
 }
 
+// Few reports whether a dataset is known to have at most that many rows in iv, from a source that counts them sooner than it
+// reads them. iv is as for Rows.
+func (c *Catalog) Few(ctx context.Context, ds *Dataset, iv genome.Interval, most int) (bool, error) {
+	ds, iv, done, err := c.open(ds, iv)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	counter, ok := ds.Source.(source.Counter)
+	if !ok {
+		return false, nil
+	}
+	n, err := counter.Count(ctx, iv)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return n <= most, nil
+}
+
 // rowsAtOnce bounds the rows that EachRows holds at once, unless more begin at one base.
 const rowsAtOnce = 1 << 14
 

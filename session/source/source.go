@@ -247,6 +247,13 @@ type Summarizer interface {
 	Summarize(ctx context.Context, iv genome.Interval, n int, opt SummaryOptions) (*Summary, error)
 }
 
+// Counter is a Source that counts rows in much less time than it reads them.
+type Counter interface {
+	Source
+	// Count returns how many rows overlap iv. Errors are those of Rows.
+	Count(ctx context.Context, iv genome.Interval) (int, error)
+}
+
 // SummaryOptions chooses how Summarize works.
 type SummaryOptions struct {
 	// Column is an index in Info.Values.

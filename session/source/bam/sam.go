@@ -3,6 +3,7 @@ package bam
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -82,15 +83,20 @@ func (f *reads) appendSAM(b []byte, r *record) []byte {
 	if n == 0 {
 		b = append(b, "*\t*"...)
 	} else {
-		for i := range n {
-			b = append(b, letters[r.base(i)])
+		b = slices.Grow(b, 2*n+2)
+		for _, two := range r.packed() {
+			b = append(b, letters[two>>4], letters[two&0xf])
+		}
+		if n&1 != 0 {
+			b = b[:len(b)-1]
 		}
 		b = append(b, '\t')
 		if q := r.qualities(); q[0] == 0xff {
 			b = append(b, '*')
 		} else {
-			for _, v := range q {
-				b = append(b, v+33)
+			b = append(b, q...)
+			for i := len(b) - n; i < len(b); i++ {
+				b[i] += 33
 			}
 		}
 	}

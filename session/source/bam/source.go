@@ -82,7 +82,7 @@ func New(file File, name string, info source.Info) source.Source {
 }
 
 // Configure implements source.Alignments.
-func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
+func (f *reads) Configure(ctx context.Context, bases source.Sequencer, opt source.ReadOptions) error {
 	f.bases = bases
 	f.shown, f.choice = opt.Choices()
 	f.signals = []source.Counted{{Name: "mismatches", Source: f.mismatches()}}
@@ -90,10 +90,11 @@ func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
 		f.signals = append(f.signals,
 			source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
 	}
-	f.addModifications()
+	f.addModifications(ctx)
 	if text := opt.Text(); text != "" {
 		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
 	}
+	return ctx.Err()
 }
 
 // Info implements source.Source.

@@ -63,7 +63,9 @@ func openWith(t testing.TB, path string, bases source.Sequencer) source.Alignmen
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = src.Close() })
-	src.(source.Alignments).Configure(bases, source.ReadOptions{})
+	if err := src.(source.Alignments).Configure(t.Context(), bases, source.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	return src.(source.Alignments)
 }
 
