@@ -58,7 +58,7 @@ func (s *slice) reference(name, sequence string) error {
 	case w.fetch == nil:
 		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference(name) }
 	}
-	if w.known = true; s.ref == -2 || s.span <= 0 {
+	if w.known = true; s.ref == severalRefs || s.span <= 0 {
 		w.near = true
 		return nil
 	}
@@ -68,7 +68,8 @@ func (s *slice) reference(name, sequence string) error {
 	}
 	if sum := md5.Sum(ref); s.sum != [md5.Size]byte{} && sum != s.sum {
 		return hint.Add(fmt.Errorf("%s: %w, and the genome is not the reference: the bases of %s:%d-%d have the MD5 %x; wanted %x",
-			name, source.ErrNoReference, sequence, s.start, s.start+s.span-1, sum, s.sum), "genome FILE, of the FASTA or .2bit that they were aligned to")
+			name, source.ErrNoReference, sequence, s.start, s.start+s.span-1, sum, s.sum),
+			"genome FILE, of the FASTA or .2bit that they were aligned to")
 	}
 	w.ref, w.refAt = ref, s.start-1
 	return nil
