@@ -28,6 +28,9 @@ type reference struct {
 	finding sync.Mutex
 	named   seq.Reference // of which found finds the sequences
 	found   *genome.Names
+
+	summed seq.Reference // of which sums are the MD5 of sequences
+	sums   map[string]string
 }
 
 // names returns what finds the sequences of a genome by their names in other spellings.

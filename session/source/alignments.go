@@ -71,6 +71,16 @@ type Alignments interface {
 	EachPile(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(pos int, p *Pile) error) error
 }
 
+// Compared is a Sequencer that is told of how reads without differences of their own are compared with it.
+type Compared interface {
+	Sequencer
+	// Fits returns an error if the bases of a sequence, in the spelling of the file of reads, are known to be others than its reads were
+	// aligned to. sum is as in Info.Checksums, "" for none.
+	Fits(ctx context.Context, seq, sum string) error
+	// Doubt says that so many bases of reads differ that they may have been aligned to something else.
+	Doubt(seq string)
+}
+
 // Pile has what the reads have at one base, of the forward strand and of the reverse one.
 type Pile struct {
 	Bases     [2][5]int // A C G T N; N is any other base, or one that the file does not know

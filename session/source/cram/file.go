@@ -159,7 +159,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err := f.complete(idx.entries); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes}
+	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes, Checksums: bam.Checksums(text)}
 	if f.unfollowed {
 		info.Notes = append(slices.Clip(info.Notes),
 			fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
