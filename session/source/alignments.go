@@ -112,7 +112,8 @@ func ParseReadFlags(text string) (int, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		i := slices.Index(readFlags, strings.ToUpper(strings.TrimSpace(name)))
 		if i < 0 {
-			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas", text, strings.Join(readFlags, ", "))
+			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas",
+				text, strings.Join(readFlags, ", "))
 		}
 		all |= 1 << i
 	}

@@ -68,8 +68,9 @@ func (s *sites) each(ctx context.Context, iv genome.Interval, emit func(start in
 		return err
 	}
 	if size := s.f.size(seq, iv); size > mostBytes {
-		return hint.Add(fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d to count their bases", s.f.name, iv, size>>20, mostBytes>>20),
-			"look at a narrower place")
+		err := fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d to count their bases",
+			s.f.name, iv, size>>20, mostBytes>>20)
+		return hint.Add(err, "look at a narrower place")
 	}
 	g := s.f.genomePart(ctx, iv.Seq)
 	c := &counter{}
