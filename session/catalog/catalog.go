@@ -197,7 +197,8 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, Reads: spec.Reads, inFolder: spec.Folder}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased, Reads: spec.Reads,
+		inFolder: spec.Folder}
 	ds.setSource(src)
 	ds.entitle(spec)
 	ds.ID = c.free(spec.WantedID())
@@ -272,7 +273,7 @@ func describe(ds *Dataset) {
 		m.Chart = "Arcs Track"
 	case source.Features:
 		switch m.Chart = "Blocks Track"; {
-		case slices.Contains(variantFormats, ds.Info.Format):
+		case ds.HasVariants():
 			m.Chart = "Variants Track"
 		case reads:
 			m.Chart = "Alignments Track"

@@ -50,8 +50,9 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		old = all[slices.IndexFunc(all, old.is)] // it may have been renamed meanwhile
 	}
 	fresh := &Dataset{
-		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Reads: old.Reads, Grid: old.Grid, described: old.described,
-		file: old.file, title: old.title, given: old.given, label: old.label,
+		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Reads: old.Reads, Grid: old.Grid,
+		described: old.described,
+		file:      old.file, title: old.title, given: old.given, label: old.label,
 	}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {

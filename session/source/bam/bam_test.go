@@ -245,7 +245,7 @@ func TestAgainstSamtools(t *testing.T) {
 			compareReads(t, src, path, iv, region)
 			compareDepth(t, src, path, iv, region)
 		}
-		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 reads without a place") {
+		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 read without a place") {
 			t.Errorf("notes %q", notes)
 		}
 	}

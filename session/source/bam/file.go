@@ -120,10 +120,34 @@ func (f *file) describe(idx *fileindex.Index) source.Info {
 		info.First = f.firstReads(&idx.Sequences[0])
 	}
 	info.Notes = append(info.Notes, idx.Notes...)
+	if !f.ended() {
+		info.Notes = append(info.Notes, "the file lacks the mark at its end: it may have been cut short")
+	}
 	if idx.Unplaced > 0 {
-		info.Notes = append(info.Notes, fmt.Sprintf("%d reads without a place are not shown", idx.Unplaced))
+		info.Notes = append(info.Notes, withoutPlace(idx.Unplaced))
 	}
 	return info
+}
+
+// withoutPlace is the note on reads that are in no view.
+func withoutPlace(n int64) string {
+	if n == 1 {
+		return "1 read without a place is not shown"
+	}
+	return fmt.Sprintf("%d reads without a place are not shown", n)
+}
+
+// markSize is the size of the empty block that ends a file.
+const markSize = 28
+
+// ended reports whether a file ends with the empty block that is written last.
+func (f *file) ended() bool {
+	if f.size < markSize {
+		return false
+	}
+	z := bgzf.NewSection(f.r, f.size, bgzf.Offset(f.size-markSize)<<16, ^bgzf.Offset(0))
+	data, err := io.ReadAll(z)
+	return err == nil && len(data) == 0 && z.Marked()
 }
 
 // firstReads returns a view of the first reads.

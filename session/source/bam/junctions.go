@@ -170,11 +170,13 @@ func (r *record) spliceStrand() byte {
 		return '-'
 	}
 	if v, kind := r.tag("jM"); kind == 'B' && len(v) > 5 && (v[0] == 'c' || v[0] == 'C') {
-		switch motif := int8(v[5]) % 20; { // 20 is added for junctions that are annotated; 0 is no known motif
-		case motif > 0 && motif%2 == 1:
-			return '+'
-		case motif > 0:
-			return '-'
+		for _, n := range v[5:] {
+			switch motif := int8(n) % 20; { // 20 is added for junctions that are annotated; 0 is no known motif
+			case motif > 0 && motif%2 == 1:
+				return '+'
+			case motif > 0:
+				return '-'
+			}
 		}
 	}
 	return '*'

@@ -288,7 +288,12 @@ func (f *reads) addModifications(ctx context.Context) {
 		}
 		modified++
 		groups, ok := parseMM(mm[:len(mm)-1])
-		if _, stated := r.tag("MN"); !ok || stated == 0 && r.hardClipped() {
+		if r.bases() > 0 {
+			_, ok = r.modCalls(func(modCall) {})
+		} else if _, stated := r.tag("MN"); stated == 0 && r.hardClipped() {
+			ok = false // the bases are not read here, or there are none
+		}
+		if !ok {
 			untrusted++
 		}
 		for _, g := range groups {

@@ -135,6 +135,8 @@ func valueSize(kind byte, data []byte) int {
 		return 2
 	case 'i', 'I', 'f':
 		return 4
+	case 'd': // of no specification, but samtools has it
+		return 8
 	case 'Z', 'H':
 		if i := bytes.IndexByte(data, 0); i >= 0 {
 			return i + 1

@@ -151,12 +151,22 @@ func (f *reads) eachOf(ctx context.Context, seq int, iv genome.Interval, whole b
 	sorted := f.file.Sorted()
 	var rec record
 	var bad, failed error
+	last := 0
 	err := each(ctx, func(data []byte) bool {
-		if bad = rec.set(data); bad != nil {
+		if bad = rec.set(data); bad == nil {
+			bad = rec.sound(len(f.refs))
+		}
+		if bad != nil {
 			return false
 		}
 		if rec.ref() != seq { // in a sorted file no read behind one of a later sequence is here
 			return !sorted || rec.ref() >= 0 && rec.ref() < seq
+		}
+		if pos := rec.pos(); sorted && pos < last {
+			bad = f.unsorted(&rec, last)
+			return false
+		} else {
+			last = pos
 		}
 		if rec.pos() >= iv.End && rec.pos() > iv.Start {
 			return !sorted

@@ -116,8 +116,9 @@ type file struct {
 	body   int64 // the offset of the first container behind the header
 	sorted bool
 	refs   []genome.Sequence
-	groups []string        // of reads
-	index  map[int][]entry // by sequence
+	sums   map[string]string // as source.Info.Checksums
+	groups []string          // of reads
+	index  map[int][]entry   // by sequence
 	mixed  []*mixed
 	closed atomic.Bool
 	// unfollowed reports whether not all of a large index was compared with the file.
@@ -144,7 +145,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
-	f.refs, f.groups = refs, readGroups(text)
+	f.refs, f.sums, f.groups = refs, bam.Checksums(text), readGroups(text)
 	if f.sorted = order == "coordinate"; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.cram %s && samtools index sorted.cram", name)
@@ -159,10 +160,14 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err := f.complete(idx.entries); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes, Checksums: bam.Checksums(text)}
+	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes, Checksums: f.sums}
 	if f.unfollowed {
 		info.Notes = append(slices.Clip(info.Notes),
 			fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
+	}
+	if name := f.unchecked(idx.entries); name != "" {
+		info.Notes = append(slices.Clip(info.Notes),
+			fmt.Sprintf("the header has no MD5 of %s: whether the genome is the reference of all reads is not checked", name))
 	}
 	for _, e := range idx.entries {
 		if e.ref >= 0 {
@@ -172,6 +177,16 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 		}
 	}
 	return bam.New(f, name, info), nil
+}
+
+// unchecked returns a sequence of which some slices have no MD5, as they are of several sequences, and the header has none; "" for none.
+func (f *file) unchecked(entries []entry) string {
+	for i, e := range entries {
+		if i > 0 && e.container == entries[i-1].container && e.slice == entries[i-1].slice && e.ref >= 0 && f.sums[f.refs[e.ref].Name] == "" {
+			return f.refs[e.ref].Name
+		}
+	}
+	return ""
 }
 
 // header reads the text of the header.
@@ -503,12 +518,12 @@ func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byt
 		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
 	if with != nil {
-		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), groups: f.groups, of: -1}
+		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), check: f.checker(ctx, with.Bases), groups: f.groups, of: -1}
 		sequence := "*"
 		if s.ref >= 0 && s.ref < len(f.refs) {
 			sequence = f.refs[s.ref].Name
 		}
-		if err := s.reference(f.name, sequence); err != nil {
+		if err := s.reference(sequence); err != nil {
 			return nil, err
 		}
 	}

@@ -83,12 +83,15 @@ func (in *input) withLines(ctx context.Context, src source.Source, indexed bool)
 	defer func() { _ = again.file.Close() }()
 	head := again.preview
 	if text != nil {
-		r.header = text.Text()
-		head = r.header
+		head = text.Text()
+	}
+	whole, ok := vcf.Sniff(head) // the preview is lost once more of the text is read
+	if text != nil {
+		r.header = head
 	} else if r.header, err = headerOf(again.text); err != nil {
 		return src, err
 	}
-	if whole, ok := vcf.Sniff(head); ok { // else it is another by now, which Read says
+	if ok { // else it is another by now, which Read says
 		r.part, r.samples = whole.Part(), vcf.Columns(r.header)
 	}
 	joiner, joins := src.(source.Joiner)
