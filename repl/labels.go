@@ -99,7 +99,8 @@ func (l *labels) of(s slide) string { return l.by[keyOf(s)] }
 // set appends the label of a region to the file, and returns once it is on the disk.
 func (l *labels) set(s slide, word string, now time.Time) error {
 	key := keyOf(s)
-	line := strings.Join([]string{cell(key.Seq), strconv.Itoa(key.Start), strconv.Itoa(key.End), key.name, cell(word), now.UTC().Format(time.RFC3339)}, "\t")
+	line := strings.Join([]string{cell(key.Seq), strconv.Itoa(key.Start), strconv.Itoa(key.End), key.name, cell(word),
+		now.UTC().Format(time.RFC3339)}, "\t")
 	if err := appendLine(l.path, line+"\n"); err != nil {
 		return withHint(fmt.Errorf("the label is not kept: %w", err), "slideshow REGIONS --into FILE takes another file")
 	}

@@ -181,7 +181,8 @@ func (s *Store) climb(
 		for bin < n-1 && edge(bin+1) <= start {
 			bin++
 		}
-		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
+		level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start)
+		if step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
 			t := &p.levels[level][i/step]
 			acc.AddSummary(start, q.largest[level].at(i/step), t.bases, t.sum, t.lowest, t.highest, t.count)
 			i += step
