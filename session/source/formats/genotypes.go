@@ -34,6 +34,7 @@ func (r *relines) Closed() bool { return r.closed.Load() }
 func (r *relines) close() {
 	r.closed.Store(true)
 	calls.Drop(r)
+	found.Drop(r)
 }
 
 // Genotypes implements source.Genotyper.
@@ -45,12 +46,12 @@ func (r *relines) Genotypes(ctx context.Context, seq string, rows *source.Rows, 
 	if rows.Len() == 0 {
 		return &source.Genotypes{Samples: len(samples)}, nil
 	}
-	hull := genome.Interval{Seq: seq, Start: rows.Start[0], End: slices.Max(rows.End)}
-	number := maphash.Comparable(seed, hull)
+	window := common(seq, rows)
+	number := maphash.Comparable(seed, window)
 	have, ok := calls.Get(r, number)
 	if !ok || !slices.Equal(have.start, rows.Start) || !slices.Equal(have.end, rows.End) || !r.same() {
 		all, err := vcf.NewCaller(len(r.samples), nil).Match(rows, func(take func([]byte, genome.Interval) error) error {
-			return r.Lines(ctx, hull, take)
+			return r.each(ctx, window, false, take)
 		})
 		if err != nil {
 			return nil, err
@@ -69,6 +70,12 @@ func (r *relines) Genotypes(ctx context.Context, seq string, rows *source.Rows, 
 		}
 	}
 	return out, nil
+}
+
+// common returns a window that all rows overlap, the smallest one: a site of megabases among others does not make it larger.
+func common(seq string, rows *source.Rows) genome.Interval {
+	last := slices.Max(rows.Start)
+	return genome.Interval{Seq: seq, Start: min(slices.Min(rows.End)-1, last), End: last + 1}
 }
 
 // same reports whether the file is as it was when it was opened.

@@ -53,19 +53,22 @@ func IDs(line []byte) []byte {
 // Caller reads the genotypes of lines.
 type Caller struct {
 	samples int // of the file
-	wanted  []int
-	fields  [][]byte // of a line, by sample
+	all     bool
+	wanted  []int    // unless all
+	fields  [][]byte // of a line, by sample; unless all
 }
 
 // NewCaller returns a Caller of some samples of as many as the header has, by their indexes; nil for all.
 func NewCaller(samples int, wanted []int) *Caller {
-	if wanted == nil {
-		wanted = make([]int, samples)
-		for i := range wanted {
-			wanted[i] = i
-		}
+	return &Caller{samples: samples, all: wanted == nil, wanted: wanted}
+}
+
+// width returns the number of samples that are wanted.
+func (c *Caller) width() int {
+	if c.all {
+		return c.samples
 	}
-	return &Caller{samples: samples, wanted: wanted, fields: make([][]byte, 0, samples)}
+	return len(c.wanted)
 }
 
 // Read appends the genotypes of a line. A line with more or fewer samples than the header has none that are called.
@@ -73,25 +76,59 @@ func (c *Caller) Read(to *source.Genotypes, line []byte) {
 	var s site
 	_ = s.cut(line) // it has a place, and so its columns
 	at := s.genotypeField()
-	if at >= 0 && s.width() == c.samples {
-		c.fields = c.fields[:0]
-		for field := range bytes.SplitSeq(s.samples, []byte{'\t'}) {
-			c.fields = append(c.fields, field)
+	if at < 0 || s.width() != c.samples {
+		for range c.width() {
+			to.Calls, to.Dosages = append(to.Calls, source.NotCalled), append(to.Dosages, -1)
 		}
-	} else {
-		at = -1
+		return
 	}
-	for _, k := range c.wanted {
-		call, dosage := source.NotCalled, int8(-1)
-		if at >= 0 {
-			field := c.fields[k][skipFields(c.fields[k], at):]
-			if end := bytes.IndexByte(field, ':'); end >= 0 {
-				field = field[:end]
-			}
-			call, dosage = callOf(field)
-		}
+	read := func(field []byte) {
+		call, dosage := genotypeOf(field[skipFields(field, at):])
 		to.Calls, to.Dosages = append(to.Calls, call), append(to.Dosages, dosage)
 	}
+	c.fields = c.fields[:0]
+	for rest, more := s.samples, true; more; {
+		var field []byte
+		if field, rest, more = bytes.Cut(rest, []byte{'\t'}); c.all {
+			read(field)
+		} else {
+			c.fields = append(c.fields, field)
+		}
+	}
+	for _, k := range c.wanted {
+		read(c.fields[k])
+	}
+}
+
+// usual has the genotypes of two alleles of one digit each, of which most are.
+var usual = func() (all [2][10][10]struct {
+	call   source.Call
+	dosage int8
+}) {
+	for i, between := range "/|" {
+		for a := range 10 {
+			for b := range 10 {
+				one := &all[i][a][b]
+				one.call, one.dosage = callOf([]byte{byte('0' + a), byte(between), byte('0' + b)})
+			}
+		}
+	}
+	return all
+}()
+
+// genotypeOf reads a genotype that begins a text, up to a colon.
+func genotypeOf(text []byte) (call source.Call, dosage int8) {
+	if len(text) == 3 || len(text) > 3 && text[3] == ':' {
+		a, b := text[0]-'0', text[2]-'0'
+		if a < 10 && b < 10 && (text[1] == '/' || text[1] == '|') {
+			one := &usual[text[1]>>6][a][b] // / is 47, | is 124
+			return one.call, one.dosage
+		}
+	}
+	if end := bytes.IndexByte(text, ':'); end >= 0 {
+		text = text[:end]
+	}
+	return callOf(text)
 }
 
 // callOf reads a genotype.
@@ -175,7 +212,7 @@ func (c *Caller) Match(rows *source.Rows, each func(take func(line []byte, at ge
 		p := place{rows.Start[i], rows.End[i]}
 		at[p] = append(at[p], i)
 	}
-	n := len(c.wanted)
+	n := c.width()
 	out := &source.Genotypes{Samples: n, Calls: make([]source.Call, n*rows.Len()), Dosages: make([]int8, n*rows.Len())}
 	found := 0
 	var one source.Genotypes
