@@ -23,7 +23,7 @@ func (called) Lines(context.Context, genome.Interval, func([]byte, genome.Interv
 	return nil
 }
 func (c called) Read(context.Context, []byte) (source.Source, error) { return c, nil }
-func (called) Genotypes(_ context.Context, _ string, rows *source.Rows, _ []int) (*source.Genotypes, error) {
+func (called) Genotypes(_ context.Context, _ string, rows *source.Rows, _, _ []int) (*source.Genotypes, error) {
 	n := 2 * rows.Len()
 	return &source.Genotypes{Samples: 2, Calls: bytes.Repeat([]byte{source.HomReference}, n), Dosages: make([]int8, n)}, nil
 }

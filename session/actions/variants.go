@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -36,7 +37,7 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 	if !slices.Contains(p.Metadata, genotypesColumn) {
 		return nil
 	}
-	beside := ds.Genotypes()
+	beside := a.Catalog.GenotypesBeside(ds)
 	if beside == nil {
 		return nil
 	}
@@ -44,6 +45,9 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 		if m.HasValues() {
 			answer.Samples = append(answer.Samples, protocol.Sample{ID: m.ID, Name: m.Name})
 		}
+	}
+	if len(answer.Samples) == 0 {
+		return nil
 	}
 	size := rows.Len() * len(answer.Samples)
 	answer.MostSites = mostLetters / len(answer.Samples)
@@ -53,8 +57,12 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 	if err := page.Room(ctx, held+int64(4*size)); err != nil {
 		return err
 	}
-	iv := a.visible(p)
-	calls, _, err := a.Catalog.GenotypesOf(ctx, ds, iv, rows)
+	calls, err := a.Catalog.GenotypesOf(ctx, ds, a.visible(p), rows)
+	var many *catalog.ManySitesError
+	if errors.As(err, &many) { // as many sites of those in view as would be chosen from the most
+		answer.MostSites = min(answer.MostSites, int(float64(rows.Len())*float64(many.Most)/float64(many.Sites)))
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func BenchmarkGenotypes(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := src.(source.Genotyper).Genotypes(b.Context(), iv.Seq, rows, nil); err != nil {
+				if _, err := src.(source.Genotyper).Genotypes(b.Context(), iv.Seq, rows, nil, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -203,17 +203,40 @@ func digits(text []byte) (n int, ok bool) {
 	return n, true
 }
 
-// Match reads the genotypes of rows from the lines that each calls back, which have at least those of the rows. Lines of the
-// same place are in the order of the rows.
-func (c *Caller) Match(rows *source.Rows, each func(take func(line []byte, at genome.Interval) error) error) (*source.Genotypes, error) {
+// Match reads the genotypes of the chosen of rows, by their indexes, nil for all, from the lines that each calls back, which have at least
+// those of the chosen and of the other rows at their places. Lines of the same place are in the order of the rows.
+func (c *Caller) Match(
+	rows *source.Rows, chosen []int, each func(take func(line []byte, at genome.Interval) error) error,
+) (*source.Genotypes, error) {
 	type place struct{ start, end int }
-	at, next := make(map[place][]int, rows.Len()), make(map[place]int)
-	for i := range rows.Start {
-		p := place{rows.Start[i], rows.End[i]}
-		at[p] = append(at[p], i)
+	placeOf := func(i int) place { return place{rows.Start[i], rows.End[i]} }
+	at, next := map[place][]int{}, map[place]int{} // at has for each line at a place which of the results it is, -1 for none
+	results, wanted := rows.Len(), rows.Len()
+	if chosen == nil {
+		for i := range rows.Len() {
+			at[placeOf(i)] = append(at[placeOf(i)], i)
+		}
+	} else {
+		results, wanted = len(chosen), 0
+		nth := make(map[int]int, len(chosen))
+		for k, i := range chosen {
+			nth[i], at[placeOf(i)] = k, nil
+		}
+		for i := range rows.Len() {
+			list, some := at[placeOf(i)]
+			if !some {
+				continue
+			}
+			wanted++
+			if k, ok := nth[i]; ok {
+				at[placeOf(i)] = append(list, k)
+			} else {
+				at[placeOf(i)] = append(list, -1)
+			}
+		}
 	}
 	n := c.width()
-	out := &source.Genotypes{Samples: n, Calls: make([]source.Call, n*rows.Len()), Dosages: make([]int8, n*rows.Len())}
+	out := &source.Genotypes{Samples: n, Calls: make([]source.Call, n*results), Dosages: make([]int8, n*results)}
 	found := 0
 	var one source.Genotypes
 	err := each(func(line []byte, iv genome.Interval) error {
@@ -222,20 +245,19 @@ func (c *Caller) Match(rows *source.Rows, each func(take func(line []byte, at ge
 		if len(list) == 0 {
 			return nil
 		}
+		found++
 		k := next[p]
-		if next[p]++; k >= len(list) {
-			found++ // one too many
+		if next[p]++; k >= len(list) || list[k] < 0 { // one too many, or not chosen
 			return nil
 		}
-		found++
 		one.Calls, one.Dosages = one.Calls[:0], one.Dosages[:0]
 		c.Read(&one, line)
 		copy(out.Calls[list[k]*n:], one.Calls)
 		copy(out.Dosages[list[k]*n:], one.Dosages)
 		return nil
 	})
-	if err == nil && found != rows.Len() {
-		err = fmt.Errorf("%d sites have genotypes; wanted %d: %w", found, rows.Len(), source.ErrChanged)
+	if err == nil && found != wanted {
+		err = fmt.Errorf("%d sites have genotypes; wanted %d: %w", found, wanted, source.ErrChanged)
 	}
 	return out, err
 }
