@@ -136,6 +136,26 @@ func TestLabelsAreKept(t *testing.T) {
 	}
 }
 
+// TestLabelsTooLarge shows that a file of labels is read whole or refused.
+func TestLabelsTooLarge(t *testing.T) {
+	const head = "#chr\tstart\tend\tname\tlabel\tlabelled\n"
+	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\n", "large.tsv": head,
+		"long.tsv": head + "chr1\t9\t20\tx\tgood\t" + strings.Repeat("x", 2<<20) + "\n"})
+	if err := os.Truncate("large.tsv", 64<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	for file, want := range map[string]string{
+		"large.tsv": "large.tsv has 67108865 bytes; a file of labels has at most 67108864",
+		"long.tsv":  "long.tsv is no file of labels: it has a line of more than a megabyte",
+	} {
+		err := p.Env.Script(t.Context(), "test", strings.NewReader("slideshow two.bed --labels good,bad --into "+file))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", file, err, want)
+		}
+	}
+}
+
 // TestLabelByKey shows that a key in the page labels the region that is shown and goes on, and that what it did is told at the prompt.
 func TestLabelByKey(t *testing.T) {
 	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\nchr1\t29\t39\ty\n"})
