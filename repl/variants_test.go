@@ -31,6 +31,15 @@ func init() {
 	scenes["changes"] = scene{setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}}, files: map[string]string{
 		"calls.vcf": strings.ReplaceAll(family, "qA", "chr1"),
 	}}
+	// qA is GTTCACACACAGTT; left is written as far to the left as it can be, right to the right, and own has the whole repeat.
+	sites := "##fileformat=VCFv4.3\n##contig=<ID=qA,length=14>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+	scenes["shifted"] = scene{setup: repltest.Setup{Pages: repltest.NoPages}, files: map[string]string{
+		"ref.fa":    ">qA\nGTTCACACACAGTT\n",
+		"left.vcf":  sites + tabs("qA 3 minus TCA T 50 PASS .", "qA 3 plus T TCA 50 PASS .", "qA 13 other T TG 9 PASS ."),
+		"right.vcf": sites + tabs("qA 9 minus_r ACA A 50 PASS .", "qA 11 plus_r A ACA 50 PASS ."),
+		"own.vcf":   sites + tabs("qA 4 shorter CACACACA CACACA 50 PASS ."),
+		"long.vcf":  sites + tabs("qA 3 symbol T <DEL> 50 PASS END=9"),
+	}}
 }
 
 // manySites returns a text of random variants with one alternate allele each.
