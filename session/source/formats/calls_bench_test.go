@@ -46,9 +46,42 @@ func cohort(tb testing.TB, sites, samples int) string {
 	return path
 }
 
-// BenchmarkGenotypes reads the genotypes of 2,504 samples in windows of 40 sites, of files without an index and through one. The ratio is
-// the time that bcftools needs for the same windows, with an index, of each window as a process.
-func BenchmarkGenotypes(b *testing.B) {
+// windows asks for random windows of 40 sites of a cohort, and reports the time of each as the ratio to what bcftools needs for such a
+// window with an index, as a process.
+func windows(b *testing.B, sites int, ask func(iv genome.Interval), theirs func(region string) []string) {
+	b.Helper()
+	rnd := rand.New(rand.NewPCG(2, 2))
+	window := func() genome.Interval {
+		start := 1000 * rnd.IntN(sites-40)
+		return genome.Interval{Seq: "c1", Start: start, End: start + 40_000}
+	}
+	began := time.Now()
+	ask(window()) // finds the lines
+	first := time.Since(began)
+	n := 0
+	began = time.Now()
+	for b.Loop() {
+		ask(window())
+		n++
+	}
+	each := time.Since(began).Seconds() / float64(n)
+	const processes = 10
+	began = time.Now()
+	for range processes {
+		iv := window()
+		cmd := exec.Command("bcftools", theirs(fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End))...)
+		cmd.Stdout = io.Discard
+		if err := cmd.Run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(first.Microseconds())/1000, "first-ms")
+	b.ReportMetric(each/(time.Since(began).Seconds()/processes), "x-bcftools")
+}
+
+// BenchmarkVariants reads genotypes, lines and frequencies of 2,504 samples in windows of 40 sites, of files without an index and through
+// one.
+func BenchmarkVariants(b *testing.B) {
 	for _, tool := range []string{"bgzip", "bcftools"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			b.Skip(tool + " is not installed")
@@ -66,54 +99,81 @@ func BenchmarkGenotypes(b *testing.B) {
 	run("view", "-Oz", "-o", indexed, path)
 	run("index", "-t", indexed)
 	run("view", "-Ob", "-o", binary, path)
+	run("index", binary)
 	for _, c := range []struct {
-		name, path string
-		from       int64
-	}{{"plain", path, 1 << 40}, {"bgzip", packed, 1 << 40}, {"BCF", binary, 1 << 40}, {"tbi", indexed, 1}} {
-		b.Run(c.name, func(b *testing.B) {
+		name, path, theirs string
+		from               int64
+	}{{"plain", path, indexed, 1 << 40}, {"bgzip", packed, indexed, 1 << 40}, {"BCF", binary, binary, 1 << 40}, {"tbi", indexed, indexed, 1},
+		{"BCF-csi", binary, binary, 1}} {
+		open := func(b *testing.B) source.Genotyper {
+			b.Helper()
 			defer func(size int64) { indexedFrom = size }(indexedFrom)
 			indexedFrom = c.from
 			src, err := Open(b.Context(), c.path, Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer func() { _ = src.Close() }()
-			rnd := rand.New(rand.NewPCG(2, 2))
-			window := func() genome.Interval {
-				start := 1000 * rnd.IntN(sites-40)
-				return genome.Interval{Seq: "c1", Start: start, End: start + 40_000}
-			}
-			ask := func(iv genome.Interval) {
+			b.Cleanup(func() { _ = src.Close() })
+			return src.(source.Genotyper)
+		}
+		b.Run("genotypes/"+c.name, func(b *testing.B) {
+			src := open(b)
+			windows(b, sites, func(iv genome.Interval) {
 				rows, err := src.Rows(b.Context(), iv, source.RowOptions{Unnumbered: true})
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := src.(source.Genotyper).Genotypes(b.Context(), iv.Seq, rows, nil, nil); err != nil {
+				if _, err := src.Genotypes(b.Context(), iv.Seq, rows, nil, nil); err != nil {
 					b.Fatal(err)
 				}
-			}
-			began := time.Now()
-			ask(window()) // finds the lines
-			first := time.Since(began)
-			n := 0
-			began = time.Now()
-			for b.Loop() {
-				ask(window())
-				n++
-			}
-			each := time.Since(began).Seconds() / float64(n)
-			const windows = 5
-			began = time.Now()
-			for range windows {
-				iv := window()
-				cmd := exec.Command("bcftools", "query", "-r", fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End), "-f", "[%GT\t]\n", indexed)
-				cmd.Stdout = io.Discard
-				if err := cmd.Run(); err != nil {
+			}, func(region string) []string { return []string{"query", "-r", region, "-f", "[%GT\t]\n", c.theirs} })
+		})
+		b.Run("view/"+c.name, func(b *testing.B) {
+			src := open(b)
+			windows(b, sites, func(iv genome.Interval) {
+				err := src.Lines(b.Context(), iv, func(line []byte, _ genome.Interval) error {
+					_, err := io.Discard.Write(line)
+					return err
+				})
+				if err != nil {
 					b.Fatal(err)
 				}
-			}
-			b.ReportMetric(float64(first.Milliseconds()), "first-ms")
-			b.ReportMetric(each/(time.Since(began).Seconds()/windows), "x-bcftools")
+			}, func(region string) []string { return []string{"view", "-H", "-r", region, c.theirs} })
+		})
+		b.Run("AF/"+c.name, func(b *testing.B) {
+			src := open(b)
+			windows(b, sites, func(iv genome.Interval) {
+				if _, err := src.Rows(b.Context(), iv, source.RowOptions{Unnumbered: true}); err != nil {
+					b.Fatal(err)
+				}
+			}, func(region string) []string {
+				return []string{"query", "-r", region, "-f", "%POS\t%INFO/AF\n", c.theirs}
+			})
 		})
 	}
+}
+
+// BenchmarkOpenVariants reads a whole VCF of 2,504 samples. The ratio is to the time that bcftools needs to print AF of all sites.
+func BenchmarkOpenVariants(b *testing.B) {
+	if _, err := exec.LookPath("bcftools"); err != nil {
+		b.Skip("bcftools is not installed")
+	}
+	path := cohort(b, 8000, 2504)
+	for b.Loop() {
+		src, err := Open(b.Context(), path, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := src.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	each := b.Elapsed().Seconds() / float64(b.N)
+	began := time.Now()
+	cmd := exec.Command("bcftools", "query", "-f", "%POS\t%INFO/AF\n", path)
+	cmd.Stdout = io.Discard
+	if err := cmd.Run(); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(each/time.Since(began).Seconds(), "x-bcftools")
 }
