@@ -38,6 +38,16 @@ func TestRoomOfGenotypes(t *testing.T) {
 	}
 }
 
+// TestMostSites: an answer without genotypes says of how many sites it would have them, which is fewer than are merged.
+func TestMostSites(t *testing.T) {
+	b := newBench(t)
+	ds := b.a.Catalog.Add(called{newWide(1000, 1, 1, "x")}, catalog.Spec{Name: "calls"})
+	text := b.ask(protocol.GetRows, on(builtin+`,"datasource":"`+ds.ID+`","maxRows":100,"metadata":["genotypes"]`, 1, 100_000))
+	if strings.Contains(text, `"genotypes":[`) || !strings.Contains(text, `"mostSites":100`) || strings.Contains(text, `"mostSites":1000`) {
+		t.Errorf("%.300s", text[max(len(text)-300, 0):])
+	}
+}
+
 // aligned is a source of two reads.
 type aligned struct {
 	source.Alignments

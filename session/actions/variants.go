@@ -19,9 +19,9 @@ const genotypesColumn = "genotypes"
 const mostLetters = 2_000_000
 
 // variantColumns adds to an answer the columns that the request names and rows do not have as text: number columns, and the genotypes.
-// The answer without them takes held bytes.
+// The answer without them takes held bytes. From more rows than limit on sites are merged.
 func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams, rows *source.Rows,
-	answer *protocol.FeaturesAnswer, held int64) error {
+	answer *protocol.FeaturesAnswer, limit int, held int64) error {
 	for k, name := range ds.Info.Values {
 		if !slices.Contains(p.Metadata, name) || slices.Contains(ds.Info.Metadata, name) || k >= len(rows.Values) {
 			continue
@@ -50,7 +50,7 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 		return nil
 	}
 	size := rows.Len() * len(answer.Samples)
-	answer.MostSites = mostLetters / len(answer.Samples)
+	answer.MostSites = min(mostLetters/len(answer.Samples), limit)
 	if answer.Thinned || size > mostLetters {
 		return nil // too many, which the page says
 	}
