@@ -218,14 +218,23 @@ func unloadAll(ctx context.Context, env *Env) error {
 func unloadOne(ctx context.Context, env *Env, name string) error {
 	path := env.named(name)
 	f, ok := env.Loaded(path)
+	before := env.Session.State().Files
 	report, err := env.Session.Unload(ctx, path)
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
 	}
-	if ok && source.ParseRef(f.Path) != source.ParseRef(path) {
-		name = f.Path // a link to it was named
+	after := env.Session.State().Files
+	gone := slices.DeleteFunc(slices.Clone(before), func(f state.File) bool {
+		return slices.ContainsFunc(after, func(left state.File) bool { return left.Path == f.Path })
+	})
+	switch {
+	case ok && source.ParseRef(f.Path) != source.ParseRef(path):
+		env.printf("unloaded %s", f.Path) // a link to it was named
+	case !ok && len(gone) == 1 && gone[0].Path != name:
+		env.printf("unloaded %s, the file of %s", gone[0].Path, name)
+	default:
+		env.printf("unloaded %s", name)
 	}
-	env.printf("unloaded %s", name)
 	env.report(report)
 	return nil
 }

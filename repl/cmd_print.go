@@ -135,7 +135,8 @@ func lookOf(opts given, typ, what string) (opt reply.Picture, err error) {
 }
 
 // fromBrowser returns what has a page take the picture.
-func fromBrowser(env *Env, opts given, path string) (draw func(context.Context, reply.Picture) (reply.PictureFile, reply.Report, error), err error) {
+func fromBrowser(env *Env, opts given, path string) (
+	draw func(context.Context, reply.Picture) (reply.PictureFile, reply.Report, error), err error) {
 	if opts["from"] != "browser" {
 		return nil, misused("wanted browser after --from; found %q", opts["from"])
 	}

@@ -94,7 +94,8 @@ func (d *drawing) draw(ctx context.Context, places []reply.Locus) (result viewPi
 	report.Location, report.Beside = &at, page.BesideOf(result.View)
 	report.Notes = append(report.Notes, result.Notes...)
 	if missing := result.Missing(); len(missing) > 0 && d.opt.Type != "svg" {
-		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
+		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text",
+			string(missing)))
 	}
 	return result, report, nil
 }
@@ -169,7 +170,8 @@ func (of scene) view() state.View {
 }
 
 // Draw draws charts, all without handles, of a view. pixel is the width of the least that can be drawn.
-func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
+func (s *Session) Draw(ctx context.Context, view state.View, handles []int, layout protocol.Layout, pixel float64) (
+	*picture.Result, error) {
 	of, _ := s.scene()
 	return s.draw(ctx, of, view, handles, layout, frame{pixel: pixel})
 }

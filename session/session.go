@@ -215,7 +215,8 @@ func newSession(opt Options) *Session {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Session{
-		opt: opt, shared: rpc.NewShared(), turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
+		opt: opt, shared: rpc.NewShared(), turn: make(chan struct{}, 1), acting: make(chan struct{}, 1),
+		done: make(chan struct{}), joined: make(chan struct{}),
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}, sizes: map[string]int{}},
 	}
 	s.visits.notify = opt.Notify

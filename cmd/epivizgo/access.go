@@ -83,7 +83,8 @@ func setAccess(f *flags, dir string, opt *session.Options, talk io.Writer) error
 			return err
 		}
 		opt.Certificate = &cert
-		fmt.Fprintf(talk, "browsers warn of the certificate, which nobody vouches for; its fingerprint is SHA-256 %s\n", server.Fingerprint(&cert))
+		fmt.Fprintf(talk, "browsers warn of the certificate, which nobody vouches for; its fingerprint is SHA-256 %s\n",
+			server.Fingerprint(&cert))
 	}
 	return nil
 }

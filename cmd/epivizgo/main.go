@@ -223,6 +223,9 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			fmt.Fprintf(talk, "this session cannot be resumed later: %v\n", noDir)
 		}
 	}
+	if t, ok := console.(*term.Terminal); ok && f.prompts() && t.HistoryError() != nil {
+		fmt.Fprintf(talk, "lines typed here are not kept for the next start: %v\n", t.HistoryError())
+	}
 	if err := load(starting, f, s, env, output); err != nil {
 		return err
 	}

@@ -33,7 +33,8 @@ const mostAnswer = 64 << 10
 
 // The answers. That to the last question is the attributes of the terminal, of which 4 is sixels.
 var (
-	answerForm = regexp.MustCompile(`\x1b_G[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\|\x1b\]11;[^\x1b\a]*(?:\a|\x1b\\)|\x1b\[[46];[0-9;]*t|\x1b\[\?[0-9;]*c`)
+	answerForm = regexp.MustCompile(`\x1b_G[^\x1b]*\x1b\\|\x1bP[^\x1b]*\x1b\\|\x1b\]11;[^\x1b\a]*(?:\a|\x1b\\)|` +
+		`\x1b\[[46];[0-9;]*t|\x1b\[\?[0-9;]*c`)
 	kittyForm  = regexp.MustCompile(`^\x1b_Gi=31[^;]*;OK`)
 	nameForm   = regexp.MustCompile(`^\x1bP>\|([^\x1b]*)`)
 	groundForm = regexp.MustCompile(`^\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)

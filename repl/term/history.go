@@ -1,6 +1,7 @@
 package term
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,40 +22,41 @@ type history struct {
 	last string
 }
 
-// openHistory opens or creates the file and returns the lines in it, the oldest first.
-// If anything goes wrong, the history is nil.
-func openHistory(path string) (*history, []string) {
+// openHistory opens or creates the file and returns the lines in it, the oldest first. The history is nil if path is
+// "", if it is no regular file, such as /dev/null, and if there is an error.
+func openHistory(path string) (*history, []string, error) {
 	if path == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, nil
+		return nil, nil, err
 	}
 	// A link stays one, and what it leads to is not made private but has to be.
-	link := false
+	name, link := path, false
 	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
 		link = true
 		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, nil
+			return nil, nil, err
 		}
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, nil // opening it could wait for ever
+		return nil, nil, nil // opening it could wait for ever
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, nil
+		return nil, nil, err
 	}
 	info, err := file.Stat()
-	private := func() bool {
-		if link {
-			return info.Mode().Perm()&0o077 == 0
-		}
-		return file.Chmod(0o600) == nil
+	switch {
+	case err != nil:
+	case link && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows":
+		err = fmt.Errorf("%s leads to %s, which others can read; chmod 600 makes it private", name, path)
+	case !link && runtime.GOOS != "windows":
+		err = file.Chmod(0o600)
 	}
-	if err != nil || !info.Mode().IsRegular() || !private() && runtime.GOOS != "windows" {
+	if err != nil || !info.Mode().IsRegular() {
 		_ = file.Close()
-		return nil, nil
+		return nil, nil, err
 	}
 	h := &history{file: file}
 	lines, total := readHistory(file, info.Size())
@@ -64,7 +66,7 @@ func openHistory(path string) (*history, []string) {
 	if n := len(lines); n > 0 {
 		h.last = lines[n-1]
 	}
-	return h, lines
+	return h, lines, nil
 }
 
 // readHistory returns the last lines of a file, and how many it saw. Lines that

@@ -21,7 +21,7 @@ func TestHistoryRights(t *testing.T) {
 		}
 		return info.Mode().Perm()
 	}
-	h, _ := openHistory(path)
+	h, _, _ := openHistory(path)
 	h.add("where")
 	h.close()
 	if got := rights(path); got != 0o600 {
@@ -33,7 +33,7 @@ func TestHistoryRights(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	h, lines := openHistory(path)
+	h, lines, _ := openHistory(path)
 	h.close()
 	if got := rights(path); got != 0o600 || !slices.Equal(lines, []string{"where"}) {
 		t.Errorf("an old file has rights %o and lines %q", got, lines)
@@ -42,7 +42,7 @@ func TestHistoryRights(t *testing.T) {
 
 func TestHistoryAdd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history")
-	h, _ := openHistory(path)
+	h, _, _ := openHistory(path)
 	for _, line := range []string{"a", "a", "  ", "", "b", "a"} {
 		h.add(line)
 	}
@@ -63,7 +63,7 @@ func TestHistoryOfManyLines(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	h, lines := openHistory(path)
+	h, lines, _ := openHistory(path)
 	h.add("new")
 	h.close()
 	if len(lines) != mostHistory || lines[len(lines)-1] != fmt.Sprintf("line %d", 2*mostHistory+9) {
@@ -86,7 +86,7 @@ func TestHistoryThatTerminalsObey(t *testing.T) {
 	if err := os.WriteFile(path, []byte("where\n\x1b[2J\ncharts\u202e\nquit"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h, lines := openHistory(path)
+	h, lines, _ := openHistory(path)
 	h.close()
 	if want := []string{"where", "quit"}; !slices.Equal(lines, want) {
 		t.Errorf("lines %q, want %q", lines, want)
@@ -102,9 +102,9 @@ func TestNoHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"", filepath.Join(file, "history"), dir, os.DevNull} {
-		h, lines := openHistory(path)
-		if h != nil || lines != nil {
-			t.Errorf("%q: %v, %q", path, h, lines)
+		h, lines, err := openHistory(path)
+		if h != nil || lines != nil || (err != nil) != (filepath.Dir(path) == file) {
+			t.Errorf("%q: %v, %q, %v", path, h, lines, err)
 		}
 		h.add("where")
 		h.close()
@@ -122,7 +122,7 @@ func TestHistoryThroughALink(t *testing.T) {
 	if err := os.Symlink("kept", path); err != nil {
 		t.Fatal(err)
 	}
-	h, _ := openHistory(path)
+	h, _, _ := openHistory(path)
 	h.add("new")
 	h.close()
 	if to, err := os.Readlink(path); to != "kept" || err != nil {
@@ -135,7 +135,10 @@ func TestHistoryThroughALink(t *testing.T) {
 	if err := os.Chmod(target, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	h, lines := openHistory(path)
+	h, lines, err := openHistory(path)
+	if err == nil || !strings.Contains(err.Error(), path+" leads to "+target+", which others can read") {
+		t.Errorf("the error is %v", err)
+	}
 	h.add("secret")
 	h.close()
 	after, _ := os.ReadFile(target)
@@ -146,7 +149,7 @@ func TestHistoryThroughALink(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if h, lines := openHistory(path); h != nil || lines != nil {
+	if h, lines, err := openHistory(path); h != nil || lines != nil || err != nil {
 		t.Error("a pipe keeps lines")
 	}
 }

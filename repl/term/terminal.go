@@ -27,6 +27,7 @@ type Terminal struct {
 	raw     rawMode                       // while a line is typed
 	bare    rawMode                       // while something else reads keys: a paste has no marks
 	history *history
+	unkept  error // why there is no history
 	rl      *readline.Instance
 
 	asking sync.Mutex // held while the terminal is asked
@@ -97,7 +98,7 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 		return nil, err
 	}
 	t.rl = rl
-	t.history, t.editor.lines = openHistory(history)
+	t.history, t.editor.lines, t.unkept = openHistory(history)
 	for _, line := range t.editor.lines {
 		_ = rl.SaveHistory(line) // to memory, which does not fail
 	}
@@ -106,6 +107,9 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 	signal.Notify(t.interrupts, os.Interrupt)
 	return t, nil
 }
+
+// HistoryError returns why lines typed here are not kept for the next start, nil if they are or nobody wants them kept.
+func (t *Terminal) HistoryError() error { return t.unkept }
 
 // ReadLine reads a line with editing, history and completion. An empty line
 // that was not typed at an idle prompt is not returned (see filter).

@@ -31,7 +31,7 @@ func (c *Catalog) FindVariant(
 	around := genome.Interval{Seq: at.Seq, Start: max(alike.around.Start-1, 0), End: alike.around.End + 1} // where a file has a base in front
 	for _, ds := range c.Datasets() {
 		id, ref, alt := slices.Index(ds.Info.Metadata, "id"), slices.Index(ds.Info.Metadata, "ref"), slices.Index(ds.Info.Metadata, "alt")
-		if !slices.Contains(variantFormats, ds.Info.Format) || ds.Info.Kind != source.Features || id < 0 || ref < 0 || alt < 0 {
+		if !ds.HasVariants() || ds.Info.Kind != source.Features || id < 0 || ref < 0 || alt < 0 {
 			continue
 		}
 		files = append(files, ds.Name)
@@ -60,6 +60,9 @@ func (c *Catalog) FindVariant(
 	}
 	return found, files, errors.Join(errs...)
 }
+
+// HasVariants reports whether the rows are variants.
+func (ds *Dataset) HasVariants() bool { return slices.Contains(variantFormats, ds.Info.Format) }
 
 // variantFormats are the formats of variants.
 var variantFormats = []string{"VCF", "BCF"}

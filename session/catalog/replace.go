@@ -50,8 +50,9 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		old = all[slices.IndexFunc(all, old.is)] // it may have been renamed meanwhile
 	}
 	fresh := &Dataset{
-		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Reads: old.Reads, Grid: old.Grid, described: old.described,
-		file: old.file, title: old.title, given: old.given, label: old.label,
+		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Reads: old.Reads, Grid: old.Grid,
+		described: old.described,
+		file:      old.file, title: old.title, given: old.given, label: old.label,
 	}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
@@ -89,7 +90,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		if v.empty() {
 			continue
 		}
-		part := fresh.part(v, c.free(old.ID+"_"+v.suffix))
+		part := c.part(fresh, v)
 		fresh.Parts = append(fresh.Parts, part)
 		at := slices.Index(datasets, fresh) + len(fresh.Parts)
 		datasets = slices.Insert(datasets, min(at, len(datasets)), part)

@@ -13,7 +13,8 @@ func (pg *Page) Layout(ctx context.Context) (layout protocol.Layout, err error) 
 		return layout, err
 	}
 	if !(layout.Width > 0 && layout.Width < 100_000 && layout.Roominess > 0 && layout.Roominess < 100) {
-		return layout, fmt.Errorf("the page has pictures %g pixels wide and %g times as high; wanted numbers above 0", layout.Width, layout.Roominess)
+		return layout, fmt.Errorf("the page has pictures %g pixels wide and %g times as high; wanted numbers above 0",
+			layout.Width, layout.Roominess)
 	}
 	return layout, nil
 }

@@ -73,7 +73,8 @@ func (e *engine) guarded(work func() error) (err error) {
 
 // call has the entry draw: request is its first argument, ask answers what it asks for.
 // The result is JSON.
-func (e *engine) call(ctx context.Context, request []byte, r *display.Recorder, ask func([]byte) ([]byte, error)) (result []byte, err error) {
+func (e *engine) call(ctx context.Context, request []byte, r *display.Recorder, ask func([]byte) ([]byte, error)) (
+	result []byte, err error) {
 	e.stop.Store(false)
 	stopped := make(chan struct{})
 	forget := context.AfterFunc(ctx, func() {

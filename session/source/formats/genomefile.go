@@ -93,7 +93,8 @@ func isPAF(f [][]byte) bool {
 // isAGP reports whether a row says what a sequence is assembled from. Its positions count
 // from 1.
 func isAGP(f [][]byte) bool {
-	return len(f) >= 8 && len(f) <= 9 && whole(f[1]) && whole(f[2]) && whole(f[3]) && len(f[4]) == 1 && bytes.IndexByte([]byte("ADFGNOPUW"), f[4][0]) >= 0
+	return len(f) >= 8 && len(f) <= 9 && whole(f[1]) && whole(f[2]) && whole(f[3]) &&
+		len(f[4]) == 1 && bytes.IndexByte([]byte("ADFGNOPUW"), f[4][0]) >= 0
 }
 
 // isHistogram reports whether a row is of what bedtools genomecov writes without -d and

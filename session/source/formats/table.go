@@ -99,14 +99,15 @@ func textFormats() []Format {
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
 		{Name: "AGP", Extensions: []string{".agp"}, openText: refuseRows("AGP", "", isAGP)},
 		{Name: "depth distribution", openText: refuseDistribution},
-		{Name: "coverage histogram", openText: refuseRows("coverage histogram", "it has no places: bedtools genomecov -bg writes them", isHistogram)},
+		{Name: "coverage histogram",
+			openText: refuseRows("coverage histogram", "it has no places: bedtools genomecov -bg writes them", isHistogram)},
 		{Name: "UCSC table", openText: refuseRows("UCSC table", "its first column is of bins: leave it out, with cut -f2-", isBinned)},
 		{
 			Name: "table", Read: true,
 			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
 			openText:   openTable,
 		},
-		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM},
+		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM}, // behind tables, of which some have such a header
 		{
 			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -239,15 +240,6 @@ func (in *input) isDepth() bool {
 		every(in.preview, func(f [][]byte) bool { return len(f) == 4 && bytes.IndexByte(f[3], '.') > 0 })
 }
 
-// refuseSAM refuses alignments, which it recognizes by their header. Some tables have such a
-// header too.
-func refuseSAM(_ context.Context, in *input) (source.Source, bool, error) {
-	if begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")(in.preview) || in.ext == ".sam" {
-		return nil, false, in.refuse(Format{Name: "SAM"})
-	}
-	return nil, false, nil
-}
-
 func insistBED(ctx context.Context, in *input) (source.Source, error) {
 	return bed.Read(ctx, in.text, bed.Empty(in.ext))
 }
@@ -292,9 +284,12 @@ func unread() []Format {
 		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04"),
 			unpack: "unzip it first; save a spreadsheet as text separated by tabs"},
 		{Name: "tar", Extensions: []string{".tar", ".tgz"}, magic: isTar, unpack: "unpack it first, with tar -xf"},
-		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh"), unpack: "unpack it first, with bunzip2, or pack it with gzip or bgzip"},
-		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00"), unpack: "unpack it first, with unxz, or pack it with gzip or bgzip"},
-		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd"), unpack: "unpack it first, with unzstd, or pack it with gzip or bgzip"},
+		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh"),
+			unpack: "unpack it first, with bunzip2, or pack it with gzip or bgzip"},
+		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00"),
+			unpack: "unpack it first, with unxz, or pack it with gzip or bgzip"},
+		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd"),
+			unpack: "unpack it first, with unzstd, or pack it with gzip or bgzip"},
 		{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
 		{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
 	}

@@ -105,7 +105,7 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 		err = s.climb(ctx, q, s.pyramids.get(s, opt.Column, s.byName[iv.Seq]), values, iv, n, acc)
 	} else {
 		hits, _, failed := s.hits(ctx, q, iv, source.RowOptions{})
-		for _, row := range hits {
+		for row := range hits.each {
 			acc.Add(s.starts.at(row), s.ends.at(row), values.at(row))
 		}
 		err = failed
@@ -143,7 +143,7 @@ func (s *Store) weightedMeans(ctx context.Context, q *sequence, iv genome.Interv
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range hits {
+	for row := range hits.each {
 		v, weight := s.values[column].at(row), 0.0
 		for _, w := range weights {
 			if x := s.values[w].at(row); x > 0 {
@@ -181,7 +181,8 @@ func (s *Store) climb(
 		for bin < n-1 && edge(bin+1) <= start {
 			bin++
 		}
-		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
+		level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start)
+		if step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
 			t := &p.levels[level][i/step]
 			acc.AddSummary(start, q.largest[level].at(i/step), t.bases, t.sum, t.lowest, t.highest, t.count)
 			i += step

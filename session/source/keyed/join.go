@@ -166,8 +166,10 @@ func (s *sample) such() string {
 
 // spoiltNames are those that a spreadsheet has made of names of genes, such as MARCH1 and SEPT2, and of
 // numbers that clones have as names, such as 2310009E13.
-var spoiltNames = regexp.MustCompile(`(?i)^(\d{1,2}[-./ ]{1,2}(jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])[a-z]*\.?|` +
-	`(jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])[-./ ]{1,2}\d{1,4}|\d{4}-\d\d-\d\d.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d[.,]\d+e\+?\d+)$`)
+var spoiltNames = regexp.MustCompile(`(?i)^(` +
+	`\d{1,2}[-./ ]{1,2}(jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])[a-z]*\.?|` +
+	`(jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sept?|o[ck]t|nov|de[cz])[-./ ]{1,2}\d{1,4}|` +
+	`\d{4}-\d\d-\d\d.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d[.,]\d+e\+?\d+)$`)
 
 func (r *report) add(name string, before bool, places int, by how) {
 	r.by[by]++

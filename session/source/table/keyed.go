@@ -20,7 +20,8 @@ import (
 // surest first.
 var keyNames = []string{
 	"geneid", "ensemblgeneid", "ensemblgeneidversion", "ensemblid", "ensembl", "ensgene", "ensemblgene", "genestableid", "genestableidversion",
-	"gene", "genes", "genename", "genenames", "genesymbol", "symbol", "symbols", "hgncsymbol", "mgisymbol", "externalgenename", "geneshortname",
+	"gene", "genes", "genename", "genenames", "genesymbol", "symbol", "symbols", "hgncsymbol", "mgisymbol",
+	"externalgenename", "geneshortname",
 	"transcriptid", "ensembltranscriptid", "ensembltranscriptidversion", "transcriptstableid", "transcript", "targetid", "txid", "txname",
 	"enst", "ensg", "refseq", "refseqid", "locustag", "trackingid", "entrez", "entrezid", "entrezgene", "entrezgeneid", "ncbigeneid",
 }

@@ -25,8 +25,8 @@ type Options struct {
 
 // Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name", "chr_id",
-		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name",
+		"chrom_name", "chr_id", "chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
 		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
 	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
@@ -36,10 +36,11 @@ var (
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
 	fromZero    = []string{"chromstart", "txstart", "genostart"} // UCSC's
-	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value", "p_bolt_lmm", "p_bolt_lmm_inf", "p_wald", "p_lrt", "p_score",
-		"pval_nominal"}
+	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value", "p_bolt_lmm", "p_bolt_lmm_inf", "p_wald",
+		"p_lrt", "p_score", "pval_nominal"}
 	meanNames   = []string{"seg.mean", "segment_mean", "segmean"}
-	sampleNames = []string{"id", "sample", "sampleid", "sample_id", "gdc_aliquot", "gdc_aliquot_id", "sample_name", "tumor_sample_barcode", "barcode"}
+	sampleNames = []string{"id", "sample", "sampleid", "sample_id", "gdc_aliquot", "gdc_aliquot_id", "sample_name",
+		"tumor_sample_barcode", "barcode"}
 )
 
 // Layout describes the columns of a file.
@@ -387,7 +388,9 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 		l.why = fmt.Sprintf("%s, as in UCSC's tables with a column %s", countZero, l.names[l.start])
 		return
 	}
-	for end, of := range map[string]string{".igv": "IGV's tables", ".cnr": "CNVkit's tables", ".cns": "CNVkit's tables", ".cnn": "CNVkit's tables"} {
+	for end, of := range map[string]string{
+		".igv": "IGV's tables", ".cnr": "CNVkit's tables", ".cns": "CNVkit's tables", ".cnn": "CNVkit's tables",
+	} {
 		if strings.HasSuffix(ext, end) {
 			l.why = countZero + ", as in " + of
 			return

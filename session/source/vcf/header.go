@@ -25,7 +25,8 @@ type Header struct {
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
 	samples int
-	names   int // the number of the line that begins #CHROM, 0 without one
+	names   int    // the number of the line that begins #CHROM, 0 without one
+	columns string // of that line, as the file has them
 	notes   []string
 	part    bool // the text is a part of a file; see Part
 	format  string
@@ -36,10 +37,9 @@ type Header struct {
 type info struct {
 	id, label string
 	flag      bool
-	number    bool   // a number a site or an alternate allele
-	text      int    // its column of text
-	value     int    // its column of numbers, if number
-	name      string // of that column
+	number    bool // a number a site or an alternate allele
+	text      int  // its column of text
+	value     int  // its column of numbers, if number
 }
 
 // The columns of text and of numbers before those of INFO fields.
@@ -62,7 +62,7 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		case bytes.HasPrefix(line, []byte("##")):
 			h.meta(string(line[2:]))
 		case bytes.HasPrefix(line, []byte("#CHROM")):
-			if !h.columns(number, line) && ok {
+			if !h.readColumns(number, line) && ok {
 				h.names, h.wrong = number, fmt.Errorf("the columns begin %.60s; wanted #CHROM, POS, ID, REF, ALT: %w",
 					bytes.Join(lines.Split(nil, line), []byte(", ")), source.ErrFormat)
 			}
@@ -97,13 +97,16 @@ func (h *Header) In(format string) *Header {
 	return &other
 }
 
-// columns reads the line of names of columns.
-func (h *Header) columns(number int, line []byte) bool {
+// readColumns reads the line of names of columns. Of several lines the first counts.
+func (h *Header) readColumns(number int, line []byte) bool {
+	if h.names > 0 {
+		return true
+	}
 	fields := lines.Split(nil, line)
 	if len(fields) < 5 || string(fields[1]) != "POS" || string(fields[3]) != "REF" || string(fields[4]) != "ALT" {
 		return false
 	}
-	h.names, h.samples = number, max(len(fields)-formatColumn-1, 0)
+	h.names, h.samples, h.columns = number, max(len(fields)-formatColumn-1, 0), string(bytes.Join(fields, []byte{'\t'}))
 	return true
 }
 
@@ -150,24 +153,20 @@ func (h *Header) undeclared(line []byte) {
 // mostUndeclared bounds the INFO fields that a hostile text may add.
 const mostUndeclared = 1000
 
-// label names the columns.
+// label names the columns. A field has one name as text and as numbers, which is that of no column of the site.
 func (h *Header) label() {
-	names, values := slices.Clone(siteColumns), slices.Clone(valueColumns)
-	for i := range h.infos {
-		f := &h.infos[i]
-		f.number = f.number && f.id != valueColumns[0] // AF of several alleles is one number
+	names := append(slices.Clone(siteColumns), valueColumns[1])
+	for _, f := range h.infos {
 		names = append(names, f.id)
-		if f.number {
-			f.value = len(values)
-			values = append(values, f.id)
-		}
 	}
-	names, values = lines.Distinct(names), lines.Distinct(values)
+	names = lines.Distinct(names)[len(siteColumns)+1:]
+	values := len(valueColumns)
 	for i := range h.infos {
 		f := &h.infos[i]
-		f.text = len(siteColumns) + i
-		if f.label = names[f.text]; f.number {
-			f.name = values[f.value]
+		f.label, f.text = names[i], len(siteColumns)+i
+		if f.number = f.number && f.id != valueColumns[0]; f.number { // AF of several alleles is one number
+			f.value = values
+			values++
 		}
 	}
 }
@@ -177,7 +176,7 @@ func (h *Header) schema() intervals.Schema {
 	for _, f := range h.infos {
 		s.Metadata = append(s.Metadata, f.label)
 		if f.number {
-			s.Values = append(s.Values, f.name)
+			s.Values = append(s.Values, f.label)
 		}
 	}
 	return s

@@ -2,11 +2,13 @@ package vcf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -23,7 +25,11 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
 		p := parser{header: h, part: rows, skips: skips, seen: make([]bool, len(h.infos))}
 		return func(number int, line []byte) error {
-			if len(line) == 0 || line[0] == '#' || lines.Blank(line) {
+			if len(line) == 0 || lines.Blank(line) {
+				return nil
+			}
+			if line[0] == '#' {
+				p.again(number, line)
 				return nil
 			}
 			return p.row(number, line)
@@ -33,6 +39,9 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 	rows, notes, err := lines.Collect(ctx, r, h.format, empty, reader)
 	if err != nil {
 		return nil, err
+	}
+	if rows.other != nil {
+		return nil, &lines.Error{File: r.Name(), Line: rows.other.Line, Err: rows.other.Err}
 	}
 	if !h.part {
 		notes = slices.Concat(h.notes, notes, rows.notes(), h.genotypes())
@@ -63,6 +72,8 @@ type part struct {
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
 	joins   []join
+	again   int          // headers of the same columns after the first
+	other   *lines.Error // the first header of other columns
 }
 
 // Append adds the sites of a later part of the file.
@@ -75,6 +86,8 @@ func (p *part) Append(later *part) error {
 	p.twice += later.twice
 	p.late += later.late
 	p.joins = append(p.joins, later.joins...)
+	p.again += later.again
+	p.other = cmp.Or(p.other, later.other)
 	return p.Builder.Append(later.Builder)
 }
 
@@ -95,6 +108,9 @@ func (p *part) notes() (notes []string) {
 	if p.late > 0 {
 		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is",
 			sites(p.late)))
+	}
+	if p.again > 0 {
+		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))
 	}
 	if p.before > 0 {
 		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
@@ -143,7 +159,7 @@ func (p *parser) row(number int, line []byte) error {
 	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
 		known(s.column[filterColumn]))
 	if n := s.width(); n != p.header.samples && p.header.names > 0 && len(s.column[formatColumn]) > 0 {
-		p.skips.Cell("genotypes", number, fmt.Errorf("found %d samples; the header has %d", n, p.header.samples))
+		p.skips.Cell("genotypes", number, fmt.Errorf("samples here: %d, in the header: %d", n, p.header.samples))
 		s.samples = nil
 	}
 	if s.genotypeField() > 0 {
@@ -163,6 +179,22 @@ func (p *parser) row(number int, line []byte) error {
 	p.names = append(p.names[:0], bytes.ReplaceAll(known(s.column[idColumn]), []byte{';'}, []byte{','})...)
 	out.Names = p.names
 	return p.part.Add(*out)
+}
+
+// again looks at a line of a header. One among the sites, as where files were put behind each other, may have other samples, to which
+// the genotypes that follow belong.
+func (p *parser) again(number int, line []byte) {
+	h := p.header
+	if h.names == 0 || !h.part && number <= h.names || !bytes.HasPrefix(line, []byte("#CHROM")) {
+		return
+	}
+	fields := lines.Split(nil, line)
+	if string(bytes.Join(fields, []byte{'\t'})) == h.columns {
+		p.part.again++
+	} else if p.part.other == nil {
+		p.part.other = &lines.Error{Line: number, Err: hint.Add(fmt.Errorf("another header, with other samples than that of line %d: %w",
+			h.names, source.ErrFormat), "bcftools concat or merge puts files together")}
+	}
 }
 
 // infos reads the INFO fields.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { callOf, countsText, peopleIn } from '../static/charts/genotypes.js';
+import { callOf, countsText, kindColor, peopleIn } from '../static/charts/genotypes.js';
 import { lanesOf } from '../static/charts/variants-layout.js';
 import { variantsTrack } from '../static/charts/variants-track.js';
 import { dark } from '../static/charts/theme.js';
@@ -66,20 +66,6 @@ test('variants: more sites than there are pixels for are a density, in their col
   assert.ok(colors.size >= 2, [...colors].join(' '));
   const few = variantsTrack.draw(recorder(), dataOf(close.slice(0, 90), {}), view, optionsFor(variantsTrack, 1, { height: 150 }));
   assert.equal(few.note, '');
-});
-
-test('variants: the genotypes of sites within a longer one are over those of it', () => {
-  const nested = [{ start: 1, end: 90, type: 'DEL', genotypes: '2' }, { start: 30, end: 33, type: 'snv', genotypes: '0' },
-    { start: 50, end: 80, type: 'DUP', genotypes: '2' }, { start: 60, end: 63, type: 'snv', genotypes: '1' }];
-  const ctx = recorder();
-  const data = dataOf(nested, { samples: people('a'), mostSites: 900 });
-  const options = optionsFor(variantsTrack, 1, { height: 150 });
-  const [lane] = lanesOf(data, viewOf(0, 100, 300), options);
-  variantsTrack.draw(ctx, data, viewOf(0, 100, 300), options);
-  const widths = ctx.lines.filter((line) => line.startsWith('fillRect')).map((line) => line.split(' ').map(Number))
-    .filter(([, , y]) => y === lane.rows[0].top).map(([, , , w]) => w);
-  assert.deepEqual(widths.slice(0, 2), [269, 92], 'the longest first');
-  assert.deepEqual(widths.slice(2), [11, 11]);
 });
 
 test('variants: sites that share pixels have the mean of their genotypes, and it is said', () => {
@@ -162,4 +148,38 @@ test('variants: letters that are not known are not called', () => {
   assert.equal(callOf('?').kind, 'missing');
   assert.equal(callOf(undefined).kind, 'missing');
   assert.equal(countsText('00Ab.'), '3 hom ref, 1 het, 1 not called');
+});
+
+test('variants: a site within another is over it, whatever its genotypes, and the pointer finds it', () => {
+  const within = [
+    { start: 11, end: 80, type: 'DEL', genotypes: '2.' }, { start: 31, end: 36, type: 'snv', genotypes: '01' },
+  ];
+  const data = dataOf(within, { samples: people('a', 'b'), mostSites: 900 });
+  const options = optionsFor(variantsTrack, 1, { height: 150 });
+  const ctx = recorder();
+  variantsTrack.draw(ctx, data, viewOf(0, 100, 300), options);
+  const [lane] = lanesOf(data, viewOf(0, 100, 300), options);
+  const y = lane.rows[0].top + 2;
+  const over = ctx.calls.filter(({ line }) => {
+    const [call, x, top, w, h] = line.split(' ').map((v, i) => (i > 0 ? Number(v) : v));
+    return call === 'fillRect' && x <= 145 && x + w > 145 && top <= y && top + h > y;
+  });
+  assert.ok(over.at(-1).style.fillStyle === kindColor('reference', theme), JSON.stringify(over));
+  const cell = variantsTrack.pick(data, viewOf(0, 100, 300), options, 145, y);
+  assert.deepEqual([cell.start, cell.end], [30, 36]);
+});
+
+test('variants: the legend names all types, those of one colour together', () => {
+  const types = ['snv', 'deletion', 'DEL', 'insertion', 'INS', 'DUP', 'INV', 'mnv', 'complex', 'breakend'];
+  const list = types.map((type, i) => ({ start: 10 * i + 1, end: 10 * i + 1, type, genotypes: '0' }));
+  const names = variantsTrack.keys(dataOf(list, {}), { showGenotypes: false, colorBy: 'type' }, theme).map((k) => k.name);
+  assert.deepEqual(names.join('; ').split(/[,;] /).toSorted(), types.toSorted());
+});
+
+test('variants: nothing is where the note is', () => {
+  const crowd = Array.from({ length: 30 }, (_, i) => ({ start: i + 1, end: i + 60, type: 'snv', genotypes: '0' }));
+  for (const list of [crowd.slice(0, 3), crowd.slice(0, 1), crowd]) {
+    const [lane] = lanesOf(dataOf(list, { samples: people('a'), mostSites: 900 }), viewOf(0, 100, 300), optionsFor(variantsTrack, 1, { height: 180 }));
+    assert.ok(lane.top >= 15, `${list.length} sites from ${lane.top}`);
+  }
 });

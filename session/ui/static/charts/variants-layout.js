@@ -37,8 +37,10 @@ import { inView } from './features.js';
 import { peopleIn } from './genotypes.js';
 
 /** Height of the sites where samples are below them, their share of a low chart, and what a row of them has at least and at most. */
-const SITES = 34;
+const SITES = 40;
 const SITES_SHARE = 0.4;
+/** Height above the sites that is left to the chart's note. */
+const NOTE = 13;
 const LEAST_ROW = 5;
 const MOST_ROW = 14;
 const ROW_GAP = 2;
@@ -48,8 +50,6 @@ export const SITE_WIDTH = 3;
 const LANE_GAP = 6;
 const GAP = 5;
 const GROUP_GAP = 5;
-/** Above a density, where the chart says how many sites there are. */
-const SAID = 14;
 /** A sample's row is so high unless a setting says otherwise; less than the first only where several files share a chart. */
 const LEAST_SLOT = 1;
 const MOST_SLOT = 14;
@@ -78,10 +78,11 @@ function laneOf(piece, data, view, options, top, room, alone) {
     : { groups: /** @type {People[]} */ ([]), shown: 0, of: piece.samples?.length ?? 0, none: /** @type {string[]} */ ([]) };
   const dense = piece.counts !== null || people.shown === 0 && sitesIn(piece, view) * SITE_WIDTH > view.width;
   const sites = people.shown > 0 ? Math.min(SITES, room * SITES_SHARE) : room;
-  const most = Math.max(1, Math.floor((sites + ROW_GAP) / (LEAST_ROW + ROW_GAP)));
+  const free = people.shown > 0 ? Math.max(sites - NOTE, LEAST_ROW) : sites;
+  const most = Math.max(1, Math.floor((free + ROW_GAP) / (LEAST_ROW + ROW_GAP)));
   const packed = pack(piece.starts, piece.ends, most);
   const used = packed.left > 0 ? 1 : Math.max(1, packed.count);
-  const pitch = Math.min((sites + ROW_GAP) / used, MOST_ROW + ROW_GAP);
+  const pitch = Math.min((free + ROW_GAP) / used, MOST_ROW + ROW_GAP);
   const height = Math.max(1, Math.round(pitch - ROW_GAP));
   const from = Math.round(top + (people.shown > 0 ? sites - used * pitch + ROW_GAP : Math.max(0, sites + ROW_GAP - used * pitch) / 2));
   const below = { top: Math.round(top + sites + GAP), bottom: Math.round(top + room) };
@@ -107,8 +108,8 @@ function laneOf(piece, data, view, options, top, room, alone) {
   });
   const end = y - GROUP_GAP + scroll;
   return {
-    top: from, bottom: below.top - GAP, ceiling: Math.round(top + Math.min(SAID, room / 4)), pitch, height, rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense,
-    below, rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
+    top: from, bottom: below.top - GAP, ceiling: Math.round(top + Math.min(NOTE, room / 4)), pitch, height,
+    rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense, below, rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
     full: alone && people.shown > 0 && end > below.bottom ? end + padOf(options.height) : 0,
   };
 }

@@ -81,7 +81,7 @@ export async function gather({ workspace, chosen, others, notes }, cards, data, 
   const banded = view.panes ? null : measurements.find(hasBands) ?? null;
   const bar = wholeOf(view, limits);
   const scene = { view, limits, online: true, measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; ; round++) {
     if (banded) cache.seriesOf(banded, 'whole').need(bar, limits);
     for (const card of all) {
       if (card.chart.waits) continue;
@@ -89,6 +89,10 @@ export async function gather({ workspace, chosen, others, notes }, cards, data, 
       card.bases = gatherBases(card, scene, cache, card.settings()).bases;
     }
     if (!await waiting.answered()) break;
+    if (round === MOST_ROUNDS) {
+      notes.push(`data led to further data more than ${MOST_ROUNDS} times: the last of them are left out`);
+      break;
+    }
   }
   for (const { chart, series } of cards) {
     for (const { measurement, panes, error } of series) {
