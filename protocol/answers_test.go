@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -364,5 +366,44 @@ func TestPointsTravelExactly(t *testing.T) {
 	}
 	if text := encode(t, &protocol.PointsAnswer{}); !strings.Contains(text, `"kind":"rows"`) {
 		t.Error(text)
+	}
+}
+
+// Numbers with few decimals are written as strconv does.
+func TestFewDecimals(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		v := (rng.Float64() - 0.5) * math.Pow(10, float64(rng.IntN(14)-4))
+		shift := math.Pow(10, float64(rng.IntN(9)))
+		v = math.Round(v*shift) / shift
+		if rng.IntN(4) == 0 {
+			v = math.Nextafter(v, math.Inf(rng.IntN(2)*2-1))
+		}
+		want := strconv.FormatFloat(v, 'g', -1, 64)
+		if v == math.Trunc(v) {
+			want = strconv.FormatInt(int64(v), 10)
+		} else if float64(float32(v)) == v {
+			want = strconv.FormatFloat(v, 'g', -1, 32)
+		}
+		if got := string(protocol.AppendFloat(nil, v)); got != want {
+			t.Fatalf("%s, want %s", got, want)
+		}
+	}
+}
+
+// BenchmarkAppendFloat: a thousand numbers with four decimals, and with all digits.
+func BenchmarkAppendFloat(b *testing.B) {
+	few, all := make([]float64, 1000), make([]float64, 1000)
+	for i := range few {
+		few[i], all[i] = float64(i*7919%300_001)/1e4-5, float64(i)/997-0.3
+	}
+	for name, column := range map[string][]float64{"few": few, "all": all} {
+		b.Run(name, func(b *testing.B) {
+			var out []byte
+			for b.Loop() {
+				out = protocol.AppendFloats(out[:0], column)
+			}
+			b.SetBytes(int64(len(out)))
+		})
 	}
 }

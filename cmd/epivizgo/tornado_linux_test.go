@@ -22,9 +22,10 @@ func TestBesideTornado(t *testing.T) {
 	if python == "" {
 		t.Skip("beside-tornado.sh runs it")
 	}
-	const rounds, round = 4, time.Second
+	const rounds, round = 3, time.Second
 	tornado := startTornado(t, python)
 	p := startFor(t, 3*patience)
+	us := answerer{p.socket(), p.cmd.Process.Pid}
 	for _, ask := range []struct{ what, request string }{
 		{"rows", `{"action":"getRows","datasource":"py_datasource","chr":"chr1","start":1,"end":1000002,"metadata":["py_metadata"]}`},
 		{"values", `{"action":"getValues","datasource":"py_datasource","measurement":"py_column","chr":"chr1","start":1,"end":1000002}`},
@@ -33,16 +34,21 @@ func TestBesideTornado(t *testing.T) {
 			var ours, theirs asked
 			for range rounds {
 				theirs.add(t, tornado, ask.request, connections, round)
-				ours.add(t, p.socket(), ask.request, connections, round)
+				ours.add(t, us, ask.request, connections, round)
 			}
-			t.Logf("1000 %s on %d: %.0f requests a second of %d bytes, tornado %.0f of %d: %.1f times as many",
-				ask.what, connections, ours.rate(), ours.size, theirs.rate(), theirs.size, ours.rate()/theirs.rate())
+			t.Logf("1000 %s on %d: %v; tornado %v: %.1f times as many", ask.what, connections, &ours, &theirs, ours.rate()/theirs.rate())
 		}
 	}
 }
 
-// startTornado runs the server of the tutorial and returns the address of its WebSocket.
-func startTornado(t *testing.T, python string) string {
+// answerer is a server by the address of its WebSocket.
+type answerer struct {
+	address string
+	pid     int
+}
+
+// startTornado runs the server of the tutorial.
+func startTornado(t *testing.T, python string) answerer {
 	cmd := exec.CommandContext(t.Context(), python, "testdata/tornado_server.py")
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
@@ -64,32 +70,38 @@ func startTornado(t *testing.T, python string) string {
 	if err != nil {
 		t.Fatalf("the server on tornado does not start: %v", err)
 	}
-	return "ws://127.0.0.1:" + strings.TrimSpace(port) + "/ws"
+	return answerer{"ws://127.0.0.1:" + strings.TrimSpace(port) + "/ws", cmd.Process.Pid}
 }
 
 // asked counts what a server has answered.
 type asked struct {
 	answers atomic.Int64
 	took    time.Duration
-	size    int // of an answer, in bytes
+	cpu     time.Duration // of the server
+	size    int           // of an answer, in bytes
 }
 
 func (a *asked) rate() float64 { return float64(a.answers.Load()) / a.took.Seconds() }
 
+func (a *asked) String() string {
+	each := float64(a.cpu.Microseconds()) / float64(a.answers.Load())
+	return fmt.Sprintf("%.0f requests a second, each of %.0f µs of CPU and %d bytes", a.rate(), each, a.size)
+}
+
 // add asks a server on some connections for a while, each as fast as it is answered.
-func (a *asked) add(t *testing.T, address, data string, connections int, most time.Duration) {
+func (a *asked) add(t *testing.T, of answerer, data string, connections int, most time.Duration) {
 	t.Helper()
 	request := []byte(`{"requestId":1,"type":"request","data":` + data + `}`)
 	var pages []*websocket.Conn
 	for range connections {
-		conn, _, err := websocket.DefaultDialer.Dial(address, nil)
+		conn, _, err := websocket.DefaultDialer.Dial(of.address, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer conn.Close()
 		pages = append(pages, conn)
 	}
-	began, failures := time.Now(), make(chan error, connections)
+	used, began, failures := usageOf(t, of.pid).cpu, time.Now(), make(chan error, connections)
 	for i, conn := range pages {
 		go func() {
 			for time.Since(began) < most {
@@ -118,4 +130,5 @@ func (a *asked) add(t *testing.T, address, data string, connections int, most ti
 		}
 	}
 	a.took += time.Since(began)
+	a.cpu += usageOf(t, of.pid).cpu - used
 }

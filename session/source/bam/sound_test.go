@@ -65,7 +65,7 @@ func of(records ...madeRecord) *reads {
 		m = append(m, r.data())
 	}
 	src := New(m, "made.bam", source.Info{Format: Format, Sequences: []genome.Sequence{{Name: "c1", Length: 1000}}}).(*reads)
-	src.Configure(nil, source.ReadOptions{})
+	src.Configure(context.Background(), nil, source.ReadOptions{})
 	return src
 }
 
@@ -173,7 +173,7 @@ func TestUnfitModifications(t *testing.T) {
 		src := of(madeRecord{name: "a", pos: 5, tags: ok}, madeRecord{name: "b", pos: 6, tags: tags})
 		src.info.First = whole
 		src.info.Notes, src.signals = nil, nil
-		src.addModifications()
+		src.addModifications(t.Context())
 		if notes := strings.Join(src.info.Notes, "\n"); !strings.Contains(notes, "1 of 2 of these have tags MM that do not fit") {
 			t.Errorf("%s: %q", name, notes)
 		}

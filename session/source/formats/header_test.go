@@ -2,6 +2,8 @@ package formats
 
 import (
 	"math/rand/v2"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -35,5 +37,35 @@ func TestThousandsOfSamples(t *testing.T) {
 	rows, err := again.Rows(t.Context(), genome.Interval{Seq: "c1", End: 1 << 30}, source.RowOptions{Unnumbered: true})
 	if err != nil || rows.Len() != 4 {
 		t.Errorf("%v, %d rows", err, rows.Len())
+	}
+}
+
+// TestIndexedHeader shows that a file that is read through its index has the lengths of its header, and bounds of no value from
+// its first rows alone.
+func TestIndexedHeader(t *testing.T) {
+	for _, tool := range []string{"bgzip", "tabix"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(tool + " is not installed")
+		}
+	}
+	path := write(t, "a.vcf", []byte(genotypesVCF(rand.New(rand.NewPCG(3, 3)), 50, 2)))
+	for _, line := range [][]string{{"bgzip", path}, {"tabix", "-p", "vcf", path + ".gz"}} {
+		if out, err := exec.Command(line[0], line[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v, %s", line[0], err, out)
+		}
+	}
+	src, ok, notes := throughIndex(t, path+".gz")
+	if !ok {
+		t.Fatal(notes)
+	}
+	info := src.Info()
+	if got := info.Sequences[0]; got.Length != 900_000 || got.Open {
+		t.Errorf("%+v", got)
+	}
+	if lo, hi := info.Range(0); lo == lo || hi == hi {
+		t.Errorf("AF from %g to %g", lo, hi)
+	}
+	if got := strings.Join(info.Notes, "\n"); strings.Contains(got, "does not find") || !strings.Contains(got, "rs123") {
+		t.Error(got)
 	}
 }

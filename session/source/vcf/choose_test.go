@@ -26,3 +26,15 @@ func TestUneven(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestNamesOfSamples has two samples of one name, and one in Latin-1.
+func TestNamesOfSamples(t *testing.T) {
+	const columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tanna\tM\xfcller\tanna\n"
+	if got := Columns([]byte(columns)); !slices.Equal(got, []string{"anna", "Müller", "anna_2"}) {
+		t.Errorf("samples %q", got)
+	}
+	h, ok := Sniff([]byte("##fileformat=VCFv4.2\n" + columns))
+	if want := []string{"samples of the same name: 1 with a number behind it, as anna_2"}; !ok || !slices.Equal(h.notes, want) {
+		t.Errorf("notes %q", h.notes)
+	}
+}

@@ -2,6 +2,7 @@ package vcf
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,11 +25,13 @@ type Header struct {
 	infos   []info
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
+	lengths map[string]int // of contigs
 	samples int
 	names   int    // the number of the line that begins #CHROM, 0 without one
 	columns string // of that line, as the file has them
 	notes   []string
-	part    bool // the text is a part of a file; see Part
+	lacks   []string // INFO fields of rows that it does not declare
+	part    bool     // the text is a part of a file; see Part
 	format  string
 	wrong   error // of the line of names
 }
@@ -38,6 +41,7 @@ type info struct {
 	id, label string
 	flag      bool
 	number    bool // a number a site or an alternate allele
+	each      bool // of these, one for each alternate allele
 	text      int  // its column of text
 	value     int  // its column of numbers, if number
 }
@@ -51,7 +55,7 @@ var (
 // Sniff reads the header at the beginning of a text. ok reports whether it is that of VCF, or rows without a
 // header that have the shape of sites.
 func Sniff(head []byte) (h *Header, ok bool) {
-	h = &Header{byID: map[string]int{}, format: VCF}
+	h = &Header{byID: map[string]int{}, lengths: map[string]int{}, format: VCF}
 	rows := 0
 	for number, line := range lines.Sample(head) {
 		switch {
@@ -76,12 +80,24 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		}
 	}
 	if !ok && rows > 0 {
-		h.notes = append(h.notes, "it has no header: the columns are taken for those of VCF")
+		h.notes = append(h.notes, noHeader)
 		ok = true
+	}
+	if n := len(h.lacks); n > 0 && h.names > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n, lines.Quote([]byte(h.lacks[0]))))
+	}
+	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
+		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")
 	}
 	h.label()
 	return h, ok
 }
+
+// Lengths returns the lengths of the sequences that the header has.
+func (h *Header) Lengths() map[string]int { return h.lengths }
+
+// noHeader is the note on rows without a header.
+const noHeader = "it has no header: the columns are taken for those of VCF"
 
 // Part returns the header for parts of the same file, whose columns must not depend on their rows.
 func (h *Header) Part() *Header {
@@ -107,7 +123,23 @@ func (h *Header) readColumns(number int, line []byte) bool {
 		return false
 	}
 	h.names, h.samples, h.columns = number, max(len(fields)-formatColumn-1, 0), string(bytes.Join(fields, []byte{'\t'}))
+	h.alike(line)
 	return true
+}
+
+// alike notes the samples whose name another one before has.
+func (h *Header) alike(line []byte) {
+	as, n := "", 0
+	given := bytes.Split(line, []byte{'\t'})
+	for i, name := range Columns(line) {
+		if k := allColumns + i; k < len(given) && name != lines.Decoded(given[k]) {
+			as = cmp.Or(as, name)
+			n++
+		}
+	}
+	if n > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("samples of the same name: %d with a number behind it, as %s", n, as))
+	}
 }
 
 // meta reads a line of meta-information, without ##.
@@ -122,9 +154,10 @@ func (h *Header) meta(line string) {
 	case key == "contig":
 		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
 			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+			h.lengths[a["ID"]] = n
 		}
 	default:
-		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0",
+		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
 			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
 	}
 }
@@ -137,7 +170,7 @@ func (h *Header) add(f info) {
 	}
 }
 
-// undeclared adds the INFO fields of a row that the header lacks, as text.
+// undeclared adds the INFO fields of a row that the header lacks, as text, which is told.
 func (h *Header) undeclared(line []byte) {
 	var s site
 	if s.cut(line) != nil {
@@ -146,6 +179,7 @@ func (h *Header) undeclared(line []byte) {
 	for key, value := range s.fields() {
 		if _, known := h.byID[string(key)]; !known && len(h.infos) < mostUndeclared {
 			h.add(info{id: string(key), flag: value == nil, number: false})
+			h.lacks = append(h.lacks, string(key))
 		}
 	}
 }
@@ -247,7 +281,7 @@ func isAlternates(text []byte) bool {
 
 // Unread returns notes on what is not shown of a file that is read in parts.
 func (h *Header) Unread() []string {
-	notes := h.genotypes()
+	notes := append(slices.Clone(h.notes), h.genotypes()...)
 	if _, sized := h.byID["SVLEN"]; sized {
 		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: "+
 			"it is shown where that is in view")

@@ -68,6 +68,7 @@ type part struct {
 	*intervals.Builder
 	from    [origins]int // the sites whose frequency is from there
 	before  int          // sites at position 0
+	beyond  int          // sites that reach over the end of their sequence
 	several int          // sites with several numbers in columns of one
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
@@ -82,6 +83,7 @@ func (p *part) Append(later *part) error {
 		p.from[i] += n
 	}
 	p.before += later.before
+	p.beyond += later.beyond
 	p.several += later.several
 	p.twice += later.twice
 	p.late += later.late
@@ -111,6 +113,9 @@ func (p *part) notes() (notes []string) {
 	}
 	if p.again > 0 {
 		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))
+	}
+	if p.beyond > 0 {
+		notes = append(notes, fmt.Sprintf("%s over the end that the header states of the sequence, which is as long as they reach", sites(p.beyond)))
 	}
 	if p.before > 0 {
 		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
@@ -154,6 +159,9 @@ func (p *parser) row(number int, line []byte) error {
 	if string(s.column[posColumn]) == "0" {
 		p.part.before++
 	}
+	if length := p.header.lengths[string(s.column[chromColumn])]; length > 0 && end > length && start != length { // there telomeres are
+		p.part.beyond++
+	}
 	out.Seq, out.Start, out.End = s.column[chromColumn], start, end
 	p.kind = s.typeOf(p.kind)
 	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
@@ -165,8 +173,11 @@ func (p *parser) row(number int, line []byte) error {
 	if s.genotypeField() > 0 {
 		p.part.late++
 	}
-	frequency, from := s.frequency()
+	frequency, from, odd := s.frequency()
 	p.part.from[from]++
+	if odd != nil {
+		p.skips.Cell("some genotypes", number, fmt.Errorf("%s, alternate alleles there: %d", lines.Quote(odd), s.alternates()))
+	}
 	quality, err := lines.Number(known(s.column[qualColumn]))
 	if err != nil {
 		p.skips.Cell("QUAL", number, err)
@@ -229,8 +240,10 @@ func (p *parser) infos(number int) {
 		out.Metadata[f.text] = value
 		switch {
 		case !f.number:
-		case bytes.IndexByte(value, ',') >= 0:
+		case bytes.IndexByte(value, ',') >= 0 && f.each:
 			several = true
+		case bytes.IndexByte(value, ',') >= 0:
+			p.skips.Cell(f.label, number, fmt.Errorf("%s is several numbers, the header has one", lines.Quote(value)))
 		default:
 			v, err := lines.Number(value)
 			if err != nil {

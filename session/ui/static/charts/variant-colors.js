@@ -28,7 +28,7 @@ function typeOf({ metadata }, i) {
 
 /** @param {string} type @param {Theme} theme */
 function typeColor(type, { palette, muted }) {
-  if (type === '' || type === 'reference') return muted;
+  if (type === '' || type === 'reference' || type === 'overlap') return muted;
   return palette[TYPES[type] ?? TYPES[type.slice(0, 3)] ?? OTHER];
 }
 

@@ -35,9 +35,8 @@ export function decodeValues(answer, asked) {
     const starts = new Float64Array(n);
     starts[0] = answer.first - 1;
     for (let i = 1; i < n; i++) starts[i] = starts[i - 1] + steps[i - 1];
-    return {
-      kind: 'rows', ...where, resolution: 0, starts, ends: starts.map((start, i) => start + lengths[i]), values: exact(answer.values, n), names,
-    };
+    const ends = starts.map((start, i) => start + lengths[i]);
+    return { kind: 'rows', ...where, resolution: 0, starts, ends, values: exact(answer.values, n), names };
   }
   if (answer?.kind === 'rows') {
     const starts = floats(answer.rows?.start, -1);
