@@ -239,7 +239,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
 	held := int64(p.Size()) + int64(row.times(rows.Len()).made) + 2*int64(size)
-	if err := a.variantColumns(ctx, page, ds, p, rows, answer, held); err != nil {
+	if err := a.variantColumns(ctx, page, ds, p, rows, answer, limit, held); err != nil {
 		return nil, quiet(err)
 	}
 	return answer, nil

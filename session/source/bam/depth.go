@@ -107,7 +107,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}
-	if !opt.Exact && !opt.Extremes && d.f.size(seq, at) > exactBytes {
+	if _, offsets := d.f.file.Spread(seq); !opt.Exact && !opt.Extremes && len(offsets) > 0 && d.f.size(seq, at) > exactBytes {
 		if err := d.estimate(ctx, seq, at, acc); err != nil {
 			return nil, err
 		}
