@@ -289,8 +289,9 @@ type Summary struct {
 	Estimated Estimates
 }
 
-// Estimates names columns of a summary that are estimates, as those from zoom levels are.
-type Estimates struct{ Bases, Sum, Extremes, Count bool }
+// Estimates names columns of a summary that are estimates, as those from zoom levels are. Rough are those that no data were
+// read for, which look like others and may be far off.
+type Estimates struct{ Bases, Sum, Extremes, Count, Rough bool }
 
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }

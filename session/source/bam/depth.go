@@ -112,7 +112,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 			return nil, err
 		}
 		sum := acc.Summary()
-		sum.Estimated = source.Estimates{Sum: true, Extremes: true}
+		sum.Estimated = source.Estimates{Sum: true, Extremes: true, Rough: true}
 		return sum, nil
 	}
 	err = d.runs(ctx, seq, at, func(start, end, depth int) { acc.Add(start, end, float64(depth)) })
