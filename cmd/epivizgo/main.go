@@ -111,7 +111,9 @@ func historyPath() string {
 
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
-	log, closeLog, err := openLog(ctx, f)
+	opening, opened := untilSignal(interruptible.WithTeller(ctx, output.Notify), os.Interrupt)
+	log, closeLog, err := openLog(opening, f)
+	opened()
 	if err != nil {
 		return err
 	}
@@ -455,19 +457,27 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 // openLog opens the log of --log or --debug, nil without them. It has no data, but says what its owner did: it is
 // the owner's alone.
 func openLog(ctx context.Context, f *flags) (*slog.Logger, func(), error) {
-	w, closeFile, level := os.Stderr, func() {}, slog.LevelInfo
+	if f.Log == "" && !f.Debug {
+		return nil, func() {}, nil
+	}
+	level := slog.LevelInfo
 	if f.Debug {
 		level = slog.LevelDebug
 	}
-	switch {
-	case f.Log == "" && !f.Debug:
-		return nil, closeFile, nil
-	case f.Log != "" && f.Log != "-":
+	w := io.WriteCloser(standardError{})
+	if f.Log != "" && f.Log != "-" {
 		file, err := interruptible.OpenFile(ctx, f.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, nil, err
 		}
-		w, closeFile = file, func() { _ = file.Close() } // nothing is lost but the log's end
+		w = file
 	}
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})), closeFile, nil
+	queue := newLogQueue(w)
+	return slog.New(slog.NewJSONHandler(queue, &slog.HandlerOptions{Level: level})), queue.Close, nil
 }
+
+// standardError is standard error, which stays open.
+type standardError struct{}
+
+func (standardError) Write(p []byte) (int, error) { return os.Stderr.Write(p) }
+func (standardError) Close() error                { return nil }
