@@ -3,13 +3,13 @@ package session
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/seq"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -24,46 +24,18 @@ func withReads(o source.ReadOptions) string {
 }
 
 // configure gives an open file of reads its options and the bases of the genome. Options of any other file are an error.
-func (s *Session) configure(src source.Source, f state.File) error {
+func (s *Session) configure(ctx context.Context, src source.Source, f state.File) error {
 	if a, ok := src.(source.Alignments); ok {
 		lengths := map[string]int{}
 		for _, q := range src.Info().Sequences {
 			lengths[q.Name] = q.Length
 		}
-		a.Configure(genomeBases{s, lengths}, f.Reads)
-		return nil
+		return a.Configure(ctx, genomeBases{s, filepath.Base(f.Path), lengths}, f.Reads)
 	}
 	if text := f.Reads.Text(); text != "" {
 		return hint.Add(fmt.Errorf("%s is %s, which has no reads: %s is of BAM and CRAM", f.Path, src.Info().Format, text), "load it without")
 	}
 	return nil
-}
-
-// genomeBases are the bases of the genome that the session has at the time, for a file with sequences of these lengths.
-type genomeBases struct {
-	s       *Session
-	lengths map[string]int
-}
-
-// Sequence implements source.Sequencer, for sequences in any spelling.
-func (g genomeBases) Sequence(ctx context.Context, iv genome.Interval) (string, error) {
-	g.s.genome.mu.RLock()
-	defer g.s.genome.mu.RUnlock()
-	ref := g.s.genome.ref
-	if !seq.HasBases(ref) {
-		return "", source.ErrNoBases
-	}
-	names := g.s.genome.names(ref)
-	match, ok := names.Resolve(genome.Sequence{Name: iv.Seq, Length: g.lengths[iv.Seq]})
-	switch {
-	case !ok:
-		return "", fmt.Errorf("the genome has no %q: %w", iv.Seq, source.ErrNoSequence)
-	case match.Warning != "": // another length
-		return "", hint.Add(fmt.Errorf("the genome is not the one that the reads were aligned to: %s", match.Warning),
-			"genome FILE, of the FASTA or .2bit that they were aligned to")
-	}
-	iv.Seq = match.Name
-	return ref.Sequence(ctx, iv)
 }
 
 // alignments returns the dataset of reads that a name of a file or of any of its measurements stands for.

@@ -103,7 +103,7 @@ func (s *Session) userImportSession(ctx context.Context, b *page.Page, p protoco
 	}
 	news := fmt.Sprintf("%s opened the session file %s", b.Name(), p.Name)
 	if !s.opt.Quiet {
-		s.opt.Notify(news)
+		b.Tell(news)
 	}
 	for _, err := range failures {
 		notes = append(notes, sentence(err))
@@ -150,6 +150,12 @@ func (s *Session) mayOpen(want state.State, name string) error {
 	if len(missing) > 0 {
 		return &unloadedError{name + " needs files that are not loaded: " + hint.Some(missing), next}
 	}
+	return s.mayRead(want, name, next)
+}
+
+// mayRead returns an error if a state needs another sample sheet, or another genome of a file, than those in use.
+func (s *Session) mayRead(want state.State, name, next string) error {
+	own := s.current()
 	if sheet := want.Samples.Path; sheet != "" && !own.Samples.Is(sheet) {
 		return &unloadedError{name + " needs the sample sheet " + sheet, next}
 	}

@@ -32,7 +32,7 @@ func newLogQueue(w io.WriteCloser) *logQueue {
 	go func() {
 		defer close(q.done)
 		for line := range q.lines {
-			_, _ = w.Write(line) // there is nowhere to tell it
+			_, _ = w.Write(line) // which tells why it cannot
 			if n := q.leftOut(); n > 0 {
 				_, _ = fmt.Fprintf(w, "{\"level\":\"WARN\",\"msg\":\"lines of the log are left out: they were not written in time\",\"lines\":%d}\n", n)
 			}

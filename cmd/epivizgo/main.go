@@ -111,9 +111,13 @@ func historyPath() string {
 
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
-	opening, opened := untilSignal(interruptible.WithTeller(ctx, output.Notify), os.Interrupt)
-	log, closeLog, err := openLog(opening, f)
-	opened()
+	// Ctrl-C ends what comes before the prompt, and scripts.
+	starting, started := untilSignal(ctx, os.Interrupt)
+	defer started()
+	log, closeLog, err := openLog(starting, f, output.Notify)
+	if starting.Err() != nil {
+		return context.Cause(starting)
+	}
 	if err != nil {
 		return err
 	}
@@ -149,9 +153,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if f.Quiet {
 		chat = io.Discard
 	}
-	// Ctrl-C ends what comes before the prompt, and scripts.
-	starting, started := untilSignal(ctx, os.Interrupt)
-	defer started()
 	waiting := end.within(starting)
 	var folder *store.Folder
 	dir, noDir := store.Dir()
@@ -453,31 +454,3 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 	}
 	return nil
 }
-
-// openLog opens the log of --log or --debug, nil without them. It has no data, but says what its owner did: it is
-// the owner's alone.
-func openLog(ctx context.Context, f *flags) (*slog.Logger, func(), error) {
-	if f.Log == "" && !f.Debug {
-		return nil, func() {}, nil
-	}
-	level := slog.LevelInfo
-	if f.Debug {
-		level = slog.LevelDebug
-	}
-	w := io.WriteCloser(standardError{})
-	if f.Log != "" && f.Log != "-" {
-		file, err := interruptible.OpenFile(ctx, f.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-		if err != nil {
-			return nil, nil, err
-		}
-		w = file
-	}
-	queue := newLogQueue(w)
-	return slog.New(slog.NewJSONHandler(queue, &slog.HandlerOptions{Level: level})), queue.Close, nil
-}
-
-// standardError is standard error, which stays open.
-type standardError struct{}
-
-func (standardError) Write(p []byte) (int, error) { return os.Stderr.Write(p) }
-func (standardError) Close() error                { return nil }

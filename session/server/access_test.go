@@ -106,12 +106,13 @@ func TestToken(t *testing.T) {
 		headers    []string
 		status     int
 	}{
-		{"in the path", "/ws/" + token, nil, 101},
+		{"that lasts, in the path", "/ws/" + token, nil, 403},
+		{"that lasts, of another page", "/ws", []string{origin("http://localhost:1"), builtin + token}, 403},
 		{"of the link, in the path", "/ws/" + s.linkToken, nil, 101},
 		{"of the link, of the built-in page", "/ws", []string{origin("http://" + host), builtin + s.linkToken}, 101},
-		{"in the other path", "/websocket/" + token, []string{origin("http://localhost:8000")}, 101},
-		{"of a page from a file", "/ws/" + token, []string{origin("null")}, 101},
-		{"of any page", "/ws/" + token, []string{origin("https://evil.example.org")}, 101},
+		{"in the other path", "/websocket/" + s.linkToken, []string{origin("http://localhost:8000")}, 101},
+		{"of a page from a file", "/ws/" + s.linkToken, []string{origin("null")}, 101},
+		{"of any page", "/ws/" + s.linkToken, []string{origin("https://evil.example.org")}, 101},
 		{"of the built-in page", "/ws", []string{origin("http://" + host), builtin + token}, 101},
 		{"a wrong one", "/ws/" + wrong, nil, 403},
 		{"none, with a slash", "/ws/", []string{origin("null")}, 403},
@@ -119,7 +120,7 @@ func TestToken(t *testing.T) {
 		{"with more behind it", "/ws/" + token + "A", nil, 403},
 		{"another path", "/wsx/" + token, nil, 404},
 		{"in the query", "/ws?token=" + token, []string{origin("null")}, 403},
-		{"at a name that was rebound", "/ws/" + token, []string{"X: y"}, 403},
+		{"at a name that was rebound", "/ws/" + s.linkToken, []string{"X: y"}, 403},
 	} {
 		name := host
 		if strings.Contains(tc.name, "rebound") {
@@ -287,10 +288,12 @@ func TestFloodOfHandshakes(t *testing.T) {
 		t.Errorf("statuses %v, want %d refused at once", statuses, 100-mostHeld)
 	}
 	mu.Unlock()
+	<-b.each
+	b.mu.Lock()
 	if len(b.rang) != 1 {
 		t.Errorf("it was told %d times", len(b.rang))
 	}
-	<-b.each
+	b.mu.Unlock()
 	knock(t, connectTo(t, addr), "/ws", s.host()).wants("a program", 101, "")
 	conn, _ := dial(t, s, websocket.DefaultDialer)
 	works(t, conn)
@@ -341,7 +344,7 @@ func TestOffLoopback(t *testing.T) {
 	s, _ := serve(t, Options{Addr: "0.0.0.0:0", Insecure: true, AllowOrigins: []string{AnyLoopback, "https://browser.example.org"}})
 	port := s.Addr().Port
 	far, near := fmt.Sprintf("%s:%d", ip, port), fmt.Sprintf("127.0.0.1:%d", port)
-	with := "/ws/" + s.opt.Token
+	with := "/ws/" + s.linkToken
 	for _, link := range s.OtherURLs() {
 		if !strings.HasSuffix(link, "/"+tokenPart+s.linkToken) {
 			t.Errorf("the link %s has not the token that ends with the program", link)
@@ -397,5 +400,5 @@ func TestTLS(t *testing.T) {
 	defer conn.Close()
 	works(t, conn)
 	// Without TLS nothing is answered but that.
-	knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.opt.Token, s.host()).wants("plain", 400, "HTTPS server")
+	knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.linkToken, s.host()).wants("plain", 400, "HTTPS server")
 }

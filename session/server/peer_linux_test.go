@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,8 +19,8 @@ import (
 // nobody is a user that this program is not.
 const nobody = 65534
 
-// dialAs connects with a socket that another user owns.
-func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
+// socketAs makes a socket that another user owns.
+func socketAs(t *testing.T, uid, family int) (fd int) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root makes sockets of other users")
@@ -30,11 +31,18 @@ func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0); errno != 0 {
 		t.Fatal(errno)
 	}
-	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fd
+}
+
+// dialAs connects with a socket that another user owns.
+func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
+	t.Helper()
+	fd := socketAs(t, uid, syscall.AF_INET)
 	if err := syscall.Connect(fd, &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +77,9 @@ func TestOtherUser(t *testing.T) {
 	if len(b.rang) > 0 || len(from) > 0 {
 		t.Errorf("%d were asked about, %d connected", len(b.rang), len(from))
 	}
-	knock(t, dialAs(t, nobody, at), "/ws/"+s.opt.Token, s.host()).wants("with the token", 101, "")
+	knock(t, dialAs(t, nobody, at), "/ws", s.host(), origin("http://"+s.host()), "Sec-WebSocket-Protocol: token."+s.opt.Token).
+		wants("with the token that a browser of this user keeps", 403, "browser of yours")
+	knock(t, dialAs(t, nobody, at), "/ws/"+s.linkToken, s.host()).wants("with the token", 101, "")
 	if p := <-from; !p.Other || !p.Token || p.User != userName(nobody) {
 		t.Errorf("%+v connected", p)
 	}
@@ -141,5 +151,26 @@ func TestOwnersByEveryAddress(t *testing.T) {
 		if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != os.Geteuid() {
 			t.Errorf("%s, dialled as %s: user %d, %v", listen, dial, uid, ok)
 		}
+	}
+}
+
+// TestServerOfHalfAnOrigin: who asks to be allowed may be of whoever has one address of localhost.
+func TestServerOfHalfAnOrigin(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).Port
+	fd := socketAs(t, nobody, syscall.AF_INET6)
+	defer syscall.Close(fd)
+	if err := syscall.Bind(fd, &syscall.SockaddrInet6{Port: port, Addr: [16]byte{15: 1}}); err != nil {
+		t.Skipf("no IPv6 here: %v", err)
+	}
+	if err := syscall.Listen(fd, 1); err != nil {
+		t.Fatal(err)
+	}
+	if of := serverOf("http://localhost:" + strconv.Itoa(port)); of != userName(nobody) {
+		t.Errorf("said to be of %q", of)
 	}
 }

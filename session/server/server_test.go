@@ -165,7 +165,7 @@ func TestBadAddresses(t *testing.T) {
 }
 
 func TestLinksOfOtherAddresses(t *testing.T) {
-	for addr, want := range map[string]string{"0.0.0.0:0": "localhost", "[::1]:0": "localhost", "127.0.0.2:0": "localhost"} {
+	for addr, want := range map[string]string{"0.0.0.0:0": "localhost", "[::1]:0": "localhost", "127.0.0.2:0": "127.0.0.2"} {
 		s, err := Listen(Options{Addr: addr, UI: files, Insecure: true})
 		if err != nil {
 			t.Logf("%s: %v", addr, err) // no IPv6 here
@@ -190,7 +190,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 		}
 		csp := resp.Header.Get("Content-Security-Policy")
 		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-			"form-action 'none'"} {
+			"form-action 'none'", "connect-src 'self' ws://" + s.host() + " wss://" + s.host() + ";"} {
 			if !strings.Contains(csp, directive) {
 				t.Errorf("/%s: policy %q lacks %s", path, csp, directive)
 			}
@@ -199,7 +199,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 			t.Errorf("/%s: policy %q", path, csp)
 		}
 		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff",
-			"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
+			"Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
 			if got := resp.Header.Get(header); got != want {
 				t.Errorf("/%s: %s: %q, want %q", path, header, got, want)
 			}

@@ -50,8 +50,9 @@ func (o ReadOptions) Choices() (rows, signals ReadChoice) {
 // read no more at a time than they need for a read or a column.
 type Alignments interface {
 	Source
-	// Configure has the source shown by options, with the bases of the genome, nil for none. It is called before all else.
-	Configure(bases Sequencer, opt ReadOptions)
+	// Configure has the source shown by options, with the bases of the genome, nil for none. It is called before all else. The error is
+	// that of ctx.
+	Configure(ctx context.Context, bases Sequencer, opt ReadOptions) error
 	// Choice returns which reads the depth and other signals of the source count.
 	Choice() ReadChoice
 	// ShownChoice returns which reads are rows.
@@ -68,6 +69,16 @@ type Alignments interface {
 	View(ctx context.Context, iv genome.Interval, n, most int) (*ReadView, error)
 	// EachPile calls take with every base of iv, in order.
 	EachPile(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(pos int, p *Pile) error) error
+}
+
+// Compared is a Sequencer that is told of how reads without differences of their own are compared with it.
+type Compared interface {
+	Sequencer
+	// Fits returns an error if the bases of a sequence, in the spelling of the file of reads, are known to be others than its reads were
+	// aligned to. sum is as in Info.Checksums, "" for none.
+	Fits(ctx context.Context, seq, sum string) error
+	// Doubt says that so many bases of reads differ that they may have been aligned to something else.
+	Doubt(seq string)
 }
 
 // Pile has what the reads have at one base, of the forward strand and of the reverse one.
@@ -101,7 +112,8 @@ func ParseReadFlags(text string) (int, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		i := slices.Index(readFlags, strings.ToUpper(strings.TrimSpace(name)))
 		if i < 0 {
-			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas", text, strings.Join(readFlags, ", "))
+			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas",
+				text, strings.Join(readFlags, ", "))
 		}
 		all |= 1 << i
 	}

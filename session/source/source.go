@@ -1,7 +1,10 @@
 package source
 
 import (
+	"bytes"
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"errors"
 	"math"
 	"slices"
@@ -17,6 +20,8 @@ var (
 	ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 	// ErrNoReference reports that the bases of reads are not known without the reference that they were aligned to.
 	ErrNoReference = errors.New("the bases of its reads are stored as what differs from a reference")
+	// ErrOtherGenome reports that the genome is another than reads were aligned to.
+	ErrOtherGenome = errors.New("the genome is not the one that the reads were aligned to")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 	// ErrChanged reports that a file is another than when it was opened.
@@ -87,6 +92,8 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
+	// Checksums has the MD5 of sequences, in hex, where a file of reads states those of what they were aligned to.
+	Checksums map[string]string
 	// Numbered reports whether the file numbers all chromosomes, as PLINK does, and has some from 23 on: in people 23 is X.
 	Numbered bool
 	// Unsearched reports whether rows have names that the source does not search.
@@ -244,6 +251,13 @@ type Summarizer interface {
 	Summarize(ctx context.Context, iv genome.Interval, n int, opt SummaryOptions) (*Summary, error)
 }
 
+// Counter is a Source that counts rows in much less time than it reads them.
+type Counter interface {
+	Source
+	// Count returns how many rows overlap iv. Errors are those of Rows.
+	Count(ctx context.Context, iv genome.Interval) (int, error)
+}
+
 // SummaryOptions chooses how Summarize works.
 type SummaryOptions struct {
 	// Column is an index in Info.Values.
@@ -277,8 +291,9 @@ type Summary struct {
 	Estimated Estimates
 }
 
-// Estimates names columns of a summary that are estimates, as those from zoom levels are.
-type Estimates struct{ Bases, Sum, Extremes, Count bool }
+// Estimates names columns of a summary that are estimates, as those from zoom levels are. Rough are those that no data were
+// read for, which look like others and may be far off.
+type Estimates struct{ Bases, Sum, Extremes, Count, Rough bool }
 
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }
@@ -338,6 +353,31 @@ type Sized interface {
 type Sequencer interface {
 	// Sequence returns the bases of iv clamped to its sequence, in the file's case.
 	Sequence(ctx context.Context, iv genome.Interval) (string, error)
+}
+
+// Summed is a Sequencer that keeps the MD5 of whole sequences.
+type Summed interface {
+	// MD5 returns what MD5Of does.
+	MD5(ctx context.Context, seq string) (string, error)
+}
+
+// MD5Of returns the MD5 of a sequence as SAM has it in M5: of its bases in capitals.
+func MD5Of(ctx context.Context, bases Sequencer, seq string) (string, error) {
+	if s, ok := bases.(Summed); ok {
+		return s.MD5(ctx, seq)
+	}
+	const part = 1 << 20
+	sum := md5.New()
+	for at := 0; ; at += part {
+		text, err := bases.Sequence(ctx, genome.Interval{Seq: seq, Start: at, End: at + part})
+		if err != nil {
+			return "", err
+		}
+		sum.Write(bytes.ToUpper([]byte(text)))
+		if len(text) < part {
+			return hex.EncodeToString(sum.Sum(nil)), nil
+		}
+	}
 }
 
 // Transcripter is a Source of genes that also has their transcripts, one a row.

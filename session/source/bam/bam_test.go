@@ -18,6 +18,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
@@ -54,7 +55,9 @@ func openWith(t testing.TB, path, ext string, opt source.ReadOptions) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src.(*reads).Configure(nil, opt)
+	if err := src.(*reads).Configure(t.Context(), nil, opt); err != nil {
+		t.Fatal(err)
+	}
 	return src.(*reads)
 }
 
@@ -71,6 +74,7 @@ type readTruth struct {
 	Count       int
 	Plain       int `json:"count_without_unmapped_secondary_qcfail_duplicate"`
 	First, Last []any
+	Rows        [][]any
 	Sum         *int `json:"sum_start0"`
 	Depth       []float64
 	Mean, Max   []float64
@@ -94,6 +98,21 @@ func TestTruth(t *testing.T) {
 		case "header":
 			if got := len(src.Info().Sequences); got != want.References {
 				t.Errorf("%d sequences, want %d", got, want.References)
+			}
+			for name, n := range want.Mapped {
+				rows, err := src.Rows(t.Context(), genome.Interval{Seq: name, End: genome.MaxPosition}, source.RowOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				mapped := 0
+				for _, text := range rows.Metadata[1] {
+					if flag, _ := strconv.Atoi(text); flag&source.ReadUnmapped == 0 {
+						mapped++
+					}
+				}
+				if mapped != n {
+					t.Errorf("%s: %d reads are mapped, want %d", name, mapped, n)
+				}
 			}
 		case "rows":
 			checkReads(t, src, iv, want)
@@ -142,7 +161,7 @@ func checkReads(t *testing.T, src source.Source, iv genome.Interval, want readTr
 	if plain != want.Plain || want.Sum != nil && sum != *want.Sum {
 		t.Errorf("%v: %d reads that count, the sum of starts %d; want %d, %v", iv, plain, sum, want.Plain, want.Sum)
 	}
-	for _, row := range [][]any{want.First, want.Last} {
+	for _, row := range append(want.Rows, want.First, want.Last) {
 		if row == nil {
 			continue
 		}
@@ -242,7 +261,7 @@ func TestAgainstSamtools(t *testing.T) {
 			compareReads(t, src, path, iv, region)
 			compareDepth(t, src, path, iv, region)
 		}
-		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 reads without a place") {
+		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 read without a place") {
 			t.Errorf("notes %q", notes)
 		}
 	}
@@ -447,9 +466,9 @@ func FuzzOpen(f *testing.F) {
 			_ = src.Info()
 		}
 		var rec record
-		var buf []byte
-		for in := io.Reader(bytes.NewReader(data[min(int(at), len(data)):])); ; {
-			if buf, err = next(in, buf); err == nil {
+		for in := bgzf.NewReader(bytes.NewReader(bgzftest.Block(data[min(int(at), len(data)):]))); ; {
+			var buf []byte
+			if buf, err = next(in); err == nil {
 				err = rec.set(buf)
 			}
 			if err != nil {

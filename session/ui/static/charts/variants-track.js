@@ -9,8 +9,10 @@
  * @typedef {import('../types.js').Picked} Picked
  * @typedef {import('./variants-layout.js').Lane} Lane
  * @typedef {CanvasRenderingContext2D} Ctx
+ * Sites that are drawn as one.
+ * @typedef {{x: number, w: number, sites: number[]}} Column
  */
-import { clipToPlot, drawHighlight, drawSelection, font, text } from '../draw/canvas.js';
+import { clipToPlot, drawHighlight, drawSelection, font, text, textWidth } from '../draw/canvas.js';
 import { formatBases, formatStretch, inOrder, plural, withCommas } from '../model/format.js';
 import { LABEL_GAP } from './axis.js';
 import { mix } from './color-scale.js';
@@ -21,12 +23,11 @@ import { KINDS, callOf, countsText, dosageColor, genotypeKeys, kindColor, kindsI
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 import { cellColor, columnAt } from './samples.js';
-import { fitted } from './short-names.js';
+import { fitted, telling } from './short-names.js';
 import { isFiltered, siteColor, siteKeys } from './variant-colors.js';
-import { lanesOf, rowAt } from './variants-layout.js';
+import { SITE_WIDTH, lanesOf, rowAt } from './variants-layout.js';
 
-/** A site is at least this wide, so that it can be seen; from the other on, a pixel parts it from the next. */
-const MIN_WIDTH = 3;
+/** From this width on, a pixel parts a site from the next. */
 const PARTED_WIDTH = 5;
 /** Rows of samples from these heights on have gaps, halves for phased alleles, names. */
 const GAP_FROM = 6;
@@ -89,7 +90,7 @@ export const variantsTrack = {
       const lane = lanes[s];
       if (piece?.kind !== 'features' || !lane) continue;
       const row = rowAt(lane, y);
-      const inSites = y >= lane.top - 2 && y <= lane.bottom + 2;
+      const inSites = y >= (lane.dense ? lane.ceiling : lane.top) - 2 && y <= lane.bottom + 2;
       if (!row && !inSites) continue;
       const i = siteAt(piece, lane, view, x, row || lane.dense ? null : y);
       if (i >= 0) return describeSite(data, s, i, options, row?.person ?? null);
@@ -113,26 +114,27 @@ function placeIn(lane) {
 }
 
 /**
- * Returns the site at a point, the last that is drawn there and else the nearest; -1 for none.
+ * Returns the site at a point, the one that is over the others there and else the nearest; -1 for none.
  * @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {number} x @param {number|null} y  null in any row
  */
 function siteAt(piece, lane, view, x, y) {
   let best = -1;
   let away = 3;
+  let width = Infinity;
   for (let i = piece.starts.length - 1; i >= 0; i--) {
     if (!inView(piece, view, i)) continue;
     const top = lane.top + lane.rowOf(i) * lane.pitch;
     if (y !== null && (y < top - 1 || y > top + lane.height + 1)) continue;
-    const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
+    const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], SITE_WIDTH);
     const off = Math.max(x0 - x, x - x0 - w, 0);
-    if (off < away) [best, away] = [i, off];
+    if (off < away || (off === away && best >= 0 && w < width)) [best, away, width] = [i, off, w];
   }
   return best;
 }
 
 /** @param {FeaturesPiece} piece @param {number} i @param {View} view @returns {[x: number, w: number]} */
 function siteX(piece, i, view) {
-  const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
+  const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], SITE_WIDTH);
   return [x, w >= PARTED_WIDTH ? w - 1 : w];
 }
 
@@ -156,52 +158,119 @@ function drawSites(ctx, piece, lane, view, options) {
 }
 
 /**
- * Draws how many sites begin in each few pixels.
- * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
+ * Returns how many sites of each colour begin in each few pixels. Those that are merged have one colour, and are spread over the pixels up
+ * to the next ones, since they begin somewhere there: otherwise every few bars would have some too many.
+ * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options
+ * @returns {{layers: [color: string, counts: Float64Array][], most: number, drawn: number}}
  */
-function drawDensity(ctx, piece, lane, view, options) {
-  const counts = new Float64Array(Math.ceil(view.width / BAR));
+function densityOf(piece, view, options) {
+  const bars = Math.ceil(view.width / BAR);
+  const perBase = view.width / (view.end - view.start) / BAR;
+  const colorOf = piece.counts ? () => options.colors[0] : siteColor(piece, options.settings, options.theme);
+  const total = new Float64Array(bars);
+  /** @type {Map<string, Float64Array>} */
+  const layers = new Map();
   let drawn = 0;
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
-    const at = Math.floor((((piece.starts[i] - view.start) / (view.end - view.start)) * view.width) / BAR);
-    counts[Math.max(0, Math.min(counts.length - 1, at))] += countOf(piece, i);
     drawn++;
+    const color = colorOf(i);
+    const counts = layers.get(color) ?? new Float64Array(bars);
+    layers.set(color, counts);
+    const add = (/** @type {number} */ k, /** @type {number} */ n) => {
+      const at = Math.max(0, Math.min(bars - 1, k));
+      counts[at] += n;
+      total[at] += n;
+    };
+    const n = countOf(piece, i);
+    const from = (piece.starts[i] - view.start) * perBase;
+    const next = i + 1 < piece.starts.length ? (piece.starts[i + 1] - view.start) * perBase : from + 1;
+    const to = n > 1 ? Math.min(next, from + 1) : from;
+    const [first, last] = [Math.floor(from), Math.floor(to)];
+    if (first === last) add(first, n);
+    else {
+      add(first, (n * (last - from)) / (to - from));
+      add(last, (n * (to - last)) / (to - from));
+    }
   }
-  const most = Math.max(...counts);
+  return { layers: [...layers], most: Math.max(0, ...total), drawn };
+}
+
+/**
+ * Draws how many sites begin in each few pixels, one colour on the other.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
+ */
+function drawDensity(ctx, piece, lane, view, options) {
+  const { layers, most, drawn } = densityOf(piece, view, options);
   if (!(most > 0)) return 0;
-  const [top, bottom] = [lane.top - lane.height, lane.bottom - 2];
-  ctx.fillStyle = options.colors[0];
-  counts.forEach((n, k) => {
-    const h = Math.round((n / most) * (bottom - Math.max(2, top)));
-    if (n > 0) ctx.fillRect(view.left + k * BAR, bottom - Math.max(1, h), BAR - 1, Math.max(1, h));
-  });
+  const bottom = lane.bottom - 2;
+  const below = new Float64Array(Math.ceil(view.width / BAR));
+  const yOf = (/** @type {number} */ n) => Math.round((n / most) * (bottom - lane.ceiling));
+  for (const [color, counts] of layers) {
+    ctx.fillStyle = color;
+    counts.forEach((n, k) => {
+      if (!(n > 0)) return;
+      const from = yOf(below[k]);
+      below[k] += n;
+      const h = Math.max(from === 0 ? 1 : 0, yOf(below[k]) - from);
+      if (h > 0) ctx.fillRect(view.left + k * BAR, bottom - from - h, BAR - 1, h);
+    });
+  }
   return drawn;
 }
 
 /**
  * Returns the sites in view with their places. Those that share pixels are one.
- * @param {FeaturesPiece} piece @param {View} view @returns {{x: number, w: number, sites: number[]}[]}
+ * @param {FeaturesPiece} piece @param {View} view @returns {Column[]}
  */
 function columnsOf(piece, view) {
-  /** @type {{x: number, w: number, sites: number[]}[]} */
+  /** @type {Column[]} */
   const columns = [];
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
     const [x, w] = siteX(piece, i, view);
     const last = columns[columns.length - 1];
-    if (last && w === MIN_WIDTH && last.w === MIN_WIDTH && x < last.x + MIN_WIDTH) last.sites.push(i);
+    if (last && w === SITE_WIDTH && last.w === SITE_WIDTH && x < last.x + SITE_WIDTH) last.sites.push(i);
     else columns.push({ x, w, sites: [i] });
   }
   return columns;
 }
 
 /**
- * Draws a cell for each sample at each site, one colour after the other: a change of colour costs more than a cell. Sites that share
- * pixels have the mean of their dosages.
+ * Returns columns in layers to be drawn one after the other: what is narrower is over what is wider, as a site within a deletion.
+ * @param {Column[]} columns @returns {Column[][]}
+ */
+function layersOf(columns) {
+  /** @type {Column[][]} */
+  const layers = [];
+  for (const column of [...columns].sort((a, b) => b.w - a.w)) {
+    let at = layers.length;
+    while (at > 0 && !layers[at - 1].some((c) => c.x < column.x + column.w && column.x < c.x + c.w)) at--;
+    (layers[at] ??= []).push(column);
+  }
+  return layers;
+}
+
+/**
+ * Draws a cell for each sample at each site. Sites that share pixels have the mean of their dosages.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
  */
-function drawGenotypes(ctx, piece, lane, view, { theme }) {
+function drawGenotypes(ctx, piece, lane, view, options) {
+  layersOf(columnsOf(piece, view)).forEach((columns, k) => {
+    if (k > 0) { // parted from what is below
+      ctx.fillStyle = options.theme.ground;
+      const [{ top }, { bottom }] = [lane.rows[0], lane.rows[lane.rows.length - 1]];
+      for (const { x, w } of columns) ctx.fillRect(x - 1, top, w + 2, bottom - top);
+    }
+    drawCells(ctx, piece, columns, lane, options);
+  });
+}
+
+/**
+ * Draws the cells of columns, one colour after the other: a change of colour costs more than a cell.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Column[]} columns @param {Lane} lane @param {DrawOptions} options
+ */
+function drawCells(ctx, piece, columns, lane, { theme }) {
   const letters = piece.metadata.genotypes;
   const { slot, below } = lane;
   const rows = lane.rows.filter((r) => r.bottom > below.top && r.top < below.bottom);
@@ -214,7 +283,7 @@ function drawGenotypes(ctx, piece, lane, view, { theme }) {
     if (list) list.push(...box);
     else cells.set(color, [...box]);
   };
-  for (const { x, w, sites } of columnsOf(piece, view)) {
+  for (const { x, w, sites } of columns) {
     const alone = sites.length === 1 ? letters[sites[0]] : null;
     const colorOf = (/** @type {number} */ k) =>
       (alone ? colors.get(callOf(alone[rows[k].person.at]).kind) ?? '' : dosageColor(meanDosage(letters, sites, rows[k].person.at), theme));
@@ -261,7 +330,9 @@ function drawNames(ctx, data, lane, view, options) {
   const label = font(theme, named ? Math.min(NAME_SIZE, slot) : NAME_SIZE);
   /** @type {Parameters<typeof text>[4]} */
   const style = { font: label, color: theme.muted, align: 'right', baseline: 'middle' };
-  const list = named ? lane.rows.map((r) => ({ name: r.person.name, y: (r.top + r.bottom) / 2 }))
+  const wide = named && lane.rows.some((r) => textWidth(ctx, r.person.name, label) > right - 2);
+  const names = wide ? telling(lane.rows.map((r) => r.person.name)) : lane.rows.map((r) => r.person.name);
+  const list = named ? lane.rows.map((r, k) => ({ name: names[k], y: (r.top + r.bottom) / 2 }))
     : lane.groups.filter((g) => g.bottom - g.top >= NAME_SIZE).map((g) => ({ name: g.name, y: (g.top + g.bottom) / 2 }));
   for (const { name, y } of list) {
     if (y > below.top && y < below.bottom) text(ctx, fitted(ctx, inOrder(name), right - 2, label), right, y, style);
@@ -322,6 +393,10 @@ function noteOf(data, view, lanes, drawn, options) {
   const parts = [thinningNote(data, view, 'site', drawn)];
   lanes.forEach((lane, s) => {
     const { piece } = data.series[s];
+    if (piece?.kind === 'features' && lane?.dense && drawn > 0) {
+      const bases = ((view.end - view.start) / view.width) * BAR;
+      parts.push(`up to ${withCommas(Math.round(densityOf(piece, view, options).most))} in ${formatBases(bases < 1000 ? Math.round(bases) : Number(bases.toPrecision(3)))}`);
+    }
     if (piece?.kind !== 'features' || !lane || !isOn(settings.showGenotypes) || !piece.samples?.length || view.bare) return;
     const many = plural(lane.of, 'sample');
     if (!piece.metadata.genotypes && piece.starts.length > 0) {

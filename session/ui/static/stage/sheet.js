@@ -23,6 +23,7 @@
  * @property {number} width
  * @property {number} height
  */
+import { SCROLL_HINT } from '../charts/common.js';
 import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
@@ -37,6 +38,8 @@ const MARGIN = 12;
 const HEAD = 26;
 export const GAP = 6;
 const LABEL = 180;
+/** Height of a line of it. */
+const LINE = 16;
 /** Room for the number of bases beside the place. */
 const BASES = 90;
 /** How much wider a picture is than its charts. */
@@ -113,16 +116,17 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px, begi
 }
 
 /**
- * Draws a chart's remark where the page has it.
+ * Draws a chart's remark where the page has it, as far as there is room.
  * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
  */
 export function drawNote(ctx, note, width, theme) {
   const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
-  const wide = textWidth(ctx, note, style.font);
+  const words = cutTo(ctx, note.replaceAll(SCROLL_HINT, ''), width - NOTE.right - NOTE.pad, style.font);
+  const wide = textWidth(ctx, words, style.font);
   const x = width - NOTE.right - wide;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(x - NOTE.pad, NOTE.top, wide + 2 * NOTE.pad, NOTE.height);
-  text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
+  text(ctx, words, x, NOTE.top + NOTE.height / 2, style);
 }
 
 /**
@@ -136,15 +140,18 @@ function drawLabel(ctx, { chart, module, data, options }, theme, top) {
   let y = top + 14;
   for (const line of linesOf(ctx, titleOf(chart, module), room, bold, options.height > 60 ? 2 : 1)) {
     text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
-    y += 16;
+    y += LINE;
   }
-  keysOf(chart, module, data, options.settings, options.colors, theme).forEach(({ name, color }) => {
-    if (y > top + options.height) return;
+  const keys = keysOf(chart, module, data, options.settings, options.colors, theme);
+  const lines = Math.max(0, Math.floor((top + options.height - y) / LINE) + 1);
+  const fit = keys.length <= lines ? keys.length : Math.max(0, lines - 1);
+  for (const { name, color } of keys.slice(0, fit)) {
     ctx.fillStyle = color;
     ctx.fillRect(MARGIN, y - 8, 9, 9);
     text(ctx, cutTo(ctx, name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
-    y += 16;
-  });
+    y += LINE;
+  }
+  if (fit < keys.length && lines > 0) text(ctx, `${keys.length - fit} more`, MARGIN + 15, y, { font: plain, color: theme.muted });
 }
 
 /**
