@@ -179,10 +179,15 @@ func (h *Header) undeclared(line []byte) {
 	for key, value := range s.fields() {
 		if _, known := h.byID[string(key)]; !known && len(h.infos) < mostUndeclared {
 			h.add(info{id: string(key), flag: value == nil, number: false})
-			h.lacks = append(h.lacks, string(key))
+			if !slices.Contains(understood, string(key)) {
+				h.lacks = append(h.lacks, string(key))
+			}
 		}
 	}
 }
+
+// understood are fields with a meaning of their own, which they have without a declaration.
+var understood = []string{"END", "CHR2", "SVTYPE", "SVLEN", "AF", "AC", "AN"}
 
 // mostUndeclared bounds the INFO fields that a hostile text may add.
 const mostUndeclared = 1000
