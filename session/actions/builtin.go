@@ -133,7 +133,8 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	}
 	sends(ctx, sum.Len())
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End,
-		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum),
+		Estimated: sum.Estimated.Rough}, nil
 }
 
 // named reports whether the rows of a measurement are known by genes.

@@ -87,8 +87,9 @@ func (c *Caller) Read(to *source.Genotypes, line []byte) {
 		}
 		return
 	}
+	most := s.alternates()
 	read := func(field []byte) {
-		call, dosage := genotypeOf(field[skipFields(field, at):])
+		call, dosage := genotypeOf(field[skipFields(field, at):], most)
 		to.Calls, to.Dosages = append(to.Calls, call), append(to.Dosages, dosage)
 	}
 	c.fields = c.fields[:0]
@@ -114,18 +115,18 @@ var usual = func() (all [2][10][10]struct {
 		for a := range 10 {
 			for b := range 10 {
 				one := &all[i][a][b]
-				one.call, one.dosage = callOf([]byte{byte('0' + a), byte(between), byte('0' + b)})
+				one.call, one.dosage = callOf([]byte{byte('0' + a), byte(between), byte('0' + b)}, 9)
 			}
 		}
 	}
 	return all
 }()
 
-// genotypeOf reads a genotype that begins a text, up to a colon.
-func genotypeOf(text []byte) (call source.Call, dosage int8) {
+// genotypeOf reads a genotype that begins a text, up to a colon; most is as of callOf.
+func genotypeOf(text []byte, most int) (call source.Call, dosage int8) {
 	if len(text) == 3 || len(text) > 3 && text[3] == ':' {
 		a, b := text[0]-'0', text[2]-'0'
-		if a < 10 && b < 10 && (text[1] == '/' || text[1] == '|') {
+		if a < 10 && b < 10 && max(int(a), int(b)) <= most && (text[1] == '/' || text[1] == '|') {
 			one := &usual[text[1]>>6][a][b] // / is 47, | is 124
 			return one.call, one.dosage
 		}
@@ -133,11 +134,11 @@ func genotypeOf(text []byte) (call source.Call, dosage int8) {
 	if end := bytes.IndexByte(text, ':'); end >= 0 {
 		text = text[:end]
 	}
-	return callOf(text)
+	return callOf(text, most)
 }
 
-// callOf reads a genotype.
-func callOf(text []byte) (call source.Call, dosage int8) {
+// callOf reads a genotype of a site with most alternate alleles. One of an allele that the site does not have is not called.
+func callOf(text []byte, most int) (call source.Call, dosage int8) {
 	if len(text) > 0 && (text[0] == '/' || text[0] == '|') { // VCFv4.4 has the phase of the first allele
 		text = text[1:]
 	}
@@ -151,7 +152,11 @@ func callOf(text []byte) (call source.Call, dosage int8) {
 			phased = phased && text[end] == '|'
 			text = text[end+1:]
 		}
-		if n, ok := digits(allele); ok {
+		n, ok := digits(allele)
+		if ok && n > most || !ok && len(allele) > 1 {
+			return source.NotCalled, -1
+		}
+		if ok {
 			if first < 0 {
 				first = n
 			}
