@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -150,6 +151,9 @@ func TestToken(t *testing.T) {
 	if strings.Contains(logged.String(), token) || strings.Contains(logged.String(), s.linkToken) || strings.Contains(logged.String(), wrong) {
 		t.Errorf("a token is in the log:\n%s", logged.String())
 	}
+	if IsToken(strings.Repeat("A", 42) + "B") { // it would be another spelling of 32 zeros
+		t.Error("a token has two spellings")
+	}
 	if !IsToken(token) || IsToken(token[:42]) || IsToken(token+"A") || IsToken("") || token == wrong {
 		t.Errorf("token %q", token)
 	}
@@ -157,10 +161,11 @@ func TestToken(t *testing.T) {
 
 func TestTickets(t *testing.T) {
 	s, told := serve(t, Options{})
+	method := "POST"
 	ask := func(ticket string, headers ...string) (int, string) {
 		conn := connectTo(t, s.Addr().String())
 		defer conn.Close()
-		request := "POST /token HTTP/1.1\r\nHost: " + s.host() + "\r\nContent-Length: 0\r\nAuthorization: Bearer " + ticket + "\r\n"
+		request := method + " /token HTTP/1.1\r\nHost: " + s.host() + "\r\nContent-Length: 0\r\nAuthorization: Bearer " + ticket + "\r\n"
 		for _, h := range headers {
 			request += h + "\r\n"
 		}
@@ -181,17 +186,44 @@ func TestTickets(t *testing.T) {
 			t.Errorf("%s: %d %q", what, status, body)
 		}
 	}
+	method = "GET" // which a page of elsewhere could send, as a picture's address
+	if status, body := ask(s.linkToken, own); status != 403 || strings.Contains(body, s.opt.Token) {
+		t.Errorf("asked by GET: %d %q", status, body)
+	}
+	method = "POST"
 	if status, _ := ask(s.linkToken); status != 403 {
 		t.Errorf("another program was given the lasting token: %d", status)
 	}
 	if status, _ := ask(ticket, own); status != 403 || !strings.Contains(told(), "has been used") {
 		t.Errorf("the ticket once more: %d, told %q", status, told())
 	}
+	_, late, _ := strings.Cut(s.TicketURL(), ticketPart)
+	_, other, _ := strings.Cut(s.TicketURL(), ticketPart)
+	s.tickets.all[0].ends = time.Now()
+	if status, _ := ask(late, own); status != 403 || !strings.Contains(told(), "is too old") {
+		t.Errorf("a ticket that is too old: %d, told %q", status, told())
+	}
+	if status, _ := ask(other, own); status != 200 {
+		t.Errorf("the ticket beside it: %d", status)
+	}
 	for range 10 * mostTickets {
 		s.tickets.issue()
 	}
 	if len(s.tickets.all) > mostTickets {
 		t.Errorf("%d tickets are kept", len(s.tickets.all))
+	}
+}
+
+// TestTokenIsNotCached: no cache on the way keeps the token that lasts.
+func TestTokenIsNotCached(t *testing.T) {
+	s, _ := serve(t, Options{})
+	req := httptest.NewRequest(http.MethodPost, base(s)+"token", nil)
+	req.Header.Set("Authorization", "Bearer "+s.linkToken)
+	req.Header.Set("Origin", strings.TrimSuffix(base(s), "/"))
+	answer := httptest.NewRecorder()
+	s.sendToken(answer, req)
+	if got := answer.Header().Get("Cache-Control"); answer.Code != http.StatusOK || got != "no-store" {
+		t.Errorf("%d with Cache-Control %q", answer.Code, got)
 	}
 }
 
