@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -18,11 +19,15 @@ import (
 // nobody is a user that this program is not.
 const nobody = 65534
 
-// dialAs connects with a socket that another user owns.
-func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
+// socketAs makes a socket that another user owns, and reports whether it is one of IPv6.
+func socketAs(t *testing.T, uid int, of netip.Addr) (fd int, isNew bool) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root makes sockets of other users")
+	}
+	family := syscall.AF_INET
+	if isNew = !of.Is4(); isNew {
+		family = syscall.AF_INET6
 	}
 	// The owner is the file system's user of the thread that makes the socket.
 	runtime.LockOSThread()
@@ -30,16 +35,41 @@ func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0); errno != 0 {
 		t.Fatal(errno)
 	}
-	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Connect(fd, &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}); err != nil {
-		t.Fatal(err)
-	}
+	return fd, isNew
+}
+
+// dialAs connects with a socket that another user owns.
+func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
+	t.Helper()
+	return dialFrom(t, uid, netip.AddrPort{}, to)
+}
+
+// dialFrom is dialAs from an address; of others it may have connections, too.
+func dialFrom(t *testing.T, uid int, from, to netip.AddrPort) net.Conn {
+	t.Helper()
+	fd, isNew := socketAs(t, uid, to.Addr())
 	f := os.NewFile(uintptr(fd), "socket")
 	defer f.Close()
+	if from.IsValid() {
+		if err := syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Bind(fd, &syscall.SockaddrInet4{Port: int(from.Port()), Addr: from.Addr().As4()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var at syscall.Sockaddr = &syscall.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()}
+	if !isNew {
+		at = &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}
+	}
+	if err := syscall.Connect(fd, at); err != nil {
+		t.Fatal(err)
+	}
 	conn, err := net.FileConn(f)
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +148,74 @@ func TestServerOfAnOrigin(t *testing.T) {
 	}
 	if addr, err := procAddr("0100007F:22B8"); err != nil || addr.String() != "127.0.0.1:8888" && addr.String() != "1.0.0.127:8888" {
 		t.Errorf("address %v, %v", addr, err)
+	}
+}
+
+// TestServerOfAnotherUser: who is asked to allow an origin is told whose pages these are.
+func TestServerOfAnotherUser(t *testing.T) {
+	fd, _ := socketAs(t, nobody, netip.MustParseAddr("127.0.0.1"))
+	defer syscall.Close(fd)
+	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Listen(fd, 1); err != nil {
+		t.Fatal(err)
+	}
+	at, err := syscall.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := at.(*syscall.SockaddrInet4).Port
+	for _, host := range []string{"localhost", "127.0.0.1", "[::1]"} {
+		if of := serverOf(fmt.Sprintf("http://%s:%d", host, port)); of != userName(nobody) {
+			t.Errorf("pages of %s are said to be of %q", host, of)
+		}
+	}
+}
+
+// TestOwnersOfLikeConnections tells connections apart that have an end in common, or the same ports.
+func TestOwnersOfLikeConnections(t *testing.T) {
+	listen := func(addr string) netip.AddrPort {
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		return addrOf(l.Addr())
+	}
+	one, other := listen("127.0.0.1:0"), listen("127.0.0.1:0")
+	sameports := listen(netip.AddrPortFrom(netip.MustParseAddr("127.0.0.2"), one.Port()).String())
+	first := dialFrom(t, nobody, netip.MustParseAddrPort("127.0.0.1:0"), one)
+	defer first.Close()
+	from := addrOf(first.LocalAddr())
+	second := dialFrom(t, 0, from, other)
+	defer second.Close()
+	third := dialFrom(t, 0, netip.AddrPortFrom(netip.MustParseAddr("127.0.0.3"), from.Port()), sameports)
+	defer third.Close()
+	for conn, want := range map[net.Conn]int{first: nobody, second: 0, third: 0} {
+		if uid, ok := ownerOf(addrOf(conn.LocalAddr()), addrOf(conn.RemoteAddr())); !ok || uid != want {
+			t.Errorf("%v to %v is of user %d, %v; want %d", conn.LocalAddr(), conn.RemoteAddr(), uid, ok, want)
+		}
+	}
+}
+
+// TestOwnerByMappedAddress: some programs reach addresses of IPv4 by sockets of IPv6.
+func TestOwnerByMappedAddress(t *testing.T) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	to := addrOf(l.Addr())
+	conn := dialAs(t, nobody, netip.AddrPortFrom(netip.AddrFrom16(to.Addr().As16()), to.Port()))
+	defer conn.Close()
+	served, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.Close()
+	if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != nobody {
+		t.Errorf("user %d, %v", uid, ok)
 	}
 }
 

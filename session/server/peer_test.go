@@ -8,6 +8,9 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/epiviz/epivizgo/session/rpc"
 )
 
 // TestOtherMachines: whoever is at an address of another machine needs the token, whatever the system says of sockets. This
@@ -36,5 +39,33 @@ func TestOtherMachines(t *testing.T) {
 	r.RemoteAddr = "@"
 	if _, reason := s.peerOf(r); reason == "" {
 		t.Error("a request from nowhere is answered")
+	}
+}
+
+// TestOriginOfAPeer: the page of a connection is told, but of the built-in page, which is this program's.
+func TestOriginOfAPeer(t *testing.T) {
+	from := make(chan Peer, 1)
+	s, _ := serve(t, Options{AllowOrigins: []string{AnyLoopback}, Connect: func(_ context.Context, tr rpc.Transport, p Peer) {
+		from <- p
+		tr.Close()
+	}})
+	for of, want := range map[string]string{
+		"http://" + s.host(): "", "HTTP://LocalHost:8000": "http://localhost:8000", "null": "null", "https://evil.example.org": "https://evil.example.org",
+	} {
+		knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.opt.Token, s.host(), origin(of)).wants(of, 101, "")
+		if p := <-from; p.Origin != want || !p.Token {
+			t.Errorf("%s: %+v", of, p)
+		}
+	}
+	knock(t, connectTo(t, s.Addr().String()), "/ws", s.host()).wants("a program", 101, "")
+	if p := <-from; p.Origin != "" || p.Token || p.Addr == "" {
+		t.Errorf("a program: %+v", p)
+	}
+}
+
+// TestPromised are the figures of what is promised to who is asked, and against who asks.
+func TestPromised(t *testing.T) {
+	if mostHeld != 8 || holdAtMost != time.Minute || tokenBytes*8 != 256 || ticketLasts > 2*time.Minute {
+		t.Errorf("%d handshakes for %v, tokens of %d bytes, tickets for %v", mostHeld, holdAtMost, tokenBytes, ticketLasts)
 	}
 }
