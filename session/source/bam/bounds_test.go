@@ -2,10 +2,14 @@ package bam
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,5 +156,125 @@ func TestBasesOfAWindow(t *testing.T) {
 		if err != nil || v.Rows.Total != want {
 			t.Errorf("a view of %d bases: %v, %d reads", end, err, v.Rows.Total)
 		}
+	}
+}
+
+// watched is a file that says what is read of it.
+type watched struct {
+	File
+	unsorted bool
+	size     int64 // of windows, 0 for what they are
+	windows  []genome.Interval
+	records  int
+}
+
+func (w *watched) Sorted() bool { return !w.unsorted }
+
+func (w *watched) Window(seq int, iv genome.Interval, whole *Whole) (int64, func(context.Context, func([]byte) bool) error) {
+	size, each := w.File.Window(seq, iv, whole)
+	return cmp.Or(w.size, size), func(ctx context.Context, yield func([]byte) bool) error {
+		w.windows = append(w.windows, iv)
+		return each(ctx, func(record []byte) bool {
+			w.records++
+			return yield(record)
+		})
+	}
+}
+
+// TestPileUpsAreNoSamples: an estimate reads nothing of a pile-up, which offsets do not part.
+func TestPileUpsAreNoSamples(t *testing.T) {
+	src, _ := small(t, source.ReadOptions{})
+	w := &watched{File: src.file, size: 64*sampleBytes + 1}
+	src.file = w
+	if ratio, err := src.depth.aligned(t.Context(), 0); err != nil || ratio != 1 || w.records != 0 {
+		t.Errorf("%g, %v, %d records were read", ratio, err, w.records)
+	}
+	w.size = 64 * sampleBytes
+	if ratio, err := src.depthOf(0).aligned(t.Context(), 0); err != nil || ratio == 1 || w.records == 0 {
+		t.Errorf("%g, %v, %d records were read", ratio, err, w.records)
+	}
+}
+
+// TestUnsortedInParts: what is not sorted is counted in parts, since nothing of it is finished before the end.
+func TestUnsortedInParts(t *testing.T) {
+	src := open(t, made(t, "@HD\tVN:1.6\n@SQ\tSN:c1\tLN:3000000\na\t0\tc1\t11\t60\t10M\t*\t0\t0\t*\t*\nb\t0\tc1\t1048570\t60\t20M\t*\t0\t0\t*\t*\n"), ".bai")
+	iv := genome.Interval{Seq: "c1", End: 3_000_000}
+	runs := func() (all string) {
+		last, depth := 0, -1
+		err := src.EachDepth(t.Context(), iv, source.ReadChoice{}, func(start, end int, d [2]int) error {
+			if start != last {
+				t.Errorf("a stretch begins at %d; wanted %d", start, last)
+			}
+			if last = end; d[0] != depth {
+				depth = d[0]
+				all += fmt.Sprintf("%d:%d ", start, depth)
+			}
+			return nil
+		})
+		if err != nil || last != iv.End {
+			t.Errorf("%v, at %d", err, last)
+		}
+		return all
+	}
+	want := "0:0 10:1 20:0 1048569:1 1048589:0 "
+	if got := runs(); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	w := &watched{File: src.file, unsorted: true}
+	src.file = w
+	if got := runs(); got != want {
+		t.Errorf("not sorted %s, want %s", got, want)
+	}
+	for _, part := range w.windows {
+		if part.Len() > unsortedPart {
+			t.Errorf("%v is counted at once", part)
+		}
+	}
+}
+
+// TestDepthStops: nobody reads on for a depth that nobody takes.
+func TestDepthStops(t *testing.T) {
+	src := open(t, made(t, sam(rand.New(rand.NewPCG(3, 3)), 9000)), ".bai")
+	w := &watched{File: src.file}
+	src.file = w
+	enough := errors.New("enough")
+	err := src.EachDepth(t.Context(), genome.Interval{Seq: "c1", End: 300_000}, source.ReadChoice{}, func(int, int, [2]int) error { return enough })
+	if err != enough || w.records > 3000 {
+		t.Errorf("%v, %d records were read", err, w.records)
+	}
+}
+
+// TestPilesAreGivenBack: memory is that of the pages that reads still reach.
+func TestPilesAreGivenBack(t *testing.T) {
+	c := &piles{end: 1 << 20, take: func(int, *source.Pile) error { return nil }, pages: map[int]*columnPage{}}
+	for pos := 0; pos < c.end; pos += 1000 {
+		if err := c.finish(t.Context(), pos); err != nil {
+			t.Fatal(err)
+		}
+		c.count(0, pos, 0)
+		c.count(1, min(pos+5000, c.end-1), 0)
+		if len(c.pages) > 3 {
+			t.Fatalf("at %d there are %d pages", pos, len(c.pages))
+		}
+	}
+}
+
+// TestEdgesOfReads: an insertion before the first base of a read is at no base, and a splice of no bases is none.
+func TestEdgesOfReads(t *testing.T) {
+	src := open(t, made(t, "@HD\tVN:1.6\n@SQ\tSN:c1\tLN:100\n"+
+		"a\t0\tc1\t11\t60\t2I4M2I4M\t*\t0\t0\tACGTACGTACGT\t*\nb\t0\tc1\t31\t60\t4M0N4M\t*\t0\t0\tACGTACGT\t*\n"), ".bai")
+	iv := genome.Interval{Seq: "c1", End: 100}
+	var inserted []int
+	err := src.EachPile(t.Context(), iv, source.ReadChoice{}, func(pos int, p *source.Pile) error {
+		if p.Insertions[0] > 0 {
+			inserted = append(inserted, pos)
+		}
+		return nil
+	})
+	if err != nil || !slices.Equal(inserted, []int{13}) {
+		t.Errorf("%v, insertions at %v", err, inserted)
+	}
+	if rows, err := src.spliced.Rows(t.Context(), iv, source.RowOptions{}); err != nil || rows.Len() != 0 {
+		t.Errorf("%v, %d junctions", err, rows.Len())
 	}
 }
