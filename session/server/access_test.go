@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -148,6 +150,8 @@ func TestToken(t *testing.T) {
 		}
 		conn.Close()
 	}
+	// Pages of elsewhere are answered before they have a WebSocket, whatever they say that they are.
+	knock(t, connectTo(t, addr), "/ws", host, origin("https://evil.example.org"), builtin+wrong).wants("another page as the built-in one", 403, "")
 	if strings.Contains(logged.String(), token) || strings.Contains(logged.String(), s.linkToken) || strings.Contains(logged.String(), wrong) {
 		t.Errorf("a token is in the log:\n%s", logged.String())
 	}
@@ -374,6 +378,10 @@ func TestOffLoopback(t *testing.T) {
 	port := s.Addr().Port
 	far, near := fmt.Sprintf("%s:%d", ip, port), fmt.Sprintf("127.0.0.1:%d", port)
 	with := "/ws/" + s.opt.Token
+	machine, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, link := range s.OtherURLs() {
 		if !strings.HasSuffix(link, "/"+tokenPart+s.linkToken) {
 			t.Errorf("the link %s has not the token that ends with the program", link)
@@ -389,7 +397,7 @@ func TestOffLoopback(t *testing.T) {
 		{"a page of this machine without the token", near, "/ws", near, []string{origin("http://localhost:8000")}, 403},
 		{"a program of this machine without the token", near, "/ws", near, nil, 403},
 		{"the address", far, with, far, []string{origin("http://" + far)}, 101},
-		{"the machine's name", far, with, machineNames()[0] + ":1", nil, map[bool]int{true: 403, false: 101}[machineNames()[0] == "localhost"]},
+		{"the machine's name", far, with, machine + ":1", nil, 101},
 		{"a forged name", far, with, "localhost:8888", nil, 403},
 		{"a forged address", far, with, "127.0.0.1", nil, 403},
 		{"another address", far, with, "192.0.2.1", nil, 403},
@@ -411,6 +419,29 @@ func TestTLS(t *testing.T) {
 	}
 	if !StillGood(&cert, time.Now()) || StillGood(&cert, time.Now().Add(certificateLasts)) {
 		t.Error("how long the certificate is good")
+	}
+	last := time.Now().Add(certificateLasts)
+	if !StillGood(&cert, last.AddDate(0, -1, -2)) || StillGood(&cert, last.AddDate(0, -1, 2)) || StillGood(&cert, time.Now().Add(-2*time.Hour)) {
+		t.Error("when the certificate is good")
+	}
+	leaf, err := x509.ParseCertificate(cert.Certificate[0])
+	if err != nil || leaf.NotAfter.Sub(leaf.NotBefore) > 366*24*time.Hour {
+		t.Errorf("good until %v, %v", leaf.NotAfter, err)
+	}
+	for what, change := range map[string]func(c *x509.Certificate){
+		"nothing":   func(*x509.Certificate) {},
+		"the names": func(c *x509.Certificate) { c.DNSNames = []string{"localhost"} },
+		"addresses": func(c *x509.Certificate) { c.IPAddresses = nil },
+	} {
+		other := *leaf
+		change(&other)
+		der, err := x509.CreateCertificate(rand.Reader, &other, &other, leaf.PublicKey, cert.PrivateKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if good := StillGood(&tls.Certificate{Certificate: [][]byte{der}}, time.Now()); good != (what == "nothing") {
+			t.Errorf("one in which %s changed is good: %v", what, good)
+		}
 	}
 	if f := Fingerprint(&cert); len(f) != 32*3-1 || strings.Count(f, ":") != 31 {
 		t.Errorf("fingerprint %s", f)
