@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"strings"
@@ -54,6 +56,13 @@ func TestPicturesAreSVG(t *testing.T) {
 		"no end":                   strings.TrimSuffix(good, "</svg>\n"),
 		"another encoding":         `<?xml version="1.0" encoding="UTF-7"?>` + svgOf("")[38:],
 		"bad text":                 svgOf("<text>\xff</text>"),
+		"two pictures":             svgOf("") + `<svg xmlns="http://www.w3.org/2000/svg"></svg>`,
+		"a part of a picture":      `<g xmlns="http://www.w3.org/2000/svg"></g>`,
+		"a plain document type":    "<!DOCTYPE svg>" + svgOf("")[39:],
+		"a source":                 svgOf(`<rect src="x.png"/>`),
+		"a style of nothing":       svgOf(`<rect style="fill:red"/>`),
+		"another base":             svgOf(`<rect xml:base="http://x/"/>`),
+		"another way to fetch":     svgOf(`<rect fill="SRC('//x/y')"/>`),
 	} {
 		if err := checkPicture([]byte(bad), "svg"); err == nil {
 			t.Errorf("%s passes: %s", what, bad)
@@ -75,7 +84,19 @@ func TestPicturesArePNG(t *testing.T) {
 		out[at] = to
 		return out
 	}
+	// sized says that it has so many pixels, with a checksum that is right.
+	sized := func(width, height uint32) []byte {
+		out := bytes.Clone(good)
+		binary.BigEndian.PutUint32(out[16:], width)
+		binary.BigEndian.PutUint32(out[20:], height)
+		binary.BigEndian.PutUint32(out[29:], crc32.ChecksumIEEE(out[12:29]))
+		return out
+	}
+	if err := checkPicture(sized(1<<14, 1<<14), "png"); err != nil {
+		t.Errorf("as many pixels as may be: %v", err)
+	}
 	for what, bad := range map[string][]byte{
+		"a row more": sized(1<<14, 1<<14+1), "pixels beyond all numbers": sized(1<<31-1, 1<<31-1),
 		"nothing": nil, "text": []byte("png of chart-1"), "SVG": []byte(svgOf("")), "the signature": good[:8], "the header": good[:33],
 		"half": good[:len(good)-13], "no end": good[:len(good)-12], "more behind it": append(bytes.Clone(good), "<script>"...),
 		"a checksum": changed(len(good)-20, good[len(good)-20]^1), "a length": changed(33, 0x7f), "a width": changed(16, 0x7f),

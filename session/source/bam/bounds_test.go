@@ -264,6 +264,7 @@ func TestEdgesOfReads(t *testing.T) {
 	src := open(t, made(t, "@HD\tVN:1.6\n@SQ\tSN:c1\tLN:100\n"+
 		"a\t0\tc1\t11\t60\t2I4M2I4M\t*\t0\t0\tACGTACGTACGT\t*\nb\t0\tc1\t31\t60\t4M0N4M\t*\t0\t0\tACGTACGT\t*\n"), ".bai")
 	iv := genome.Interval{Seq: "c1", End: 100}
+	src.file = &watched{File: src.file, unsorted: true} // of which all bases are counted until the end
 	var inserted []int
 	err := src.EachPile(t.Context(), iv, source.ReadChoice{}, func(pos int, p *source.Pile) error {
 		if p.Insertions[0] > 0 {
