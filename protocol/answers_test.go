@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -298,4 +300,110 @@ func TestLookupChartType(t *testing.T) {
 // combinedOf answers getCombined with tables that are there.
 func combinedOf(d protocol.Dialect, tables ...protocol.CombinedTable) protocol.Appender {
 	return d.CombinedAnswer(len(tables), func(i, _ int) protocol.CombinedTable { return tables[i] })
+}
+
+// Records travel exactly: in as many bytes as they need, or as digits where those are not enough.
+func TestPointsTravelExactly(t *testing.T) {
+	many := func(step, length int, last float64) (starts, ends []int, values []float64) {
+		for i := range 1000 {
+			starts, ends, values = append(starts, 1+i*step), append(ends, i*step+length), append(values, 0.5)
+		}
+		values[999] = last
+		return starts, ends, values
+	}
+	for _, c := range []struct {
+		step, length           int
+		last                   float64
+		steps, lengths, values int // bytes of a number, 0 for digits
+	}{
+		{0, 0, math.NaN(), 1, 1, 4},
+		{255, 256, math.Inf(1), 1, 2, 4},
+		{256, 255, 0.1, 2, 1, 8},
+		{1<<16 - 1, 1 << 16, 1e300, 2, 4, 8},
+		{1<<32 - 1, 1<<32 - 1, -0.25, 4, 4, 4},
+		{1 << 32, 1, 1, 0, 0, 0},
+		{1, 1 << 32, 1, 0, 0, 0},
+		{-1, 1, 1, 0, 0, 0},
+	} {
+		starts, ends, values := many(c.step, c.length, c.last)
+		text := encode(t, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 7, RowStart: starts, RowEnd: ends, Values: values})
+		if c.values == 0 {
+			if !strings.Contains(text, `"kind":"rows"`) {
+				t.Errorf("%+v: %.200s", c, text)
+			}
+			continue
+		}
+		var got struct {
+			Kind                   string
+			Points, First          int
+			Steps, Lengths, Values []byte
+		}
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got.Kind != "points" || got.Points != 1000 || len(got.Steps) != 999*c.steps ||
+			len(got.Lengths) != 1000*c.lengths || len(got.Values) != 1000*c.values {
+			t.Errorf("%+v: %v, %.200s", c, err, text)
+			continue
+		}
+		number := func(b []byte, width, i int) (v uint64) {
+			for k := range width {
+				v |= uint64(b[i*width+k]) << (8 * k)
+			}
+			return v
+		}
+		at := got.First
+		for i, want := range values {
+			v := math.Float64frombits(number(got.Values, c.values, i))
+			if c.values == 4 {
+				v = float64(math.Float32frombits(uint32(number(got.Values, 4, i))))
+			}
+			end := at + int(number(got.Lengths, c.lengths, i)) - 1
+			if v != want && !(math.IsNaN(v) && math.IsNaN(want)) || at != starts[i] || end != ends[i] {
+				t.Errorf("%+v: %v from %d to %d, want %v from %d to %d", c, v, at, end, want, starts[i], ends[i])
+			}
+			if i < 999 {
+				at += int(number(got.Steps, c.steps, i))
+			}
+		}
+	}
+	if text := encode(t, &protocol.PointsAnswer{}); !strings.Contains(text, `"kind":"rows"`) {
+		t.Error(text)
+	}
+}
+
+// Numbers with few decimals are written as strconv does.
+func TestFewDecimals(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		v := (rng.Float64() - 0.5) * math.Pow(10, float64(rng.IntN(14)-4))
+		shift := math.Pow(10, float64(rng.IntN(9)))
+		v = math.Round(v*shift) / shift
+		if rng.IntN(4) == 0 {
+			v = math.Nextafter(v, math.Inf(rng.IntN(2)*2-1))
+		}
+		want := strconv.FormatFloat(v, 'g', -1, 64)
+		if v == math.Trunc(v) {
+			want = strconv.FormatInt(int64(v), 10)
+		} else if float64(float32(v)) == v {
+			want = strconv.FormatFloat(v, 'g', -1, 32)
+		}
+		if got := string(protocol.AppendFloat(nil, v)); got != want {
+			t.Fatalf("%s, want %s", got, want)
+		}
+	}
+}
+
+// BenchmarkAppendFloat: a thousand numbers with four decimals, and with all digits.
+func BenchmarkAppendFloat(b *testing.B) {
+	few, all := make([]float64, 1000), make([]float64, 1000)
+	for i := range few {
+		few[i], all[i] = float64(i*7919%300_001)/1e4-5, float64(i)/997-0.3
+	}
+	for name, column := range map[string][]float64{"few": few, "all": all} {
+		b.Run(name, func(b *testing.B) {
+			var out []byte
+			for b.Loop() {
+				out = protocol.AppendFloats(out[:0], column)
+			}
+			b.SetBytes(int64(len(out)))
+		})
+	}
 }

@@ -1,10 +1,7 @@
 package protocol
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 )
@@ -73,22 +70,6 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	return append(b, `"}`...)
 }
 
-// appendPacked appends the base64 of 4-byte little-endian floats, three at a
-// time: 12 bytes are 16 letters, without a remainder but at the end.
-func appendPacked(b []byte, column []float64) []byte {
-	b = slices.Grow(b, base64.StdEncoding.EncodedLen(4*len(column)))
-	var raw [12]byte
-	for len(column) > 0 {
-		n := min(3, len(column))
-		for i, v := range column[:n] {
-			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(float32(v)))
-		}
-		b = base64.StdEncoding.AppendEncode(b, raw[:4*n])
-		column = column[n:]
-	}
-	return b
-}
-
 // SameFloats reports whether two columns are equal, NaN being equal to NaN.
 func SameFloats(a, b []float64) bool {
 	return slices.EqualFunc(a, b, func(v, w float64) bool { return v == w || v != v && w != w })
@@ -116,7 +97,9 @@ func (a *BatchAnswer) AppendJSON(b []byte) []byte {
 	return append(b, `]}`...)
 }
 
-// PointsAnswer answers getValues where there are few records: each of them.
+// PointsAnswer answers getValues where there are few records: each of them. Its columns travel packed, as little-endian numbers:
+// how much further than the one before each record begins, in 1, 2 or 4 bytes each, and its length likewise; the values as floats
+// of 4 bytes, or of 8 where one of them has more digits. Records that do not fit in are sent as digits.
 type PointsAnswer struct {
 	SeqName    string
 	Start, End int // of the request
@@ -130,14 +113,21 @@ type PointsAnswer struct {
 }
 
 func (a *PointsAnswer) AppendJSON(b []byte) []byte {
-	b = append(b, `{"kind":"rows","seqName":`...)
-	b = appendPlace(b, a.SeqName, a.Start, a.End)
-	b = append(b, `,"rows":{"start":`...)
-	b = appendInts(b, a.RowStart)
-	b = append(b, `,"end":`...)
-	b = appendInts(b, a.RowEnd)
-	b = append(b, `},"values":`...)
-	b = AppendMarked(b, a.Values)
+	if steps, lengths, ok := a.packed(); ok {
+		b = append(b, `{"kind":"points","seqName":`...)
+		b = appendPlace(b, a.SeqName, a.Start, a.End)
+		b = strconv.AppendInt(append(b, `,"points":`...), int64(len(a.RowStart)), 10)
+		b = strconv.AppendInt(append(b, `,"first":`...), int64(a.RowStart[0]), 10)
+		b = appendPackedInts(append(b, `,"steps":"`...), steps)
+		b = appendPackedInts(append(b, `","lengths":"`...), lengths)
+		b = append(appendPackedExactly(append(b, `","values":"`...), a.Values), '"')
+	} else {
+		b = append(b, `{"kind":"rows","seqName":`...)
+		b = appendPlace(b, a.SeqName, a.Start, a.End)
+		b = appendInts(append(b, `,"rows":{"start":`...), a.RowStart)
+		b = appendInts(append(b, `,"end":`...), a.RowEnd)
+		b = AppendMarked(append(b, `},"values":`...), a.Values)
+	}
 	for i, name := range a.Names {
 		if i == 0 {
 			b = append(b, `,"names":[`...)
@@ -148,6 +138,17 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 		b = append(b, ']')
 	}
 	return append(appendError(b, a.Error), '}')
+}
+
+// packed returns how much further than the one before each record begins, from the second on, and how many bases each has. It
+// returns false if there are no records or numbers are too large.
+func (a *PointsAnswer) packed() (steps, lengths []uint32, ok bool) {
+	if len(a.RowStart) == 0 {
+		return nil, nil, false
+	}
+	steps, near := between(a.RowStart, a.RowStart[1:], 0)
+	lengths, short := between(a.RowStart, a.RowEnd, 1)
+	return steps, lengths, near && short
 }
 
 // FeaturesAnswer answers getRows.

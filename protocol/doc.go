@@ -234,7 +234,7 @@
 //	{"requestId":24,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":4}}
 //	{"requestId":24,"type":"response","data":{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":4,"mean":"AADAfwAAREEAADBBAADAfw==","min":"AADAfwAAIEEAADBBAADAfw==","max":"AADAfwAAaEEAADBBAADAfw=="}}
 //	{"requestId":25,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":1280}}
-//	{"requestId":25,"type":"response","data":{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[1001,2001],"end":[1100,2100]},"values":[12.25,null]}}
+//	{"requestId":25,"type":"response","data":{"kind":"points","seqName":"chr1","start":1,"end":3000,"points":2,"first":1001,"steps":"6AM=","lengths":"ZGQ=","values":"AABEQQAAwH8="}}
 //	{"requestId":82,"type":"request","data":{"version":"builtin-1","action":"getCombined","measurements":["py_column","cov"],"seqName":"chr1","start":1,"end":3000,"bins":4}}
 //	{"requestId":82,"type":"response","data":{"answers":[{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":2,"mean":"AACAPwAAAEA="},{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[],"end":[]},"values":[],"error":"cov.bw: read error"}]}}
 //	{"requestId":30,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}

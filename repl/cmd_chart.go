@@ -191,7 +191,9 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 	}
 	var ids []string
 	if d, err := env.Session.Info(env.named(name)); err == nil {
-		ids = usual(env, d.Measurements)
+		if ids = usual(env, d.Measurements); slices.Contains(ids, name) && !slices.Contains(d.Main, name) {
+			ids = []string{name} // what was named is not the file
+		}
 	} else if isRegionFile(ctx, env, name) {
 		if ids, err = plotted(ctx, env, name); err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -78,10 +79,10 @@ func readOptions(opts given) (o source.ReadOptions, err error) {
 	return o, nil
 }
 
-// askReads reads the words of a command about reads and calls ask for each region.
+// askReads reads the words of a command about reads and calls ask for each region. What has been printed stays printed, whatever ends it.
 func askReads(
 	ctx context.Context, env *Env, command string, args []string, options []Option,
-	prepare func(regions asked, opts given) (ask func(r placed, name string, choice reply.ReadChoice) error, end func() error),
+	prepare func(w *lineWriter) (table answer, ask func(r placed, name string, choice reply.ReadChoice) error),
 ) error {
 	words, opts, err := parseOptions(args, options)
 	if err != nil {
@@ -95,8 +96,13 @@ func askReads(
 	if err != nil {
 		return err
 	}
-	ask, end := prepare(regions, opts)
+	w := newLineWriter(ctx, env, command, regions, opts)
+	defer w.told()
+	var ask func(placed, string, reply.ReadChoice) error
+	w.table, ask = prepare(w)
+	regions.regionColumn(&w.table)
 	err = regions.each(ctx, env, func(r placed) error {
+		w.begin(r)
 		err := ask(r, names[0], choice)
 		if err != nil {
 			err = suggest(err, names[0], measurementNames(env))
@@ -104,28 +110,63 @@ func askReads(
 		return err
 	})
 	if err != nil {
-		return err
+		return errors.Join(err, w.out.Flush())
 	}
-	return end()
+	return w.end()
 }
 
 // lineWriter prints lines as they come; of a table it keeps them until the end, since its columns are as wide as their widest cells.
 type lineWriter struct {
+	ctx     context.Context
 	env     *Env
 	regions asked
 	opts    given
 	table   answer
 	out     *bufio.Writer
 	names   bool // of columns have been printed
+	rows    int
+	// tell shows how far it has come: bases of regions, before of those that are done.
+	tell               func(done, total int64)
+	told               func()
+	region             placed
+	before, all, begun int64
 }
 
-func newLineWriter(env *Env, regions asked, opts given, table answer) *lineWriter {
-	regions.regionColumn(&table)
-	return &lineWriter{env: env, regions: regions, opts: opts, table: table, out: bufio.NewWriterSize(env.Out, 64<<10)}
+func newLineWriter(ctx context.Context, env *Env, command string, regions asked, opts given) *lineWriter {
+	w := &lineWriter{ctx: ctx, env: env, regions: regions, opts: opts, out: bufio.NewWriterSize(env.Out, 64<<10),
+		tell: func(int64, int64) {}, told: func() {}}
+	if env.redirected { // else the lines show it
+		w.tell, w.told = counted(ctx, command+" of bases:")
+	}
+	for _, r := range regions {
+		w.all += int64(r.Interval.Len())
+	}
+	return w
 }
 
-// row prints a row: of a table, or for programs, or as JSON.
-func (w *lineWriter) row(r placed, shown func() []string, plain func() []string, object func() any) error {
+// begin begins a region.
+func (w *lineWriter) begin(r placed) {
+	w.before += w.begun
+	w.region, w.begun = r, int64(r.Interval.Len())
+}
+
+// rowsAtOnce is how many rows are printed between looks at whether the command is canceled.
+const rowsAtOnce = 4096
+
+// reach counts a row, at a position in the region.
+func (w *lineWriter) reach(at int) error {
+	if w.rows++; w.rows%rowsAtOnce != 0 {
+		return nil
+	}
+	w.tell(w.before+min(max(int64(at-w.region.Interval.Start), 0), w.begun), w.all)
+	return w.ctx.Err()
+}
+
+// row prints a row, at a position: of a table, or for programs, or as JSON.
+func (w *lineWriter) row(r placed, at int, shown func() []string, plain func() []string, object func() any) error {
+	if err := w.reach(at); err != nil {
+		return err
+	}
 	switch w.opts.format() {
 	case "json":
 		var b bytes.Buffer
@@ -181,26 +222,23 @@ func baseTable() answer {
 
 // depth prints how many reads have each base of regions.
 func depth(ctx context.Context, env *Env, args []string) error {
-	return askReads(ctx, env, "depth", args, depthOptions, func(regions asked, opts given) (
-		func(placed, string, reply.ReadChoice) error, func() error,
-	) {
+	return askReads(ctx, env, "depth", args, depthOptions, func(w *lineWriter) (answer, func(placed, string, reply.ReadChoice) error) {
 		a := baseTable()
-		strands := opts.has("per-strand")
+		strands := w.opts.has("per-strand")
 		if strands {
 			for _, title := range []string{"FORWARD", "REVERSE"} {
 				a.columns = append(a.columns, text.Column{Title: title, Right: true, Keep: true})
 			}
 			a.tsv = append(a.tsv, "forward", "reverse")
 		}
-		w := newLineWriter(env, regions, opts, a)
-		return func(r placed, name string, choice reply.ReadChoice) error {
+		return a, func(r placed, name string, choice reply.ReadChoice) error {
 			return env.Session.Depth(ctx, r.Interval, name, choice, func(d reply.ReadDepth) error {
 				numbers := []string{strconv.Itoa(d.Forward + d.Reverse)}
 				if strands {
 					numbers = append(numbers, strconv.Itoa(d.Forward), strconv.Itoa(d.Reverse))
 				}
 				for at := d.Start; at < d.End; at++ {
-					err := w.row(r, func() []string {
+					err := w.row(r, at, func() []string {
 						return append([]string{position(d.Chr, at)}, numbers...)
 					},
 						func() []string { return append([]string{d.Chr, strconv.Itoa(at + 1)}, numbers...) },
@@ -213,7 +251,7 @@ func depth(ctx context.Context, env *Env, args []string) error {
 				}
 				return nil
 			})
-		}, w.end
+		}
 	})
 }
 
@@ -234,20 +272,17 @@ var pileBases = []string{"A", "C", "G", "T", "N"}
 
 // pileup prints what reads have at each base of regions.
 func pileup(ctx context.Context, env *Env, args []string) error {
-	return askReads(ctx, env, "pileup", args, pileupOptions, func(regions asked, opts given) (
-		func(placed, string, reply.ReadChoice) error, func() error,
-	) {
+	return askReads(ctx, env, "pileup", args, pileupOptions, func(w *lineWriter) (answer, func(placed, string, reply.ReadChoice) error) {
 		a := baseTable()
 		for _, what := range append(slices.Clone(pileBases), "ins", "del") {
 			a.columns = append(a.columns, text.Column{Title: strings.ToUpper(what) + " +/-", Right: true, Keep: true})
 			a.tsv = append(a.tsv, what+"_forward", what+"_reverse")
 		}
-		w := newLineWriter(env, regions, opts, a)
-		return func(r placed, name string, choice reply.ReadChoice) error {
+		return a, func(r placed, name string, choice reply.ReadChoice) error {
 			return env.Session.Pileup(ctx, r.Interval, name, choice, func(p reply.ReadPile) error {
 				strands := [2]pileCounts{countsOf(p, 0), countsOf(p, 1)}
 				depth := strands[0].depth() + strands[1].depth()
-				return w.row(r, func() []string {
+				return w.row(r, p.Position, func() []string {
 					line := []string{position(p.Chr, p.Position), strconv.Itoa(depth)}
 					for i, n := range strands[0].list() {
 						cell := missing
@@ -267,7 +302,7 @@ func pileup(ctx context.Context, env *Env, args []string) error {
 					return pileRow{r.called(), locusKey{p.Chr, p.Position, p.Position + 1}, depth, strands[0], strands[1]}
 				})
 			})
-		}, w.end
+		}
 	})
 }
 
@@ -302,34 +337,37 @@ func (c pileCounts) depth() int { return c.A + c.C + c.G + c.T + c.N }
 
 // reads prints the reads that overlap regions.
 func reads(ctx context.Context, env *Env, args []string) error {
-	return askReads(ctx, env, "reads", args, readsOptions, func(regions asked, opts given) (
-		func(placed, string, reply.ReadChoice) error, func() error,
-	) {
+	return askReads(ctx, env, "reads", args, readsOptions, func(w *lineWriter) (answer, func(placed, string, reply.ReadChoice) error) {
 		a := answer{none: "no reads there",
 			tsv: []string{"name", "flag", "chr", "start", "end", "strand", "mapq", "cigar", "mate_chr", "mate_start", "insert"}}
 		for _, title := range []string{"NAME", "LOCUS", "STRAND", "FLAG", "MAPQ", "CIGAR", "MATE", "INSERT"} {
 			right := title == "MAPQ" || title == "INSERT"
 			a.columns = append(a.columns, text.Column{Title: title, Keep: title != "CIGAR" && title != "MATE", Right: right})
 		}
-		w := newLineWriter(env, regions, opts, a)
-		if opts.has("sam") || opts.has("bed") {
-			opts["tsv"] = "" // lines, without names of columns
+		sam, bed := w.opts.has("sam"), w.opts.has("bed")
+		if sam || bed {
+			w.opts["tsv"] = "" // lines, without names of columns
 			w.names = true
 		}
-		return func(r placed, name string, choice reply.ReadChoice) error {
+		return a, func(r placed, name string, choice reply.ReadChoice) error {
 			return env.Session.Reads(ctx, r.Interval, name, choice, func(line []byte, end int) error {
+				if sam || bed {
+					if err := w.reach(end); err != nil {
+						return err
+					}
+				}
 				switch {
-				case opts.has("sam"):
+				case sam:
 					_, err := w.out.WriteString(safeSAM(line) + "\n")
 					return err
-				case opts.has("bed"):
+				case bed:
 					_, err := w.out.WriteString(text.TSV(nil, [][]string{parseSAM(line, end).bed()}))
 					return err
 				}
 				read := parseSAM(line, end)
-				return w.row(r, read.shown, read.plain, func() any { return read.object(r.called()) })
+				return w.row(r, end, read.shown, read.plain, func() any { return read.object(r.called()) })
 			})
-		}, w.end
+		}
 	})
 }
 

@@ -121,7 +121,7 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	})
 	end()
 	if err == nil {
-		_, err = target.f.Write(data)
+		_, err = target.Write(data)
 	}
 	if err == nil {
 		err = target.finish()

@@ -205,7 +205,7 @@ func (s *snapshots) pages(ctx context.Context, title, file string, flank reply.F
 		for i, at := range places {
 			pages[i] = reply.PicturePage{Title: s.list[i].title(), At: at}
 		}
-		return s.env.Session.DrawPages(ctx, s.opt, title, pages, s.jobs, target.f, func(i int, report reply.Report, err error) error {
+		return s.env.Session.DrawPages(ctx, s.opt, title, pages, s.jobs, target, func(i int, report reply.Report, err error) error {
 			return s.took(ctx, i, report, err)
 		})
 	})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 )
@@ -54,9 +55,11 @@ func variants(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	p := newRowPrinter(env, opts.format(), regions)
+	uneven := 0
 	err = regions.each(ctx, env, func(r placed) error {
 		p.region++
 		return env.Session.Variants(ctx, r.Interval, names[0], q, func(part reply.Variants) error {
+			uneven += part.Uneven
 			if q.Text {
 				return p.printLines(part.Text)
 			}
@@ -70,20 +73,23 @@ func variants(ctx context.Context, env *Env, args []string) error {
 	if q.Text {
 		p.format = "vcf"
 	}
+	if uneven > 0 {
+		begin.Notes = append(begin.Notes, "genotypes left out of "+text.Count(uneven, "variant")+": more or fewer samples than in the header")
+	}
 	env.report(reply.Report{Notes: begin.Notes})
 	return p.end()
 }
 
 // printLines prints lines of VCF, and counts those that an earlier region had too.
-func (p *rowPrinter) printLines(text []byte) error {
+func (p *rowPrinter) printLines(vcf []byte) error {
 	if p.regions.several() {
 		var lines [][]string
-		for one := range strings.Lines(string(text)) {
+		for one := range strings.Lines(string(vcf)) {
 			lines = append(lines, []string{one})
 		}
 		p.countAgain(lines)
 	}
-	_, err := p.env.Out.Write(text)
+	_, err := p.env.Out.Write(vcf)
 	return err
 }
 

@@ -214,10 +214,10 @@ A point stands for a bin without data, null in --json, which has infinities as t
 tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as
 in BED.
 
-Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right
-then too, the others are estimates, and --exact reads every record. Std and median always do. Of a computed
-measurement the mean is computed from means, all else base by base. Where rows overlap, a base counts for each; the
-mean of methylation is weighted by coverage, std and median are not.
+Where a wide region is answered from the zoom levels of a bigWig, or the mean depth of reads from their index, that is
+said: least and greatest values are right then too, the others are estimates, and --exact reads every record. Std and
+median always do. Of a computed measurement the mean is computed from means, all else base by base. Where rows overlap,
+a base counts for each; the mean of methylation is weighted by coverage, std and median are not.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
@@ -261,6 +261,7 @@ loaded. --sam prints lines as samtools view does, with all tags; --json has base
 CRAM has as what differs from its reference, and the tags MD and NM with them, are worked out with the genome (help genome),
 whose bases are checked against the file's MD5; a CRAM whose reference is not the genome is refused. Positions of
 --tsv, --json and --bed are counted from 0 without the end; answers in these and in --sam may be of any length.
+help alignments explains the measurements of such a file.
 
     reads chr22:20,000,001-20,000,100 reads
     reads BRCA2 reads.bam --sam --mapq 20 | wc -l`,

@@ -1,9 +1,18 @@
 package repl_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // testFile returns a file with reads of package bam, wherever the test runs: processes that fuzz begin in other folders.
@@ -14,4 +23,54 @@ func testFile(name string) string {
 		panic(err)
 	}
 	return string(data)
+}
+
+// deep is a session whose files of reads have one depth for a number of bases, and end with an error.
+type deep struct {
+	repl.Session
+	bases int
+	err   error
+}
+
+func (d deep) Depth(_ context.Context, iv genome.Interval, _ string, _ reply.ReadChoice, take func(reply.ReadDepth) error) error {
+	if err := take(reply.ReadDepth{Chr: iv.Seq, Start: iv.Start, End: iv.Start + d.bases, Forward: 7}); err != nil {
+		return err
+	}
+	return d.err
+}
+
+// TestReadsBeforeAnError shows that what is printed of reads before a file ends too early reaches the output.
+func TestReadsBeforeAnError(t *testing.T) {
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: c})
+	p.Env.Session = deep{p.Session, 2, errors.New("the data end too early")}
+	err := p.Env.Script(t.Context(), "x", strings.NewReader("depth chr1:1-5 py_column --tsv"))
+	if err == nil || !strings.Contains(err.Error(), "the data end too early") {
+		t.Error(err)
+	}
+	if got := c.Transcript(); !strings.HasSuffix(got, "chr1\t1\t7\nchr1\t2\t7\n") {
+		t.Errorf("printed %q", got)
+	}
+}
+
+// TestCancelDepth shows that a stretch of one depth, which is a sequence where no reads are, is not printed to its end.
+func TestCancelDepth(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &full{most: 1 << 20}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: cancelling{out, cancel}})
+	p.Env.Session = deep{p.Session, 1 << 40, nil}
+	if err := p.Env.Script(ctx, "x", strings.NewReader("depth chr1:1-5 py_column --tsv")); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// cancelling is a console on which the first result makes the user stop the command.
+type cancelling struct {
+	*full
+	cancel func()
+}
+
+func (c cancelling) Print(ctx context.Context, b []byte) (int, error) {
+	c.cancel()
+	return c.full.Print(ctx, b)
 }

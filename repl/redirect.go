@@ -35,7 +35,7 @@ func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx conte
 	if len(programs) > 0 {
 		err = e.pipe(ctx, programs, file.f, run) // the last one writes to the file itself
 	} else {
-		out := &sink{w: file.f}
+		out := &sink{w: file}
 		if err = e.pipe(ctx, nil, out, run); err == nil {
 			err = out.err
 		}

@@ -123,7 +123,7 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 					dashed = true
 					continue
 				}
-				option := !dashed && (asked[k-1] == "--as" || asked[k-1] == "--at" || strings.HasPrefix(asked[k], "--"))
+				option := !dashed && (state.OptionHasValue(asked[k-1]) || strings.HasPrefix(asked[k], "--"))
 				none := name == "samples" && asked[k] == state.NoSamples
 				computed := name == "unload" && slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
 				if !option && !computed && !none {

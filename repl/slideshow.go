@@ -116,7 +116,7 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 				fmt.Fprintf(env.Talk, "%s\n", safe.Text(s.labelled()))
 			}
 			if s.labels.bad > 0 {
-				fmt.Fprintf(env.Talk, "%s: %s could not be read and is left out\n", safe.Text(s.labels.path), text.Count(s.labels.bad, "line"))
+				fmt.Fprintf(env.Talk, "%s: left out, since they could not be read: %s\n", safe.Text(s.labels.path), text.Count(s.labels.bad, "line"))
 			}
 		case s.at == len(s.list)-1: // all were shown
 			s.at, s.view = 0, ""
@@ -175,9 +175,14 @@ func openSlides(ctx context.Context, env *Env, words []string, flank int, opts g
 		}
 		s.labels.words = nil
 		for _, word := range named {
-			s.labels.words = append(s.labels.words, cell(word))
+			word = cell(word)
+			if _, err := strconv.Atoi(word); err == nil || word == "" || strings.EqualFold(word, "none") || slices.Contains(s.labels.words, word) {
+				return nil, misused("wanted other words after --labels, each once: numbers are keys, and none takes a label off; found %s", found(named))
+			}
+			s.labels.words = append(s.labels.words, word)
 		}
 	}
+	tellApart(list)
 	for _, r := range list {
 		if r.typed {
 			at, err := env.Session.Locate(ctx, r.Interval)

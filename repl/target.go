@@ -18,7 +18,8 @@ import (
 // command has succeeded, so that a failure leaves the old one; >> and what is no
 // regular file is written as it comes.
 type target struct {
-	f *os.File
+	f    *os.File
+	path string // what errors call it
 	// finish puts the file in its place.
 	finish func() error
 	// close ends the writing and, unless it has been finished, removes what was written
@@ -26,12 +27,22 @@ type target struct {
 	close func()
 }
 
+// Write writes to the file. Errors have the name that was asked for, not that under which it is written.
+func (t *target) Write(b []byte) (int, error) {
+	n, err := t.f.Write(b)
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		p.Path = t.path
+	}
+	return n, err
+}
+
 // asItComes returns the target that writes to f as it comes.
 func asItComes(f *os.File, err error) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &target{f, f.Close, func() { _ = f.Close() }}, nil
+	return &target{f, f.Name(), f.Close, func() { _ = f.Close() }}, nil
 }
 
 // openTarget opens the file of a redirection.
@@ -141,7 +152,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 		}
 		return w.Finish()
 	}
-	return &target{w.File, finish, w.Close}, nil
+	return &target{w.File, path, finish, w.Close}, nil
 }
 
 // writeWhole writes a file completely or not at all.
@@ -151,11 +162,7 @@ func (e *Env) writeWhole(path string, data []byte) error {
 		return err
 	}
 	defer t.close()
-	if _, err := t.f.Write(data); err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			p.Path = path // nobody asked for the other name
-		}
+	if _, err := t.Write(data); err != nil {
 		return err
 	}
 	return t.finish()

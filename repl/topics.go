@@ -4,9 +4,10 @@ import "strings"
 
 // topics are what help explains besides commands, by name.
 var topics = map[string]string{
-	"regions":   regionsHelp, // for all commands that take REGIONS
-	"keys":      keysHelp,
-	"genotypes": genotypesHelp,
+	"regions":    regionsHelp, // for all commands that take REGIONS
+	"keys":       keysHelp,
+	"alignments": alignmentsHelp,
+	"genotypes":  genotypesHelp,
 }
 
 // findTopic returns a topic of help, "" if there is none of that name.

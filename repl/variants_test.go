@@ -124,7 +124,7 @@ func TestLabelsAreKept(t *testing.T) {
 	script(t, again.Env, "slideshow two.bed; label; label bad; label")
 	got := console.Transcript()
 	for _, want := range []string{
-		"going on at region 3 of 3, the first without a label", "two.labels.tsv: 1 line could not be read and is left out",
+		"going on at region 3 of 3, the first without a label", "two.labels.tsv: left out, since they could not be read: 1 line",
 		"1 good, 1 bad, 1 without a label", "3/3 chr1:50-59 [bad]", "all are labelled: 1 good, 2 bad",
 	} {
 		if !strings.Contains(got, want) {

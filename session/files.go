@@ -174,7 +174,7 @@ func (s *Session) openFile(ctx context.Context, f state.File) (src source.Source
 		return nil, err
 	}
 	s.letter(src)
-	if err := s.configure(src, f); err != nil {
+	if err := s.configure(ctx, src, f); err != nil {
 		return nil, errors.Join(err, src.Close())
 	}
 	return src, nil

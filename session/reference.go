@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/seq"
@@ -28,16 +29,35 @@ type reference struct {
 	finding sync.Mutex
 	named   seq.Reference // of which found finds the sequences
 	found   *genome.Names
+	sums    map[string]*lazy.Value[string] // MD5 of its sequences
 }
 
 // names returns what finds the sequences of a genome by their names in other spellings.
 func (r *reference) names(ref seq.Reference) *genome.Names {
 	r.finding.Lock()
 	defer r.finding.Unlock()
-	if r.found == nil || r.named != ref {
-		r.named, r.found = ref, genome.NewNames(ref.Info().Sequences)
-	}
+	r.know(ref)
 	return r.found
+}
+
+// know forgets what was found of another genome. The caller holds finding.
+func (r *reference) know(ref seq.Reference) {
+	if r.found == nil || r.named != ref {
+		r.named, r.found, r.sums = ref, genome.NewNames(ref.Info().Sequences), map[string]*lazy.Value[string]{}
+	}
+}
+
+// sum returns the MD5 of a sequence of a genome.
+func (r *reference) sum(ctx context.Context, ref seq.Reference, name string) (string, error) {
+	r.finding.Lock()
+	r.know(ref)
+	sum := r.sums[name]
+	if sum == nil {
+		sum = &lazy.Value[string]{}
+		r.sums[name] = sum
+	}
+	r.finding.Unlock()
+	return sum.Get(ctx, func(ctx context.Context) (string, error) { return source.MD5Of(ctx, ref, name) })
 }
 
 // replace puts another genome in place and closes the one before, once nobody reads it.

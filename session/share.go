@@ -103,7 +103,7 @@ func (s *Session) userImportSession(ctx context.Context, b *page.Page, p protoco
 	}
 	news := fmt.Sprintf("%s opened the session file %s", b.Name(), p.Name)
 	if !s.opt.Quiet {
-		s.opt.Notify(news)
+		b.Tell(news)
 	}
 	for _, err := range failures {
 		notes = append(notes, sentence(err))

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/store"
 )
 
 // sharing are options with the prompt's export and import.
@@ -196,5 +197,34 @@ func TestOpenCharts(t *testing.T) {
 			t.Errorf("refused %q", refused)
 		}
 		r.noFaults(page)
+	})
+}
+
+// TestFloodOfNewsOfAPage: of what a page opens and loads, one thing after the other, ten are told a minute.
+func TestFloodOfNewsOfAPage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.bed")
+	if err := os.WriteFile(path, []byte(twoRows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inBubble(t, sharing(), func(t *testing.T, r *rig) {
+		r.load(path)
+		page := r.join(builtinPage)
+		saved := ask[protocol.SessionAnswer](t, r, page, protocol.UserExportSession, nil)
+		for range 30 {
+			refused, _ := openShared(t, r, page, protocol.UserImportSession, map[string]any{"name": "it.epivizgo", "text": saved.Text})
+			equal(t, "refused", refused, "")
+		}
+		if told := r.told("opened the session file"); len(told) != 10 {
+			t.Errorf("told %d times", len(told))
+		}
+	})
+	dropRig(t, store.DefaultUploadLimits, func(t *testing.T, r *rig, _ string) {
+		page := r.join(builtinPage)
+		for range 15 {
+			dropped(t, r, page, "peaks.bed", twoRows)
+		}
+		if told := r.told("loaded peaks.bed"); len(told) != 10 {
+			t.Errorf("told %d times", len(told))
+		}
 	})
 }

@@ -68,7 +68,7 @@ func wantTutorialBlocks(t *testing.T, b *sessiontest.Browser) {
 		t.Fatal(err)
 	}
 	at := b.Page().Location
-	truth := tutorial.Source{}.TutorialRows(at.SeqName, at.Start, at.End)
+	truth := tutorial.Source{}.TutorialRows(at.SeqName, at.Start, at.End, nil)
 	if len(points) < truth.Len() || truth.Len() == 0 {
 		t.Fatalf("the page shows %d blocks at %v; want %d", len(points), *at, truth.Len())
 	}

@@ -3,7 +3,6 @@ package session
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"math"
@@ -32,9 +31,6 @@ type meterKey struct {
 	action string
 	call   bool
 }
-
-// mostActions bounds the actions that are told apart: pages can make up others.
-const mostActions = 100
 
 // bucketsPerOctave sets how exact the latencies are: to a tenth.
 const bucketsPerOctave = 8
@@ -80,10 +76,6 @@ func (m *meter) add(w page.Work) {
 	}
 	key := meterKey{w.Action, w.Call}
 	l := m.all[key]
-	if l == nil && len(m.all) >= mostActions {
-		key.action = "others"
-		l = m.all[key]
-	}
 	if l == nil {
 		l = &latencies{}
 		m.all[key] = l
@@ -91,14 +83,8 @@ func (m *meter) add(w page.Work) {
 	l.add(w)
 }
 
-// longestAction bounds the name of an action in the log and in stats.
-const longestAction = 40
-
 // measured records the work for a page.
 func (s *Session) measured(b *page.Page, w page.Work) {
-	if len(w.Action) > longestAction {
-		w.Action = fmt.Sprintf("%.*s…", longestAction, w.Action)
-	}
 	s.meter.add(w)
 	what := "answered"
 	if w.Call {

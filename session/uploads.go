@@ -339,7 +339,7 @@ func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol
 		news += ": " + strings.Join(lines, "; ")
 	}
 	if !s.opt.Quiet || len(report.Notes) > 0 {
-		s.opt.Notify(news)
+		b.Tell(news)
 	}
 	return answer
 }

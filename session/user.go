@@ -70,6 +70,7 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
 		b.TellOnce(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
 	default:
+		b.Unknown(req)
 		b.TellOnce(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
 	}
 	return nil

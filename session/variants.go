@@ -114,9 +114,15 @@ func (s *Session) Variants(ctx context.Context, iv genome.Interval, name string,
 			}
 		}
 		out := reply.Variants{}
+		uneven := make([]bool, len(part.Lines))
+		for _, i := range keep {
+			if uneven[i] = chosen != nil && vcf.Uneven(part.Lines[i], len(file.Samples)); uneven[i] {
+				out.Uneven++
+			}
+		}
 		if q.Text {
 			for _, i := range keep {
-				out.Text = append(vcf.Choose(out.Text, part.Lines[i], chosen), '\n')
+				out.Text = append(vcf.Choose(out.Text, part.Lines[i], chosen, uneven[i]), '\n')
 			}
 			return take(out)
 		}
@@ -124,7 +130,7 @@ func (s *Session) Variants(ctx context.Context, iv genome.Interval, name string,
 		out.FeatureRows = actions.FeatureRows(view, iv, picked(part.Rows, keep))
 		genotypes := make([][]string, len(keep))
 		for k, i := range keep {
-			genotypes[k] = vcf.GenotypeTexts(part.Lines[i], chosen)
+			genotypes[k] = vcf.GenotypeTexts(part.Lines[i], chosen, uneven[i])
 		}
 		for k, sample := range chosen {
 			column := protocol.MetadataColumn{Name: file.Samples[sample], Text: make([]string, len(keep))}

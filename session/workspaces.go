@@ -20,7 +20,7 @@ import (
 )
 
 // Workspaces lists the saved workspaces whose name contains query, in any case,
-// the last saved first.
+// the last saved first: ids, names and times alone.
 func (s *Session) Workspaces(query string) ([]state.SavedWorkspace, error) {
 	return s.opt.Workspaces.List(query)
 }
@@ -172,7 +172,10 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	out := []protocol.Workspace{}
 	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil || b.Room(ctx, listRoom) != nil {
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return out
+	}
+	if !b.OpensByID() && b.Room(ctx, listRoom) != nil {
 		return out
 	}
 	found, err := s.opt.Workspaces.List(string(p.Query))
@@ -187,13 +190,29 @@ func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol
 			found = append(found, w)
 		}
 	}
+	size, left := 0, 0
 	for _, w := range found {
+		if b.OpensByID() {
+			out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name)})
+			continue
+		}
+		// Real pages open what the list has, and do not ask again.
+		w, err := s.opt.Workspaces.Get(w.ID)
+		size += len(w.Name) + len(w.Content)
+		if err != nil || size > budget.AllWorkspaces {
+			left++
+			continue
+		}
 		out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name), Content: w.Content})
+	}
+	if left > 0 {
+		b.TellOnce(fmt.Sprintf("%s has not all saved workspaces in its menu: %d are left out, since they cannot be read or all have more than %d MB; "+
+			"workspaces lists all, and open NAME opens one", b.Name(), left, budget.AllWorkspaces>>20))
 	}
 	return out
 }
 
-// listRoom is the memory that a list of all workspaces takes: their files, what is read of them, and the answer.
+// listRoom is the memory that a list of all workspaces takes with their contents: what is read of them, and the answer.
 const listRoom = 4 * budget.AllWorkspaces
 
 // saveWorkspace saves a workspace and answers with its id, "" if it was not saved.

@@ -210,7 +210,8 @@ func TestWorkspacesAtThePrompt(t *testing.T) {
 		equal(t, "id", again.ID, first.ID)
 		list := must(r.Workspaces(""))(t)
 		equal(t, "kept", len(list), 1)
-		charts := slices.DeleteFunc(list[0].State, func(e state.Event) bool { return e.Kind != state.EventChartAdded })
+		kept := must(r.Workspace(list[0].ID))(t)
+		charts := slices.DeleteFunc(kept.State, func(e state.Event) bool { return e.Kind != state.EventChartAdded })
 		equal(t, "charts", len(charts), 2)
 		if err := r.DeleteWorkspace("mine"); err != nil {
 			t.Fatal(err)
@@ -384,5 +385,42 @@ func TestFewListsAtOnce(t *testing.T) {
 		for _, page := range pages {
 			r.settled(page)
 		}
+	})
+}
+
+// manyLarge are more workspaces than may be kept, as other programs can put them into the folder.
+type manyLarge struct{ store.Workspaces }
+
+func (manyLarge) List(string) ([]state.SavedWorkspace, error) {
+	var all []state.SavedWorkspace
+	for i := range 20 {
+		all = append(all, state.SavedWorkspace{ID: fmt.Sprint(i), Name: fmt.Sprintf("w%d", i)})
+	}
+	return all, nil
+}
+
+func (manyLarge) Get(id string) (state.SavedWorkspace, error) {
+	return state.SavedWorkspace{ID: id, Name: "w" + id, Content: strings.Repeat("c", 1<<20-100)}, nil
+}
+
+// A real page is given the contents of workspaces, as many as its budget has; the built-in page needs none.
+func TestListsOfWorkspacesAreBounded(t *testing.T) {
+	inBubble(t, Options{Workspaces: manyLarge{}}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		list := func(version string) (n, bytes int) {
+			all := ask[[]protocol.Workspace](t, r, r.join(version), protocol.GetWorkspaces, map[string]any{"q": ""})
+			for _, w := range all {
+				bytes += len(w.Content)
+			}
+			return len(all), bytes
+		}
+		n, bytes := list(v5)
+		if n != 16 || bytes > budget.AllWorkspaces {
+			t.Errorf("a real page was given %d workspaces of %d bytes", n, bytes)
+		}
+		equal(t, "told", len(r.told("4 are left out")), 1)
+		n, bytes = list(builtinPage)
+		equal(t, "workspaces", n, 20)
+		equal(t, "bytes", bytes, 0)
 	})
 }

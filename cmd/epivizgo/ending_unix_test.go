@@ -21,6 +21,7 @@ func TestEverythingEnds(t *testing.T) {
 			"source":       {"-x", "source pipe"},
 			"region load":  {"-x", "region load pipe"},
 			"an argument":  {"pipe"},
+			"the log":      {"--log", "pipe", "-x", "where"},
 			"--resume":     {"--resume", "-x", "load pipe"},
 			"watch, after": {"-x", "load pipe; watch all"},
 		} {

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -104,7 +107,7 @@ func runLoad(t *testing.T, p *process, socket string, n int) {
 	p.say("wait") // until they are up to date
 	p.say("where")
 	p.expect(`chr1:\d`)
-	used, began := usageOf(t, p.cmd.Process.Pid), time.Now()
+	used, own, began := usageOf(t, p.cmd.Process.Pid), usageOf(t, os.Getpid()), time.Now()
 	var prompt []time.Duration
 	for i := 1; time.Since(began) < *loadFor; i++ {
 		at := time.Now()
@@ -115,7 +118,7 @@ func runLoad(t *testing.T, p *process, socket string, n int) {
 	}
 	took := time.Since(began)
 	stop.Store(true)
-	cpu := usageOf(t, p.cmd.Process.Pid).cpu - used.cpu
+	cpu, ours := usageOf(t, p.cmd.Process.Pid).cpu-used.cpu, usageOf(t, os.Getpid()).cpu-own.cpu
 	wg.Wait()
 	answers := 0
 	var tails []time.Duration
@@ -123,8 +126,8 @@ func runLoad(t *testing.T, p *process, socket string, n int) {
 		answers += len(l)
 		tails = append(tails, quantile(l, 0.99))
 	}
-	t.Logf("%d pages: %d answers in %v, all right; %.2f ms of CPU each; p99 of a page: median %v, slowest %v; navigate: p50 %v, p99 %v",
-		n, answers, took.Round(time.Millisecond), cpu.Seconds()*1000/float64(answers), quantile(tails, 0.5), quantile(tails, 1),
+	t.Logf("%d pages: %d answers in %v, all right; %.2f ms of CPU each, and %.2f ms for the pages; p99 of a page: median %v, slowest %v; navigate: p50 %v, p99 %v",
+		n, answers, took.Round(time.Millisecond), cpu.Seconds()*1000/float64(answers), ours.Seconds()*1000/float64(answers), quantile(tails, 0.5), quantile(tails, 1),
 		quantile(prompt, 0.5), quantile(prompt, 0.99))
 }
 
@@ -230,48 +233,35 @@ func (pg *loadPage) pan(stop *atomic.Bool) (took []time.Duration) {
 	return took
 }
 
-// numbers is a list of numbers as JSON, of which parts are taken.
-type numbers struct {
-	text []byte
-	at   []int // where each number begins
-}
-
-func numbersOf(value func(i int) float64) (n numbers) {
-	for i := range loadRows {
-		n.at = append(n.at, len(n.text))
-		n.text = append(strconv.AppendFloat(n.text, value(i), 'f', -1, 64), ',')
-	}
-	return n
-}
-
-func (n numbers) part(row int) []byte { return n.text[n.at[row] : n.at[row+loadBins]-1] }
-
-// loadTexts are the numbers of the answers.
-var loadTexts = sync.OnceValue(func() (texts struct {
-	starts, ends numbers
-	values       [loadTracks]numbers
+// loadColumns are the numbers of the answers, as they travel: of values those of all rows, of which parts are taken.
+var loadColumns = sync.OnceValue(func() (columns struct {
+	steps, lengths []byte
+	values         [loadTracks][]byte
 }) {
-	texts.starts = numbersOf(func(i int) float64 { return float64(i*loadSpan + 1) })
-	texts.ends = numbersOf(func(i int) float64 { return float64((i + 1) * loadSpan) })
-	for track := range texts.values {
-		texts.values[track] = numbersOf(func(i int) float64 { return loadValue(track, i) })
+	same := bytes.Repeat([]byte{loadSpan}, loadBins)
+	columns.steps = base64.StdEncoding.AppendEncode(nil, same[1:])
+	columns.lengths = base64.StdEncoding.AppendEncode(nil, same)
+	for track := range columns.values {
+		for i := range loadRows {
+			columns.values[track] = binary.LittleEndian.AppendUint32(columns.values[track], math.Float32bits(float32(loadValue(track, i))))
+		}
 	}
-	return texts
+	return columns
 })
 
 // checkLoad reports what is wrong with an answer for the rows from row on.
 func checkLoad(answer []byte, row int) error {
-	texts := loadTexts()
+	columns := loadColumns()
 	want := make([]byte, 0, len(answer)+100)
 	want = append(want, `{"answers":[`...)
 	for track := range loadTracks {
 		if track > 0 {
 			want = append(want, ',')
 		}
-		want = fmt.Appendf(want, `{"kind":"rows","seqName":"chr1","start":%d,"end":%d,"rows":{"start":[`, row*loadSpan+1, (row+loadBins)*loadSpan)
-		want = append(append(want, texts.starts.part(row)...), `],"end":[`...)
-		want = append(append(want, texts.ends.part(row)...), `]},"values":[`...)
-		want = append(append(want, texts.values[track].part(row)...), `]}`...)
+		start := row*loadSpan + 1
+		want = fmt.Appendf(want, `{"kind":"points","seqName":"chr1","start":%d,"end":%d,"points":%d,"first":%d,"steps":"%s","lengths":"%s","values":"`,
+			start, (row+loadBins)*loadSpan, loadBins, start, columns.steps, columns.lengths)
+		want = append(base64.StdEncoding.AppendEncode(want, columns.values[track][4*row:4*(row+loadBins)]), `"}`...)
 	}
 	want = append(want, `]}`...)
 	if bytes.Equal(answer, want) {

@@ -102,7 +102,13 @@ func historyPath() string {
 
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output, end *ending) (err error) {
-	log, closeLog, err := openLog(ctx, f)
+	// Ctrl-C ends what comes before the prompt, and scripts.
+	starting, started := untilSignal(ctx, os.Interrupt)
+	defer started()
+	log, closeLog, err := openLog(starting, f, output.Notify)
+	if starting.Err() != nil {
+		return context.Cause(starting)
+	}
 	if err != nil {
 		return err
 	}
@@ -138,9 +144,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if f.Quiet {
 		chat = io.Discard
 	}
-	// Ctrl-C ends what comes before the prompt, and scripts.
-	starting, started := untilSignal(ctx, os.Interrupt)
-	defer started()
 	waiting := end.within(starting)
 	var folder *store.Folder
 	dir, noDir := store.Dir()
@@ -437,24 +440,4 @@ func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
 		}
 	}
 	return nil
-}
-
-// openLog opens the log of --log or --debug, nil without them. It has no data, but says what its owner did: it is
-// the owner's alone.
-func openLog(ctx context.Context, f *flags) (*slog.Logger, func(), error) {
-	w, closeFile, level := os.Stderr, func() {}, slog.LevelInfo
-	if f.Debug {
-		level = slog.LevelDebug
-	}
-	switch {
-	case f.Log == "" && !f.Debug:
-		return nil, closeFile, nil
-	case f.Log != "" && f.Log != "-":
-		file, err := interruptible.OpenFile(ctx, f.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-		if err != nil {
-			return nil, nil, err
-		}
-		w, closeFile = file, func() { _ = file.Close() } // nothing is lost but the log's end
-	}
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})), closeFile, nil
 }

@@ -149,11 +149,15 @@ func describeEvent(e state.Event) string {
 	default:
 		said = string(e.Kind)
 	}
+	said = text.Shorten(safe.Text(said), widestEvent)
 	if e.Browser != 0 {
 		said += fmt.Sprintf(" in browser %d", e.Browser)
 	}
-	return safe.Text(said)
+	return said
 }
+
+// widestEvent bounds the description of an event, in columns: a page chooses the names in it.
+const widestEvent = 300
 
 // few lists the first names and the number of the others.
 func few(names []string, none string) string {

@@ -158,9 +158,9 @@ func TestNamedTwice(t *testing.T) {
 	b.ask(protocol.GetCombined, on(builtin+`,"measurements":["m0"]`, 1, 1000))
 	once := c.asked
 	c.asked = 0
-	var a struct{ Answers []struct{ Values []float64 } }
+	var a struct{ Answers []struct{ Points int } }
 	text := b.ask(protocol.GetCombined, on(builtin+`,"measurements":`+names(50, always("m0")), 1, 1000))
-	if err := json.Unmarshal([]byte(text), &a); err != nil || len(a.Answers) != 50 || len(a.Answers[49].Values) != 100 {
+	if err := json.Unmarshal([]byte(text), &a); err != nil || len(a.Answers) != 50 || a.Answers[49].Points != 100 {
 		t.Errorf("%d answers, %v", len(a.Answers), err)
 	}
 	if c.asked != once {

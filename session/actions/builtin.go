@@ -86,19 +86,15 @@ func (a *Actions) valuesCost(p *protocol.DataParams) cost {
 
 // values answers the built-in page's getValues: with the records themselves where
 // there are at most as many as bins, or as maxRows if that is more, and else with
-// bins. It makes the bins first: a summary of a wide view is cheap, its records are
+// bins. Unless the source counts its records it makes the bins first: a summary of a wide view is cheap, its records are
 // not.
 func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
-	start, end := wireStart(iv.Start), iv.End
-	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: start, End: end}
 	if iv.Len() == 0 {
-		return points, nil
+		return &protocol.PointsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End}, nil
 	}
 	need := a.valuesCost(p)
-	named := len(m.Dataset.Info.Keys) > 0
-	columns := columnsOf([]*catalog.Measurement{m}, named)
-	if named {
+	if named(m) {
 		need.made += min(count(p.MaxRows, defaultBins, mostPoints), mostNamed) * maxName
 	}
 	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
@@ -112,6 +108,16 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		return nil, err
 	}
 	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
+	most := max(n, count(p.MaxRows, n, mostPoints))
+	few, err := a.Catalog.Few(ctx, m.Dataset, iv, most)
+	if err != nil {
+		return nil, quiet(err)
+	}
+	if few {
+		if points, err := a.points(ctx, m, iv, most); points != nil || err != nil {
+			return points, err
+		}
+	}
 	sum, err := a.Catalog.Summarize(ctx, m, iv, n, source.SummaryOptions{})
 	if err != nil {
 		return nil, quiet(err)
@@ -120,27 +126,35 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	for _, c := range sum.Count {
 		records += c
 	}
-	most := max(n, count(p.MaxRows, n, mostPoints))
 	if records <= 2*float64(most) { // a record that reaches into a second bin counts twice
-		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: most, Columns: columns})
-		if err != nil {
-			return nil, err
-		}
-		if rows.Total <= most {
-			points.RowStart, points.RowEnd = wireStarts(rows.Start), rows.End
-			if rows.Len() > 0 {
-				points.Values = rows.Values[m.Column]
-			}
-			sends(ctx, rows.Len())
-			if named && rows.Len() <= mostNamed {
-				points.Names = geneNames(m.Dataset.Info, rows)
-			}
-			return points, nil
+		if points, err := a.points(ctx, m, iv, most); points != nil || err != nil {
+			return points, err
 		}
 	}
 	sends(ctx, sum.Len())
-	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
+	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+}
+
+// named reports whether the rows of a measurement are known by genes.
+func named(m *catalog.Measurement) bool { return len(m.Dataset.Info.Keys) > 0 }
+
+// points returns the records of a measurement, nil if they are more than most.
+func (a *Actions) points(ctx context.Context, m *catalog.Measurement, iv genome.Interval, most int) (any, error) {
+	opt := source.RowOptions{Unnumbered: true, Limit: most, Columns: columnsOf([]*catalog.Measurement{m}, named(m))}
+	rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, opt)
+	if err != nil || rows.Total > most {
+		return nil, err
+	}
+	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End, RowStart: wireStarts(rows.Start), RowEnd: rows.End}
+	if rows.Len() > 0 {
+		points.Values = rows.Values[m.Column]
+	}
+	sends(ctx, rows.Len())
+	if named(m) && rows.Len() <= mostNamed {
+		points.Names = geneNames(m.Dataset.Info, rows)
+	}
+	return points, nil
 }
 
 // apart marks the bins with values at less than half of their bases.

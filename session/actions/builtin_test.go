@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,7 +12,9 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
 const builtin = `"version":"builtin-1"`
@@ -20,8 +23,9 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 	b := newBench(t)
 	addSignal(b, newFake(source.Signal, three()...))
 	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":100`, 151, 1000))
-	const want = `{"kind":"rows","seqName":"chr1","start":151,"end":1000,` +
-		`"rows":{"start":[101,301,401],"end":[200,350,500]},"values":[1.5,null,3]}`
+	// 200 and 100 further; 100, 50 and 100 bases; 1.5, NaN, 3
+	const want = `{"kind":"points","seqName":"chr1","start":151,"end":1000,` +
+		`"points":3,"first":101,"steps":"yGQ=","lengths":"ZDJk","values":"AADAPwAAwH8AAEBA"}`
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -57,7 +61,7 @@ func TestBuiltinNamesRowsByGenes(t *testing.T) {
 	f.info.Keys = []string{"name"}
 	addSignal(b, f)
 	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":100`, 151, 1000))
-	if want := `"values":[1.5,null,3],"names":["geneA","","` + strings.Repeat("ä", 32) + `…"]}`; !strings.HasSuffix(got, want) {
+	if want := `"values":"AADAPwAAwH8AAEBA","names":["geneA","","` + strings.Repeat("ä", 32) + `…"]}`; !strings.HasSuffix(got, want) {
 		t.Errorf("got %s, want %s at the end", got, want)
 	}
 }
@@ -128,7 +132,7 @@ func TestBuiltinBatch(t *testing.T) {
 		Answers []struct {
 			Kind, Error string
 			Bins        int
-			Values      []float64
+			Values      packed
 			Mean        packed
 		}
 	}
@@ -148,10 +152,10 @@ func TestBuiltinBatch(t *testing.T) {
 	// A plot wants the records themselves, however close they are.
 	var points struct {
 		Kind   string
-		Values []float64
+		Values packed
 	}
 	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":10,"maxRows":1000`, 1, 10_000))),
-		&points); err != nil || points.Kind != "rows" || len(points.Values) != 1000 {
+		&points); err != nil || points.Kind != "points" || len(points.Values) != 1000 {
 		t.Errorf("%s of %d values, %v; want 1000 rows", points.Kind, len(points.Values), err)
 	}
 }
@@ -286,6 +290,42 @@ func TestPhaseOfFrames(t *testing.T) {
 	}{{"-1,0,2,", '+', 0}, {"-1,1,0,-1,", '+', 2}, {"0,2,-1,", '-', 1}, {"-1,", '+', 0}, {"", '-', 0}, {"x", '+', 0}} {
 		if got := phaseOf(tc.frames, tc.strand); got != tc.want {
 			t.Errorf("frames %q on %c: phase %d, want %d", tc.frames, tc.strand, got, tc.want)
+		}
+	}
+}
+
+// counting is a source that counts its records, and says when they are summarized.
+type counting struct {
+	*fake
+	summarized int
+}
+
+func (c *counting) Count(ctx context.Context, iv genome.Interval) (int, error) {
+	rows, err := c.Rows(ctx, iv, source.RowOptions{})
+	return rows.Len(), err
+}
+
+func (c *counting) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	c.summarized++
+	return bins.Summarize(ctx, c.fake, iv, n, opt)
+}
+
+// TestBinsAreMadeToBeSent makes no bins of records that are known to be few, however many bins each reaches into.
+func TestBinsAreMadeToBeSent(t *testing.T) {
+	b := newBench(t)
+	c := &counting{fake: newFake(source.Signal)}
+	for i := range 20 {
+		c.records = append(c.records, record{start: 500 * i, end: 500*i + 500, value: float64(i)})
+	}
+	addSignal(b, c)
+	for _, tc := range []struct {
+		bins, made int
+		kind       string
+	}{{100, 0, "points"}, {20, 0, "points"}, {19, 1, "bins"}} {
+		c.summarized = 0
+		got := b.ask(protocol.GetValues, on(fmt.Sprintf(builtin+`,"measurement":"signal","bins":%d`, tc.bins), 1, 10_000))
+		if !strings.HasPrefix(got, `{"kind":"`+tc.kind+`"`) || c.summarized != tc.made {
+			t.Errorf("%d bins: summarized %d times, want %d: %.100s", tc.bins, c.summarized, tc.made, got)
 		}
 	}
 }

@@ -93,7 +93,7 @@ func (a *Actions) table(
 	var rows *source.Rows
 	var err error
 	if scripted, ok := ds.Source.(tutorialRows); ok && p.Dialect() == protocol.Tutorial {
-		rows = scripted.TutorialRows(p.SeqName, p.Start.Value, p.End.Value)
+		rows = scripted.TutorialRows(p.SeqName, p.Start.Value, p.End.Value, columns)
 	} else {
 		rows, err = a.run(ctx, ds, iv, source.RowOptions{Unbroken: true, Limit: max(limit, 1), Columns: columns})
 	}
@@ -194,7 +194,7 @@ func (a *Actions) run(ctx context.Context, ds *catalog.Dataset, iv genome.Interv
 // tutorialRows is a source that gives clients of the tutorial's dialect the
 // rows that the tutorial's formulas give.
 type tutorialRows interface {
-	TutorialRows(seq string, start, end float64) *source.Rows
+	TutorialRows(seq string, start, end float64, columns *source.Columns) *source.Rows
 }
 
 // gridTable makes the bins of a signal, those without data included: all signals of

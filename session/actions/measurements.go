@@ -1,7 +1,10 @@
 package actions
 
 import (
+	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -35,6 +38,9 @@ func Measurement(m *catalog.Measurement) protocol.Measurement {
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
+		if m.Dataset.HasVariants() { // else a thousand fields would be named a thousand times
+			out.Metadata = slices.Clip(out.Metadata[:min(len(out.Metadata), catalog.SiteColumns)])
+		}
 		if lo, hi, ok := m.Range(); ok {
 			out.MinValue, out.MaxValue = &lo, &hi
 		}
@@ -47,10 +53,12 @@ func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
 	}
-	names := append([]string{}, ds.Info.Metadata...)
-	starts, ends := blockColumns(ds)
-	if starts != "" {
-		names = append(names, starts, ends)
+	names := slices.Clip(ds.Info.Metadata)
+	if starts, ends := blockColumns(ds); starts != "" {
+		return append(names, starts, ends)
+	}
+	if names == nil {
+		return []string{}
 	}
 	return names
 }
@@ -83,7 +91,11 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 			if k := slices.Index(m.Dataset.Info.Values, name); k >= 0 && k < len(rows.Values) {
 				numbers = rows.Values[k]
 			}
-			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
+			text := rows.Metadata[j]
+			if numbers != nil && m.Dataset.HasVariants() {
+				text, numbers = ofSites(text, numbers)
+			}
+			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: text})
 			out.Numbers = append(out.Numbers, numbers)
 		}
 	}
@@ -102,6 +114,21 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 		out.Exons[i] = joinedEnds(rows.Exons[i])
 	}
 	return out
+}
+
+// ofSites returns a column of variants for the prompt: a number that was computed is text too, and a list, of a number for
+// each allele, is text alone.
+func ofSites(text []string, numbers []float64) ([]string, []float64) {
+	text, numbers = slices.Clone(text), slices.Clone(numbers)
+	for i, v := range numbers {
+		switch {
+		case strings.Contains(text[i], ","):
+			numbers[i] = math.NaN()
+		case text[i] == "" && v == v:
+			text[i] = strconv.FormatFloat(v, 'g', 6, 64)
+		}
+	}
+	return text, numbers
 }
 
 // joinedEnds returns the ends of a pair in order, as one where they touch.

@@ -42,7 +42,7 @@ func TestRoomComesFirst(t *testing.T) {
 		b.add(src)
 		args := on(ask[1], 1, 10*rows)
 		text := b.ask(ask[0], args)
-		if src.rows == 0 || strings.Count(text, ",") < rows || b.page.most < int64(len(text)) {
+		if src.rows == 0 || len(text) < 10_000 || b.page.most < int64(len(text)) {
 			t.Fatalf("%s: %d rows, an answer of %d bytes, room for %d", name, src.rows, len(text), b.page.most)
 		}
 		src.rows, b.page.refuses = 0, b.page.most-1
@@ -112,7 +112,7 @@ func TestMostRows(t *testing.T) {
 func TestBinsWhereRowsAreTooMany(t *testing.T) {
 	b := newBench(t)
 	b.add(newWide(3000, 1, 0, ""))
-	for most, want := range map[int]string{2999: `"kind":"bins"`, 3000: `"kind":"rows"`} {
+	for most, want := range map[int]string{2999: `"kind":"bins"`, 3000: `"kind":"points"`} {
 		text := b.ask(protocol.GetValues, on(fmt.Sprintf(`%s,"bins":1000,"maxRows":%d,"measurement":"score"`, builtin, most), 1, 30_000))
 		if !strings.Contains(text, want) || len(text) < 4000 {
 			t.Errorf("at most %d rows: %.100s", most, text)

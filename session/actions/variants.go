@@ -17,12 +17,24 @@ const genotypesColumn = "genotypes"
 // mostLetters bounds the genotypes of an answer: those of 800 sites of the 2,504 samples of the largest public set.
 const mostLetters = 2_000_000
 
+// computed adds numbers that were computed to a text column of variants.
+func computed(columns []protocol.MetadataColumn, name string, numbers []float64, ds *catalog.Dataset) {
+	at := slices.IndexFunc(columns, func(c protocol.MetadataColumn) bool { return c.Name == name })
+	if at >= 0 && ds.HasVariants() {
+		columns[at].Text, _ = ofSites(columns[at].Text, numbers)
+	}
+}
+
 // variantColumns adds to an answer the columns that the request names and rows do not have as text: number columns, and the genotypes.
 // The answer without them takes held bytes.
 func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams, rows *source.Rows,
 	answer *protocol.FeaturesAnswer, held int64) error {
 	for k, name := range ds.Info.Values {
-		if !slices.Contains(p.Metadata, name) || slices.Contains(ds.Info.Metadata, name) || k >= len(rows.Values) {
+		if !slices.Contains(p.Metadata, name) || k >= len(rows.Values) {
+			continue
+		}
+		if slices.Contains(ds.Info.Metadata, name) {
+			computed(answer.Table.Metadata, name, rows.Values[k], ds)
 			continue
 		}
 		column := protocol.MetadataColumn{Name: name, Text: make([]string, rows.Len())}

@@ -66,7 +66,8 @@ const (
 	Workspaces       = 1000
 	WorkspaceName    = 200     // bytes
 	WorkspaceContent = 1 << 20 // bytes of what a page saves, of all commands together, of the state as JSON
-	// AllWorkspaces bounds the bytes of all together, which the list for real pages has whole.
+	// AllWorkspaces bounds the bytes of all together that are kept, and of those in a list for real pages, which has
+	// their contents.
 	AllWorkspaces = 16 << 20
 )
 

@@ -220,7 +220,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		if p.empty() {
 			continue
 		}
-		part := ds.part(p, c.free(ds.ID+"_"+p.suffix))
+		part := c.part(ds, p)
 		ds.Parts = append(ds.Parts, part)
 		c.datasets = append(c.datasets, part)
 	}
@@ -273,7 +273,7 @@ func describe(ds *Dataset) {
 		m.Chart = "Arcs Track"
 	case source.Features:
 		switch m.Chart = "Blocks Track"; {
-		case slices.Contains(variantFormats, ds.Info.Format):
+		case ds.HasVariants():
 			m.Chart = "Variants Track"
 		case reads:
 			m.Chart = "Alignments Track"
@@ -414,6 +414,15 @@ func partsOf(src source.Source) []view {
 		}
 	}
 	return list
+}
+
+// part returns the dataset of a further view of a new dataset, with number columns where it joins places. c.mu is held.
+func (c *Catalog) part(ds *Dataset, v view) *Dataset {
+	part := ds.part(v, c.free(ds.ID+"_"+v.suffix))
+	if part.Info.Kind == source.Pairs {
+		c.moreColumns(part, part.ID, *part.Measurements[0])
+	}
+	return part
 }
 
 // part returns the dataset of a further view.

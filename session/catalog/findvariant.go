@@ -26,7 +26,7 @@ func (c *Catalog) FindVariant(ctx context.Context, at genome.Interval, change ge
 	around := genome.Interval{Seq: at.Seq, Start: max(at.Start-1, 0), End: at.End + 1} // where a file has a base in front
 	for _, ds := range c.Datasets() {
 		id, ref, alt := slices.Index(ds.Info.Metadata, "id"), slices.Index(ds.Info.Metadata, "ref"), slices.Index(ds.Info.Metadata, "alt")
-		if !slices.Contains(variantFormats, ds.Info.Format) || ds.Info.Kind != source.Features || id < 0 || ref < 0 || alt < 0 {
+		if !ds.HasVariants() || ds.Info.Kind != source.Features || id < 0 || ref < 0 || alt < 0 {
 			continue
 		}
 		files = append(files, ds.Name)
@@ -49,6 +49,9 @@ func (c *Catalog) FindVariant(ctx context.Context, at genome.Interval, change ge
 	}
 	return found, files, errors.Join(errs...)
 }
+
+// HasVariants reports whether the rows are variants.
+func (ds *Dataset) HasVariants() bool { return slices.Contains(variantFormats, ds.Info.Format) }
 
 // variantFormats are the formats of variants.
 var variantFormats = []string{"VCF", "BCF"}

@@ -86,12 +86,12 @@ func (g *genotypes) Info() source.Info {
 	info := g.info
 	info.Values, info.Series, info.Lowest, info.Highest = g.of.Samples(), true, nil, nil
 	info.Min, info.Max, info.Notes = 0, 2, nil
-	info.Metadata = slices.Clip(info.Metadata[:min(len(info.Metadata), siteColumns)])
+	info.Metadata = slices.Clip(info.Metadata[:min(len(info.Metadata), SiteColumns)])
 	return info
 }
 
-// siteColumns are the first columns of the rows of variants: id, type, ref, alt and filter.
-const siteColumns = 5
+// SiteColumns are the first text columns of the rows of variants: id, type, ref, alt and filter.
+const SiteColumns = 5
 
 // Rows implements source.Source.
 func (g *genotypes) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
@@ -105,7 +105,7 @@ func (g *genotypes) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	samples := g.of.Samples()
 	out := *rows
 	out.Values = make([][]float64, len(samples))
-	out.Metadata = rows.Metadata[:min(len(rows.Metadata), siteColumns)]
+	out.Metadata = rows.Metadata[:min(len(rows.Metadata), SiteColumns)]
 	var columns []int
 	for i := range samples {
 		if wanted.HasValue(i) {
@@ -141,7 +141,7 @@ func (ds *Dataset) genotyper() (source.Genotyper, error) {
 		return g.of, nil
 	}
 	err := fmt.Errorf("%s has no variants", ds.Name)
-	if slices.Contains(variantFormats, ds.Info.Format) {
+	if ds.HasVariants() {
 		return nil, hint.Add(fmt.Errorf("%s is no file whose lines can be read again", ds.Name), "save it as a file and load that")
 	}
 	return nil, hint.Add(err, "wanted a VCF or BCF")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -24,10 +25,29 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	defer done()
 	rows, err := ds.Source.Rows(ctx, iv, opt)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ds.Name, err)
+		return nil, inFile(ds.Name, err)
 	}
 	c.offerMates(ds, rows)
 	return rows, nil
+}
+
+// Few reports whether a dataset is known to have at most that many rows in iv, from a source that counts them sooner than it
+// reads them. iv is as for Rows.
+func (c *Catalog) Few(ctx context.Context, ds *Dataset, iv genome.Interval, most int) (bool, error) {
+	ds, iv, done, err := c.open(ds, iv)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	counter, ok := ds.Source.(source.Counter)
+	if !ok {
+		return false, nil
+	}
+	n, err := counter.Count(ctx, iv)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return n <= most, nil
 }
 
 // rowsAtOnce bounds the rows that EachRows holds at once, unless more begin at one base.
@@ -52,7 +72,7 @@ func (c *Catalog) EachRows(
 		return taken.error
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", ds.Name, err)
+		return inFile(ds.Name, err)
 	}
 	return nil
 }
@@ -148,7 +168,7 @@ func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, 
 	defer done()
 	rows, counts, err := thin.Rows(ctx, ds.Source, iv, n, longest)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", ds.Name, err)
+		return nil, nil, inFile(ds.Name, err)
 	}
 	c.offerMates(ds, rows)
 	return rows, counts, nil
@@ -200,7 +220,7 @@ func (c *Catalog) Summarize(
 	opt.Column = m.Column
 	sum, err := bins.Summarize(ctx, ds.Source, own, n, opt)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ds.Name, err)
+		return nil, inFile(ds.Name, err)
 	}
 	sum.Interval = iv
 	return sum, nil
@@ -325,4 +345,12 @@ func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]flo
 // Range returns the smallest and the largest value, and reports whether they are known.
 func (m *Measurement) Range() (lo, hi float64, ok bool) {
 	return m.Min, m.Max, !math.IsNaN(m.Min-m.Max) && !math.IsInf(m.Min, 0) && !math.IsInf(m.Max, 0)
+}
+
+// inFile returns an error with the name of its file in front, unless it is there already.
+func inFile(name string, err error) error {
+	if strings.HasPrefix(err.Error(), name+": ") {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }

@@ -90,7 +90,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		if v.empty() {
 			continue
 		}
-		part := fresh.part(v, c.free(old.ID+"_"+v.suffix))
+		part := c.part(fresh, v)
 		fresh.Parts = append(fresh.Parts, part)
 		at := slices.Index(datasets, fresh) + len(fresh.Parts)
 		datasets = slices.Insert(datasets, min(at, len(datasets)), part)

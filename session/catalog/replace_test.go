@@ -147,6 +147,9 @@ func TestReplaceLeavesPartsAsTheyAre(t *testing.T) {
 	if len(ds.Parts) != 2 || ds.Parts[0].Measurements[0].Annotation["value"] != "reads" {
 		t.Errorf("parts %+v", ds.Parts)
 	}
+	if m, err := c.Measurement("reads_junctions_reads"); err != nil || m.Column != 0 || m.Group != "reads_junctions" || m.Chart != "Line Track" {
+		t.Errorf("the number of a join is no measurement: %+v, %v", m, err)
+	}
 	for range 2 {
 		now, err := c.Replace(ds, spliced{newFake(source.Features)})
 		if err != nil {
@@ -154,6 +157,9 @@ func TestReplaceLeavesPartsAsTheyAre(t *testing.T) {
 		}
 		for i, part := range now.Parts {
 			was := ds.Parts[i]
+			if len(part.Measurements) != len(was.Measurements) {
+				t.Errorf("%s has %d measurements; had %d", part.ID, len(part.Measurements), len(was.Measurements))
+			}
 			if m, old := part.Measurements[0], was.Measurements[0]; part.ID != was.ID || m.ID != old.ID || m.Group != old.Group ||
 				!maps.Equal(m.Annotation, old.Annotation) {
 				t.Errorf("part %s, %+v; was %s, %+v", part.ID, m, was.ID, old)

@@ -2,12 +2,9 @@ package page
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"image/png"
 	"io"
 	"slices"
 	"strings"
@@ -15,9 +12,6 @@ import (
 
 // What a page sends as a picture is written to a file that people open and pass on, in a browser too. It is written
 // only if it is a picture and nothing else.
-
-// mostPixels bounds the pixels of a picture.
-const mostPixels = 1 << 28
 
 // checkPicture returns an error if data are not a picture of the type.
 func checkPicture(data []byte, fileType string) (err error) {
@@ -35,44 +29,20 @@ func checkPicture(data []byte, fileType string) (err error) {
 	return nil
 }
 
-// checkPNG reads the size, and the chunks up to the last, behind which there is nothing.
-func checkPNG(data []byte) error {
-	config, err := png.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return err
-	}
-	if int64(config.Width)*int64(config.Height) > mostPixels {
-		return fmt.Errorf("it has %d × %d pixels", config.Width, config.Height)
-	}
-	const signature, frame = 8, 12 // of a chunk: length, type, checksum
-	for rest := data[signature:]; len(rest) >= frame; {
-		length := int64(binary.BigEndian.Uint32(rest))
-		if length > int64(len(rest)-frame) {
-			break
-		}
-		chunk, sum := rest[4:8+length], rest[8+length:]
-		if crc32.ChecksumIEEE(chunk) != binary.BigEndian.Uint32(sum) {
-			return errors.New("a checksum is wrong")
-		}
-		rest = sum[4:]
-		if string(chunk[:4]) == "IEND" {
-			if len(rest) > 0 {
-				return errors.New("there is more behind it")
-			}
-			return nil
-		}
-	}
-	return errors.New("it is cut off")
-}
-
 // svgElements are the elements of pictures. None of them runs, fetches or embeds anything.
 var svgElements = []string{"svg", "g", "defs", "clipPath", "path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text",
 	"tspan", "title", "desc", "metadata"}
 
 const svgSpace = "http://www.w3.org/2000/svg"
 
+// deepest bounds how deep elements are within others: programs that draw them may have no more room.
+const deepest = 100
+
 // checkSVG reads all of it.
 func checkSVG(data []byte) error {
+	if bytes.Contains(data, []byte("<![CDATA[")) {
+		return errors.New("it has a section of CDATA, which is something else in HTML")
+	}
 	d := xml.NewDecoder(bytes.NewReader(data))
 	depth, roots := 0, 0
 	for {
@@ -90,7 +60,9 @@ func checkSVG(data []byte) error {
 					return fmt.Errorf("it begins with <%.40s>", t.Name.Local)
 				}
 			}
-			depth++
+			if depth++; depth > deepest {
+				return fmt.Errorf("its elements are more than %d deep", deepest)
+			}
 			if err := checkElement(t); err != nil {
 				return err
 			}
@@ -100,6 +72,8 @@ func checkSVG(data []byte) error {
 			if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
 				return errors.New("there is text outside of it")
 			}
+		case xml.Comment:
+			return errors.New("it has a comment, which ends elsewhere in HTML")
 		case xml.Directive:
 			return errors.New("it has a declaration of a document type")
 		case xml.ProcInst:
@@ -118,7 +92,10 @@ func checkElement(t xml.StartElement) error {
 	if t.Name.Space != svgSpace || !slices.Contains(svgElements, t.Name.Local) {
 		return fmt.Errorf("it has an element <%.40s>", t.Name.Local)
 	}
-	for _, a := range t.Attr {
+	for i, a := range t.Attr {
+		if slices.ContainsFunc(t.Attr[:i], func(before xml.Attr) bool { return before.Name == a.Name }) {
+			return fmt.Errorf("it has an attribute %.40s twice", a.Name.Local)
+		}
 		name, value := strings.ToLower(a.Name.Local), strings.ToLower(a.Value)
 		switch {
 		case a.Name.Space == "xmlns" || a.Name.Space == "" && name == "xmlns": // names are not fetched

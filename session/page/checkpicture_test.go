@@ -2,10 +2,13 @@ package page
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
 	"image/png"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,9 +66,14 @@ func TestPicturesAreSVG(t *testing.T) {
 		"a style of nothing":       svgOf(`<rect style="fill:red"/>`),
 		"another base":             svgOf(`<rect xml:base="http://x/"/>`),
 		"another way to fetch":     svgOf(`<rect fill="SRC('//x/y')"/>`),
+		"a comment that is HTML":   svgOf(`<!--><script>alert(1)</script>-->`),
+		"a comment behind it":      good + "<!--><script>alert(1)</script>-->",
+		"text that is HTML":        svgOf(`<title><![CDATA[</title><script>alert(1)</script>]]></title>`),
+		"an attribute twice":       svgOf(`<rect width="1" width="2"/>`),
+		"groups without end":       svgOf(strings.Repeat("<g>", 10_000) + strings.Repeat("</g>", 10_000)),
 	} {
 		if err := checkPicture([]byte(bad), "svg"); err == nil {
-			t.Errorf("%s passes: %s", what, bad)
+			t.Errorf("%s passes: %.300s", what, bad)
 		}
 	}
 }
@@ -92,14 +100,70 @@ func TestPicturesArePNG(t *testing.T) {
 		binary.BigEndian.PutUint32(out[29:], crc32.ChecksumIEEE(out[12:29]))
 		return out
 	}
-	if err := checkPicture(sized(1<<14, 1<<14), "png"); err != nil {
-		t.Errorf("as many pixels as may be: %v", err)
+	for _, tc := range []struct {
+		width, height uint32
+		tooMany       bool
+	}{{1 << 14, 1 << 14, false}, {1 << 14, 1<<14 + 1, true}} { // which have other pixels
+		if err := checkPicture(sized(tc.width, tc.height), "png"); err == nil || strings.Contains(err.Error(), "×") != tc.tooMany {
+			t.Errorf("%d × %d pixels: %v", tc.width, tc.height, err)
+		}
 	}
 	for what, bad := range map[string][]byte{
-		"a row more": sized(1<<14, 1<<14+1), "pixels beyond all numbers": sized(1<<31-1, 1<<31-1),
 		"nothing": nil, "text": []byte("png of chart-1"), "SVG": []byte(svgOf("")), "the signature": good[:8], "the header": good[:33],
 		"half": good[:len(good)-13], "no end": good[:len(good)-12], "more behind it": append(bytes.Clone(good), "<script>"...),
 		"a checksum": changed(len(good)-20, good[len(good)-20]^1), "a length": changed(33, 0x7f), "a width": changed(16, 0x7f),
+	} {
+		if err := checkPicture(bad, "png"); err == nil || !strings.Contains(err.Error(), "no PNG that can be written") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// pngOf makes a PNG of two by two pixels with these chunks between its header and its end.
+func pngOf(interlaced byte, chunks ...string) []byte {
+	out := []byte("\x89PNG\r\n\x1a\n")
+	for _, c := range slices.Concat([]string{"IHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x06\x00\x00" + string(interlaced)}, chunks, []string{"IEND"}) {
+		out = binary.BigEndian.AppendUint32(out, uint32(len(c)-4))
+		out = append(out, c...)
+		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE([]byte(c)))
+	}
+	return out
+}
+
+func deflated(text string) string {
+	var b strings.Builder
+	w := zlib.NewWriter(&b)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return b.String()
+}
+
+// TestPicturesArePixels: what is called a PNG has the pixels that it says, and nothing else.
+func TestPicturesArePixels(t *testing.T) {
+	pixels := strings.Repeat("\x00", 2*(1+2*4))
+	idat := "IDAT" + deflated(pixels)
+	for what, good := range map[string][]byte{
+		"pixels": pngOf(0, idat), "pixels in two chunks": pngOf(0, idat[:9], "IDAT"+idat[9:]),
+		"what browsers add": pngOf(0, "sRGB\x00", "pHYs\x00\x00\x0b\x13\x00\x00\x0b\x13\x01", idat),
+	} {
+		if err := checkPicture(good, "png"); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for what, bad := range map[string][]byte{
+		"no pixels":                     pngOf(0),
+		"too few":                       pngOf(0, "IDAT"+deflated(pixels[1:])),
+		"too many":                      pngOf(0, "IDAT"+deflated(pixels+"\x00")),
+		"a bomb":                        pngOf(0, "IDAT"+deflated(strings.Repeat("\x00", 1<<20))),
+		"more behind the pixels":        pngOf(0, idat+"<script>"),
+		"interlaced":                    pngOf(1, idat),
+		"text":                          pngOf(0, "tEXta\x00<script>", idat),
+		"compressed text":               pngOf(0, "zTXta\x00\x00"+deflated(strings.Repeat("\x00", 1<<20)), idat),
+		"an animation":                  pngOf(0, "acTL\x00\x00\x00\x01\x00\x00\x00\x00", idat),
+		"a chunk that nobody knows":     pngOf(0, "abCdx", idat),
+		"two headers":                   pngOf(0, "IHDR", idat),
+		"a profile of a megabyte":       pngOf(0, "iCCP"+strings.Repeat("x", 1<<20), idat),
+		"what is not compressed at all": pngOf(0, "IDAT"+pixels),
 	} {
 		if err := checkPicture(bad, "png"); err == nil || !strings.Contains(err.Error(), "no PNG that can be written") {
 			t.Errorf("%s: %v", what, err)

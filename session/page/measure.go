@@ -18,8 +18,21 @@ type Work struct {
 
 // request is one without an answer.
 type request struct {
-	began time.Time
-	rows  atomic.Int64
+	began   time.Time
+	rows    atomic.Int64
+	unknown bool // guarded by mu of the page
+}
+
+// unknownAction is what work is called on actions that nobody knows: pages can make up any name.
+const unknownAction = "unknown"
+
+// Unknown says that nobody knows the action of a request.
+func (pg *Page) Unknown(req *protocol.Request) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if r := pg.requests[req]; r != nil {
+		r.unknown = true
+	}
 }
 
 // rowsOf returns what counts the rows of the answer to a request.
@@ -38,7 +51,11 @@ func (pg *Page) measureAnswer(req *protocol.Request) {
 	delete(pg.requests, req)
 	pg.mu.Unlock()
 	if r != nil {
-		pg.measured(Work{Action: req.Action, Took: time.Since(r.began), Rows: int(r.rows.Load())})
+		action := req.Action
+		if r.unknown {
+			action = unknownAction
+		}
+		pg.measured(Work{Action: action, Took: time.Since(r.began), Rows: int(r.rows.Load())})
 	}
 }
 

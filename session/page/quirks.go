@@ -85,6 +85,9 @@ type quirks struct {
 	// handsPictures: printWorkspace answers with the picture. Other pages have the
 	// browser download it.
 	handsPictures bool
+	// opensByID: the page has the program open a workspace by its id. Other pages open the contents that the list of
+	// workspaces has.
+	opensByID bool
 	// insertsHTML: the page inserts names as HTML.
 	insertsHTML bool
 }
@@ -129,5 +132,6 @@ var quirksOf = [...]quirks{
 	// The page that this program carries (session/ui).
 	protocol.Builtin: {
 		tellsPlace: true, syncsState: true, handlesCharts: true, asksSequences: true, choosesBins: true, handsPictures: true,
+		opensByID: true,
 	},
 }

@@ -105,6 +105,9 @@ func (pg *Page) cutGroup(name string) {
 	pg.poke()
 }
 
+// OpensByID reports whether the page needs no contents of workspaces.
+func (pg *Page) OpensByID() bool { return pg.Number() > 0 && pg.quirks.opensByID }
+
 // Room implements actions.Page.
 func (pg *Page) Room(ctx context.Context, size int64) error { return rpc.Reserve(ctx, size) }
 

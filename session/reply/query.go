@@ -147,8 +147,12 @@ func (r *FeatureRows) AppendRow(b []byte, i int) []byte {
 	return append(b, "}}"...)
 }
 
-// appendNumber appends the number that text is, as the text has it where JSON allows that.
+// appendNumber appends the number that text is, as the text has it where JSON allows that. Text with digits that is no number, such
+// as a list of some, stays text.
 func appendNumber(b []byte, text string, number float64) []byte {
+	if number != number && strings.ContainsAny(text, "0123456789") {
+		return protocol.AppendString(b, text)
+	}
 	if text := strings.TrimSpace(text); number-number == 0 && strings.Trim(text, "+-.0123456789eE") == "" && json.Valid([]byte(text)) {
 		return append(b, text...)
 	}

@@ -51,10 +51,10 @@ func TestAppendRow(t *testing.T) {
 			`"chr":"chr1","start":20,"end":21,"strand":null,"ends":null,"exons":null,"coding":null,"columns":{"the \"name\"":"\u001b","score":null}}`,
 		}},
 		{"numbers as the file has them, where JSON has such", FeatureRows{
-			Name: "peaks", Region: "here", Chr: "c", Start: make([]int, 8), End: make([]int, 8), Strand: []byte("++++++++"),
-			Columns: []protocol.MetadataColumn{{Name: "x", Text: []string{"0.10", "12345678901234567890", ".", "+5", "007", "NA", "1e999", "true"}}},
-			Numbers: [][]float64{{0.1, 12345678901234567890, nan, 5, 7, nan, inf, 1}},
-		}, []string{"0.10", "12345678901234567890", "null", "5", "7", "null", `"-Infinity"`, "1"}},
+			Name: "peaks", Region: "here", Chr: "c", Start: make([]int, 9), End: make([]int, 9), Strand: []byte("+++++++++"),
+			Columns: []protocol.MetadataColumn{{Name: "x", Text: []string{"0.10", "12345678901234567890", ".", "+5", "007", "NA", "1e999", "true", "1,2"}}},
+			Numbers: [][]float64{{0.1, 12345678901234567890, nan, 5, 7, nan, inf, 1, nan}},
+		}, []string{"0.10", "12345678901234567890", "null", "5", "7", "null", `"-Infinity"`, "1", `"1,2"`}},
 		{"a gene, a transcript without coding bases and a pair", FeatureRows{
 			Name: "peaks", Region: "here", Chr: "c", Start: []int{1}, End: []int{9}, Strand: []byte("+"), Genes: true,
 			Exons: [][][2]int{{{1, 9}}}, Coding: [][2]int{{2, 5}},

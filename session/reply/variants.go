@@ -14,6 +14,8 @@ type VariantQuery struct {
 type Variants struct {
 	FeatureRows        // with the genotypes of Samples as the last columns; nil Start if text was asked for
 	Text        []byte // lines
+	// Uneven counts those whose genotypes are left out: their line has more or fewer samples than the header.
+	Uneven int
 }
 
 // VariantsBegin is what is known before the variants.

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/rpc"
@@ -24,6 +25,7 @@ func cancelling(t *testing.T, test func(r *rig, began, ended func() []int64)) {
 		var begun, stopped []int64
 		list := func(ids *[]int64) func() []int64 {
 			return func() []int64 {
+				time.Sleep(time.Second) // as many as may have their turn
 				synctest.Wait()
 				mu.Lock()
 				defer mu.Unlock()

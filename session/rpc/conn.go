@@ -271,7 +271,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			// it forever.
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				c.answer(ctx, bad.ID, nil, func() any { return nil })
+				c.hand(ctx, outgoing{frame: c.reply(bad.ID, func() any { return nil })})
 			}
 			continue
 		}
@@ -298,7 +298,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 					defer close(done)
 					select {
 					case <-before:
-						c.serve(ctx, ctx, msg, func(ctx context.Context) any { return c.opt.Handler(ctx, msg) })
+						c.serve(ctx, ctx, msg, c.opt.Handler, func() {})
 					case <-ctx.Done():
 					}
 				})
@@ -308,26 +308,32 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			wg.Go(func() {
 				defer release()
 				defer done()
+				handler, made := c.opt.Handler, (func())(nil)
 				select {
 				case working <- struct{}{}:
 					defer func() { <-working }()
-					c.serve(ctx, work, msg, func(work context.Context) any { return c.opt.Handler(work, msg) })
+					made = c.opt.Shared.turn(work)
 				case <-work.Done():
-					c.serve(ctx, work, msg, func(context.Context) any { return nil }) // canceled before its turn
 				}
+				if made == nil { // canceled before its turn
+					handler, made = func(context.Context, *protocol.Request) any { return nil }, func() {}
+				}
+				c.serve(ctx, work, msg, handler, made)
 			})
 		}
 	}
 }
 
-// serve answers a request with what data returns for a context that ends with
-// work. It returns once the answer is written, so that answers which wait for a
+// serve answers a request with what the handler returns for a context that ends with
+// work. It calls made when the answer is made, and returns once it is written, so that answers which wait for a
 // slow page keep others from being made.
-func (c *Conn) serve(ctx, work context.Context, req *protocol.Request, data func(ctx context.Context) any) {
+func (c *Conn) serve(ctx, work context.Context, req *protocol.Request, handler Handler, made func()) {
 	s := &share{page: &c.room, shared: c.opt.Shared}
 	defer s.release()
 	written := make(chan struct{})
-	c.answer(ctx, req.ID, written, func() any { return data(context.WithValue(work, shareKey{}, s)) })
+	frame := c.reply(req.ID, func() any { return handler(context.WithValue(work, shareKey{}, s), req) })
+	made()
+	c.hand(ctx, outgoing{frame, written})
 	c.opt.Answered(req)
 	select {
 	case <-written:
@@ -348,10 +354,9 @@ func recycle(frame *[]byte) {
 	}
 }
 
-// answer sends the one reply to a request, with what data returns. If data panics or
-// its result cannot be encoded, the reply is empty. written, when not nil, is closed
-// once the reply is written or cannot be.
-func (c *Conn) answer(ctx context.Context, id int64, written chan<- struct{}, data func() any) {
+// reply makes the one reply to a request, with what data returns. If data panics or
+// its result cannot be encoded, the reply is empty.
+func (c *Conn) reply(id int64, data func() any) *[]byte {
 	frame := buffers.Get().(*[]byte)
 	b, err := encode((*frame)[:0], id, data)
 	if err != nil {
@@ -359,10 +364,15 @@ func (c *Conn) answer(ctx context.Context, id int64, written chan<- struct{}, da
 		b, _ = protocol.AppendResponse((*frame)[:0], id, nil)
 	}
 	*frame = b
-	if c.send(ctx, outgoing{frame, written}) != nil {
-		recycle(frame)
-		if written != nil {
-			close(written)
+	return frame
+}
+
+// hand sends a reply. Its written, when not nil, is closed once it is written or cannot be.
+func (c *Conn) hand(ctx context.Context, o outgoing) {
+	if c.send(ctx, o) != nil {
+		recycle(o.frame)
+		if o.written != nil {
+			close(o.written)
 		}
 	}
 }

@@ -27,7 +27,8 @@
 // A message has a largest size (package budget), few requests are in flight at a time,
 // until their answers are written, and large answers share the room that a page has
 // ([Reserve]). Unanswered requests are bounded in bytes: beyond that reading pauses,
-// for a while, after which the connection ends.
+// for a while, after which the connection ends. Connections that share memory ([Shared]) make fewer answers at
+// a time than there are processors, the work on one that takes long aside.
 //
 // # Ends
 //

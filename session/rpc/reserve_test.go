@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/budget"
@@ -62,6 +63,7 @@ func TestReserveEnds(t *testing.T) {
 			r.ask(i, "x")
 		}
 		r.answered()
+		time.Sleep(time.Second) // each has its turn
 		synctest.Wait()
 		if n := running.Load(); n != 3 { // one is read, one waits to be
 			t.Errorf("%d requests wait for room, want 3", n)

@@ -2,7 +2,9 @@ package rpc
 
 import (
 	"context"
+	"runtime"
 	"sync"
+	"time"
 
 	"github.com/epiviz/epivizgo/session/budget"
 )
@@ -12,6 +14,7 @@ type Shared struct {
 	large, small room // of answers
 	backlog      room // of requests
 	received     room // of messages
+	turns        room // of making answers, which has a number instead of bytes
 }
 
 // NewShared returns what package budget allows.
@@ -19,6 +22,25 @@ func NewShared() *Shared {
 	return &Shared{
 		large: room{most: budget.LargeAnswers}, small: room{most: budget.SmallAnswers},
 		backlog: room{most: budget.AllBacklog}, received: room{most: budget.Received},
+		turns: room{most: max(1, int64(runtime.GOMAXPROCS(0))-1)},
+	}
+}
+
+// turnMost bounds how long one answer keeps others from being made: the work on it may wait for a disk or a network.
+const turnMost = 5 * time.Millisecond
+
+// turn waits for the turn of making an answer and returns what ends it, or nil if ctx ends before. Of all pages together, as
+// many answers are made at a time as there are processors, less one, which so is free to read and to write: while all are busy
+// the scheduler looks for what pages have sent only every 10 ms, and a command waits for that and behind the answers of all pages.
+func (s *Shared) turn(ctx context.Context) (end func()) {
+	if s.turns.acquire(ctx, 1) != nil {
+		return nil
+	}
+	pass := sync.OnceFunc(func() { s.turns.release(1) })
+	overdue := time.AfterFunc(turnMost, pass)
+	return func() {
+		overdue.Stop()
+		pass()
 	}
 }
 

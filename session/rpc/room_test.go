@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/session/budget"
 )
@@ -140,4 +141,64 @@ func TestLargeBuffersAreNotKept(t *testing.T) {
 	if kept == nil || large != nil {
 		t.Errorf("%d and %d bytes are kept", len(kept), len(large))
 	}
+}
+
+// Few answers are made at a time, in the order in which they are asked for; one that takes long gives up its turn.
+func TestTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewShared()
+		begun := make(chan int, 10)
+		ends := make([]func(), 10)
+		ask := func(ctx context.Context, i int) {
+			go func() {
+				if ends[i] = s.turn(ctx); ends[i] != nil {
+					begun <- i
+				}
+			}()
+			synctest.Wait()
+		}
+		want := func(numbers ...int) {
+			t.Helper()
+			synctest.Wait()
+			for _, i := range numbers {
+				select {
+				case have := <-begun:
+					if have != i {
+						t.Errorf("%d begins, want %d", have, i)
+					}
+				default:
+					t.Errorf("none begins, want %d", i)
+				}
+			}
+			if len(begun) > 0 {
+				t.Errorf("%d begins, want none", <-begun)
+			}
+		}
+		s.turns.most = 2
+		ask(t.Context(), 0)
+		ask(t.Context(), 1)
+		want(0, 1)
+		canceled, cancel := context.WithCancel(t.Context())
+		ask(canceled, 2)
+		ask(t.Context(), 3)
+		ask(t.Context(), 4)
+		ask(t.Context(), 5)
+		want()
+		cancel()
+		want() // the one that has left takes no turn
+		if ends[2] != nil {
+			t.Error("it has a turn")
+		}
+		ends[1]()
+		ends[1]()
+		want(3)
+		time.Sleep(turnMost) // 0 and 3 wait for a disk
+		want(4, 5)
+		for _, i := range []int{0, 3, 4, 5} {
+			ends[i]()
+		}
+		if s.turns.taken != 0 {
+			t.Errorf("%d turns are taken", s.turns.taken)
+		}
+	})
 }

@@ -109,12 +109,13 @@ func TestToken(t *testing.T) {
 		headers    []string
 		status     int
 	}{
-		{"in the path", "/ws/" + token, nil, 101},
+		{"that lasts, in the path", "/ws/" + token, nil, 403},
+		{"that lasts, of another page", "/ws", []string{origin("http://localhost:1"), builtin + token}, 403},
 		{"of the link, in the path", "/ws/" + s.linkToken, nil, 101},
 		{"of the link, of the built-in page", "/ws", []string{origin("http://" + host), builtin + s.linkToken}, 101},
-		{"in the other path", "/websocket/" + token, []string{origin("http://localhost:8000")}, 101},
-		{"of a page from a file", "/ws/" + token, []string{origin("null")}, 101},
-		{"of any page", "/ws/" + token, []string{origin("https://evil.example.org")}, 101},
+		{"in the other path", "/websocket/" + s.linkToken, []string{origin("http://localhost:8000")}, 101},
+		{"of a page from a file", "/ws/" + s.linkToken, []string{origin("null")}, 101},
+		{"of any page", "/ws/" + s.linkToken, []string{origin("https://evil.example.org")}, 101},
 		{"of the built-in page", "/ws", []string{origin("http://" + host), builtin + token}, 101},
 		{"a wrong one", "/ws/" + wrong, nil, 403},
 		{"none, with a slash", "/ws/", []string{origin("null")}, 403},
@@ -122,7 +123,7 @@ func TestToken(t *testing.T) {
 		{"with more behind it", "/ws/" + token + "A", nil, 403},
 		{"another path", "/wsx/" + token, nil, 404},
 		{"in the query", "/ws?token=" + token, []string{origin("null")}, 403},
-		{"at a name that was rebound", "/ws/" + token, []string{"X: y"}, 403},
+		{"at a name that was rebound", "/ws/" + s.linkToken, []string{"X: y"}, 403},
 	} {
 		name := host
 		if strings.Contains(tc.name, "rebound") {
@@ -377,7 +378,7 @@ func TestOffLoopback(t *testing.T) {
 	s, _ := serve(t, Options{Addr: "0.0.0.0:0", Insecure: true, AllowOrigins: []string{AnyLoopback, "https://browser.example.org"}})
 	port := s.Addr().Port
 	far, near := fmt.Sprintf("%s:%d", ip, port), fmt.Sprintf("127.0.0.1:%d", port)
-	with := "/ws/" + s.opt.Token
+	with := "/ws/" + s.linkToken
 	machine, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
@@ -460,5 +461,5 @@ func TestTLS(t *testing.T) {
 	defer conn.Close()
 	works(t, conn)
 	// Without TLS nothing is answered but that.
-	knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.opt.Token, s.host()).wants("plain", 400, "HTTPS server")
+	knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.linkToken, s.host()).wants("plain", 400, "HTTPS server")
 }

@@ -176,10 +176,15 @@ func (s *Server) admit(r *http.Request) (Peer, error) {
 		}
 	}
 	if token := tokenOf(r); token != "" {
-		if p.Token = s.isToken(token); !p.Token {
-			return p, errors.New("the token is not that of this program; " + openPrinted)
+		lasts, linked := s.tokenIs(token)
+		switch {
+		case linked || lasts && foreign == "" && isOwn(r):
+			p.Token = true
+			return p, nil
+		case lasts:
+			return p, errors.New("the token is good for the built-in page in a browser of yours alone; " + openPrinted)
 		}
-		return p, nil
+		return p, errors.New("the token is not that of this program; " + openPrinted)
 	}
 	u, reason := originOf(r)
 	switch {

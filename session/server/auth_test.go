@@ -229,3 +229,12 @@ func TestNamesOfAnAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestPolicyOfAForgedHost: a Host adds nothing to the policy but an address.
+func TestPolicyOfAForgedHost(t *testing.T) {
+	for _, host := range []string{"localhost:1; script-src *", "localhost:1 http://evil.example.org", "localhost:1,x", "localhost:'x'", "a b", ""} {
+		if got := policy(host); strings.Contains(got, "ws:") {
+			t.Errorf("%q: %s", host, got)
+		}
+	}
+}

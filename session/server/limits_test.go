@@ -59,8 +59,8 @@ func inMemory(t *testing.T, ui http.Handler, test func(t *testing.T, dial func()
 		if err := s.Close(); err != nil { // the pipes take its place
 			t.Fatal(err)
 		}
-		p := &pipes{s.listener, make(chan net.Conn), make(chan struct{})}
-		s.listener = p
+		p := &pipes{s.listeners[0], make(chan net.Conn), make(chan struct{})}
+		s.listeners = []net.Listener{p}
 		ctx, cancel := context.WithCancel(t.Context())
 		served := make(chan error, 1)
 		go func() { served <- s.Serve(ctx) }()

@@ -17,7 +17,7 @@ import (
 // TestConnectionsAreBounded: one too many is closed and told, and there is room again when one ends.
 func TestConnectionsAreBounded(t *testing.T) {
 	s, told := serve(t, Options{})
-	l := s.listener.(*listener)
+	l := s.listeners[0].(*listener)
 	l.mu.Lock()
 	l.most = 3
 	l.mu.Unlock()
@@ -57,7 +57,7 @@ func TestConnectionsAreCountedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer inner.Close()
-	l := newListener(inner, func(string) {})
+	l := &listener{inner, &bound{most: 10, told: func(string) {}}}
 	for range 2 {
 		theirs := connectTo(t, inner.Addr().String())
 		defer theirs.Close()
@@ -86,7 +86,7 @@ func (exhausted) Accept() (net.Conn, error) {
 
 func TestOutOfDescriptorsIsTold(t *testing.T) {
 	told := ""
-	_, err := newListener(exhausted{}, func(reason string) { told = reason }).Accept()
+	_, err := (&listener{exhausted{}, &bound{most: 1, told: func(reason string) { told = reason }}}).Accept()
 	if !errors.Is(err, syscall.EMFILE) || !strings.Contains(told, "ulimit -n") {
 		t.Errorf("%v, told %q", err, told)
 	}
@@ -115,5 +115,51 @@ func TestBodyThatNeverComes(t *testing.T) {
 	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil || resp.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("%v, %v", resp, err)
+	}
+}
+
+// TestIdleConnectionsGiveWay: whoever opens all connections for nothing keeps no page out, and a page that is
+// connected or waits gives way to nobody.
+func TestIdleConnectionsGiveWay(t *testing.T) {
+	b := newBell()
+	s, told := serve(t, Options{Asks: b.ring})
+	limit := s.listeners[0].(*listener).bound
+	limit.mu.Lock()
+	limit.most = 4
+	limit.mu.Unlock()
+	page, _ := dial(t, s, websocket.DefaultDialer)
+	waits := knock(t, connectTo(t, s.Addr().String()), "/ws", s.host(), origin("http://localhost:1"))
+	asked := <-b.each
+	var idle []net.Conn
+	for range 6 {
+		conn := connectTo(t, s.Addr().String())
+		defer conn.Close()
+		idle = append(idle, conn)
+	}
+	second, _ := dial(t, s, websocket.DefaultDialer)
+	if _, err := idle[0].Read(make([]byte, 1)); err == nil {
+		t.Error("the oldest idle connection was answered")
+	}
+	if !strings.Contains(told(), "4 connections are open") {
+		t.Errorf("told %q", told())
+	}
+	works(t, page)
+	works(t, second)
+	s.Allow(asked.Number)
+	waits.wants("the page that waited", 101, "")
+}
+
+// TestHalfClosedRequest: a client that has said all it wants to say is not told that all is well with nothing.
+func TestHalfClosedRequest(t *testing.T) {
+	b := newBell()
+	s, _ := serve(t, Options{Asks: b.ring})
+	conn := connectTo(t, s.Addr().String())
+	asks := knock(t, conn, "/ws", s.host(), origin("http://localhost:1"))
+	<-b.each
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if resp, err := http.ReadResponse(asks.in, nil); err == nil {
+		t.Errorf("answered %s", resp.Status)
 	}
 }

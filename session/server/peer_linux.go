@@ -16,23 +16,41 @@ const (
 	listening   = "0A"
 )
 
+// socket is a line of the tables of sockets.
+type socket struct {
+	local, remote netip.AddrPort
+	state         string
+	uid           int
+}
+
 // ownerOf returns the user who owns the socket of this machine that is at local and connected to remote. One that its
 // program has closed has no owner: the system then names root.
 func ownerOf(local, remote netip.AddrPort) (uid int, ok bool) {
-	return findSocket(func(l, r netip.AddrPort, state string) bool {
-		return state == established && l == local && r == remote
-	})
+	for range readings {
+		uid, ok = findSocket(func(s socket) bool { return s.state == established && s.local == local && s.remote == remote })
+		if ok {
+			return uid, true
+		}
+	}
+	return 0, false
 }
 
-// listenerOf returns the user who listens on a port of this machine.
+// readings is how often the tables are read for a connection: one reading can lack it while others come and go.
+const readings = 3
+
+// listenerOf returns the user who listens on a port of localhost; of several, one that is not of this program.
 func listenerOf(port uint16) (uid int, ok bool) {
-	return findSocket(func(l, _ netip.AddrPort, state string) bool {
-		return state == listening && l.Port() == port && (l.Addr().IsLoopback() || l.Addr().IsUnspecified())
-	})
+	listens := func(s socket) bool {
+		return s.state == listening && s.local.Port() == port && (s.local.Addr().IsLoopback() || s.local.Addr().IsUnspecified())
+	}
+	if uid, ok = findSocket(func(s socket) bool { return listens(s) && s.uid != os.Geteuid() }); ok {
+		return uid, true
+	}
+	return findSocket(listens)
 }
 
 // findSocket returns the owner of the first TCP socket that is wanted.
-func findSocket(wanted func(local, remote netip.AddrPort, state string) bool) (uid int, ok bool) {
+func findSocket(wanted func(socket) bool) (uid int, ok bool) {
 	for _, path := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		if uid, ok = findIn(path, wanted); ok {
 			return uid, true
@@ -41,7 +59,7 @@ func findSocket(wanted func(local, remote netip.AddrPort, state string) bool) (u
 	return 0, false
 }
 
-func findIn(path string, wanted func(local, remote netip.AddrPort, state string) bool) (uid int, ok bool) {
+func findIn(path string, wanted func(socket) bool) (uid int, ok bool) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, false
@@ -58,7 +76,7 @@ func findIn(path string, wanted func(local, remote netip.AddrPort, state string)
 		local, err := procAddr(columns[1])
 		remote, err2 := procAddr(columns[2])
 		uid, err3 := strconv.Atoi(columns[7])
-		if err == nil && err2 == nil && err3 == nil && wanted(local, remote, columns[3]) {
+		if err == nil && err2 == nil && err3 == nil && wanted(socket{local, remote, columns[3], uid}) {
 			return uid, true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,15 +20,11 @@ import (
 // nobody is a user that this program is not.
 const nobody = 65534
 
-// socketAs makes a socket that another user owns, and reports whether it is one of IPv6.
-func socketAs(t *testing.T, uid int, of netip.Addr) (fd int, isNew bool) {
+// socketAs makes a socket that another user owns.
+func socketAs(t *testing.T, uid, family int) (fd int) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root makes sockets of other users")
-	}
-	family := syscall.AF_INET
-	if isNew = !of.Is4(); isNew {
-		family = syscall.AF_INET6
 	}
 	// The owner is the file system's user of the thread that makes the socket.
 	runtime.LockOSThread()
@@ -40,7 +37,7 @@ func socketAs(t *testing.T, uid int, of netip.Addr) (fd int, isNew bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fd, isNew
+	return fd
 }
 
 // dialAs connects with a socket that another user owns.
@@ -52,7 +49,11 @@ func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
 // dialFrom is dialAs from an address; of others it may have connections, too.
 func dialFrom(t *testing.T, uid int, from, to netip.AddrPort) net.Conn {
 	t.Helper()
-	fd, isNew := socketAs(t, uid, to.Addr())
+	family := syscall.AF_INET
+	if !to.Addr().Is4() {
+		family = syscall.AF_INET6
+	}
+	fd := socketAs(t, uid, family)
 	f := os.NewFile(uintptr(fd), "socket")
 	defer f.Close()
 	if from.IsValid() {
@@ -64,7 +65,7 @@ func dialFrom(t *testing.T, uid int, from, to netip.AddrPort) net.Conn {
 		}
 	}
 	var at syscall.Sockaddr = &syscall.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()}
-	if !isNew {
+	if family == syscall.AF_INET {
 		at = &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}
 	}
 	if err := syscall.Connect(fd, at); err != nil {
@@ -99,7 +100,9 @@ func TestOtherUser(t *testing.T) {
 	if len(b.rang) > 0 || len(from) > 0 {
 		t.Errorf("%d were asked about, %d connected", len(b.rang), len(from))
 	}
-	knock(t, dialAs(t, nobody, at), "/ws/"+s.opt.Token, s.host()).wants("with the token", 101, "")
+	knock(t, dialAs(t, nobody, at), "/ws", s.host(), origin("http://"+s.host()), "Sec-WebSocket-Protocol: token."+s.opt.Token).
+		wants("with the token that a browser of this user keeps", 403, "browser of yours")
+	knock(t, dialAs(t, nobody, at), "/ws/"+s.linkToken, s.host()).wants("with the token", 101, "")
 	if p := <-from; !p.Other || !p.Token || p.User != userName(nobody) {
 		t.Errorf("%+v connected", p)
 	}
@@ -153,7 +156,7 @@ func TestServerOfAnOrigin(t *testing.T) {
 
 // TestServerOfAnotherUser: who is asked to allow an origin is told whose pages these are.
 func TestServerOfAnotherUser(t *testing.T) {
-	fd, _ := socketAs(t, nobody, netip.MustParseAddr("127.0.0.1"))
+	fd := socketAs(t, nobody, syscall.AF_INET)
 	defer syscall.Close(fd)
 	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
 		t.Fatal(err)
@@ -239,5 +242,26 @@ func TestOwnersByEveryAddress(t *testing.T) {
 		if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != os.Geteuid() {
 			t.Errorf("%s, dialled as %s: user %d, %v", listen, dial, uid, ok)
 		}
+	}
+}
+
+// TestServerOfHalfAnOrigin: who asks to be allowed may be of whoever has one address of localhost.
+func TestServerOfHalfAnOrigin(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).Port
+	fd := socketAs(t, nobody, syscall.AF_INET6)
+	defer syscall.Close(fd)
+	if err := syscall.Bind(fd, &syscall.SockaddrInet6{Port: port, Addr: [16]byte{15: 1}}); err != nil {
+		t.Skipf("no IPv6 here: %v", err)
+	}
+	if err := syscall.Listen(fd, 1); err != nil {
+		t.Fatal(err)
+	}
+	if of := serverOf("http://localhost:" + strconv.Itoa(port)); of != userName(nobody) {
+		t.Errorf("said to be of %q", of)
 	}
 }

@@ -52,7 +52,7 @@ func TestOriginOfAPeer(t *testing.T) {
 	for of, want := range map[string]string{
 		"http://" + s.host(): "", "HTTP://LocalHost:8000": "http://localhost:8000", "null": "null", "https://evil.example.org": "https://evil.example.org",
 	} {
-		knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.opt.Token, s.host(), origin(of)).wants(of, 101, "")
+		knock(t, connectTo(t, s.Addr().String()), "/ws/"+s.linkToken, s.host(), origin(of)).wants(of, 101, "")
 		if p := <-from; p.Origin != want || !p.Token {
 			t.Errorf("%s: %+v", of, p)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -26,10 +27,16 @@ const DefaultAddr = "127.0.0.1:8888"
 // portsTried is how many ports after a taken one are tried.
 const portsTried = 100
 
-// policy keeps the page to what this server serves: should text from a file
-// ever be taken for HTML, it still could not run or fetch anything.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy keeps the page to what the server of that host serves: should text from a file
+// ever be taken for HTML, it still could not run or fetch anything, or say anything to others.
+func policy(host string) string {
+	sockets := ""
+	if u, ok := parseOrigin("http://" + host); ok { // to older browsers 'self' is no WebSocket
+		sockets = " ws://" + u.Host + " wss://" + u.Host
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+		"connect-src 'self'" + sockets + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
 
 // Options of a server.
 type Options struct {
@@ -62,12 +69,13 @@ type Options struct {
 
 // Server is bound to its address from Listen on.
 type Server struct {
-	opt      Options
-	listener net.Listener
-	guard    *guard
-	upgrader websocket.Upgrader
-	waiting  waiting
-	tickets  tickets
+	opt       Options
+	listeners []net.Listener // of Addr first, and of the rest of localhost
+	localhost bool           // that name leads to this server alone
+	guard     *guard
+	upgrader  websocket.Upgrader
+	waiting   waiting
+	tickets   tickets
 	// linkToken is the token in links, which ends with the server.
 	linkToken string
 	// Moved reports whether another port is used since the default one was taken.
@@ -132,9 +140,9 @@ func Listen(opt Options) (*Server, error) {
 		Subprotocols: []string{protocol.BuiltinVersion},
 		CheckOrigin:  func(*http.Request) bool { return true },
 	}
-	s.listener, err = net.Listen("tcp", asked)
+	s.listeners, s.localhost, err = listen(asked, opt.Addr == "" || host == "localhost")
 	if opt.Addr == "" && errors.Is(err, syscall.EADDRINUSE) {
-		s.listener, err = listenNext(asked)
+		s.listeners, s.localhost, err = listenNext(asked)
 		s.Moved = err == nil
 	}
 	if err != nil {
@@ -146,7 +154,10 @@ func Listen(opt Options) (*Server, error) {
 			return nil, errors.Join(&OpenError{asked}, s.Close())
 		}
 	}
-	s.listener = newListener(s.listener, opt.Refused)
+	most := &bound{most: budget.Connections, told: opt.Refused}
+	for i, l := range s.listeners {
+		s.listeners[i] = &listener{l, most}
+	}
 	return s, nil
 }
 
@@ -163,27 +174,8 @@ func (e *OpenError) Hint() string {
 		"or give --insecure where nobody else is on the network"
 }
 
-// listenNext tries the ports after a taken one.
-func listenNext(addr string) (net.Listener, error) {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return nil, err
-	}
-	first, err := strconv.Atoi(port)
-	if err != nil {
-		return nil, err
-	}
-	var l net.Listener
-	for p := first + 1; p <= first+portsTried; p++ {
-		if l, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(p))); err == nil {
-			return l, nil
-		}
-	}
-	return nil, err
-}
-
 // Addr returns the address that is listened on.
-func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
+func (s *Server) Addr() *net.TCPAddr { return s.listeners[0].Addr().(*net.TCPAddr) }
 
 // URL returns the built-in page's link, which has a token that ends with the server.
 func (s *Server) URL() string { return s.scheme("http") + s.host() + "/" + tokenPart + s.linkToken }
@@ -226,12 +218,14 @@ func (s *Server) Asked() []Asked { return s.waiting.list() }
 // Allow lets in pages of the origin with a number of Asked, until the program ends.
 func (s *Server) Allow(number int) (Asked, bool) { return s.waiting.allow(number) }
 
-// host returns the address as a browser on this machine can use it: "localhost" for
-// the loopback and the unspecified addresses.
+// host returns the address as a browser on this machine can use it: "localhost" where that name leads nowhere else.
 func (s *Server) host() string {
 	a := s.Addr()
-	if a.IP.IsLoopback() || a.IP.IsUnspecified() {
+	switch {
+	case s.localhost:
 		return net.JoinHostPort("localhost", strconv.Itoa(a.Port))
+	case a.IP.IsUnspecified():
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(a.Port))
 	}
 	return a.String()
 }
@@ -252,19 +246,26 @@ func (s *Server) Serve(ctx context.Context) error {
 		WriteTimeout:      writeWait,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ConnContext:       withConn,
 		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelDebug),
 	}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
-	listener := s.listener
-	if cert := s.opt.Certificate; cert != nil {
-		// A WebSocket needs HTTP 1.1.
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"},
-			MinVersion: tls.VersionTLS12})
+	ended := make(chan error, len(s.listeners))
+	for _, l := range s.listeners {
+		if cert := s.opt.Certificate; cert != nil {
+			// A WebSocket needs HTTP 1.1.
+			l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"},
+				MinVersion: tls.VersionTLS12})
+		}
+		go func() { ended <- srv.Serve(l) }()
 	}
-	err := srv.Serve(listener)
+	err := <-ended // the first to end ends the others
 	stop()
 	cancel()
 	_ = srv.Close()
+	for range len(s.listeners) - 1 {
+		<-ended
+	}
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
@@ -276,17 +277,24 @@ func (s *Server) Serve(ctx context.Context) error {
 }
 
 // Close frees the address of a server that will not be served.
-func (s *Server) Close() error { return s.listener.Close() }
+func (s *Server) Close() error {
+	var failed error
+	for _, l := range s.listeners {
+		failed = errors.Join(failed, l.Close())
+	}
+	return failed
+}
 
 // ServeHTTP guards every route, then serves it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.opt.Log.Debug("request", "method", short(r.Method), "path", s.route(r.URL.Path),
 		"origin", short(r.Header.Get("Origin")), "remote", r.RemoteAddr)
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", policy(r.Host))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin") // no page that opens this one can lead it elsewhere
 	isSocket, _ := socketPath(r.URL.Path)
 	reason := s.guard.refuseHost(r)
 	if reason == "" && !(isSocket && websocket.IsWebSocketUpgrade(r)) {
@@ -334,10 +342,17 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	defer s.conns.Done()
 	from, err := s.admit(r)
+	if err == nil || errors.Is(err, errAsk) {
+		settle(r)
+	}
 	if errors.Is(err, errAsk) {
 		err = s.ask(r, from)
 	}
-	if r.Context().Err() != nil { // it was not there for the answer
+	switch {
+	case r.Context().Err() != nil: // it was not there for the answer
+		panic(http.ErrAbortHandler)
+	case s.ctx.Err() != nil:
+		http.Error(w, "epivizgo has ended", http.StatusServiceUnavailable)
 		return
 	}
 	if err != nil && (from.Version == "" || !isOwn(r)) {

@@ -166,7 +166,7 @@ func TestBadAddresses(t *testing.T) {
 }
 
 func TestLinksOfOtherAddresses(t *testing.T) {
-	for addr, want := range map[string]string{"0.0.0.0:0": "localhost", "[::1]:0": "localhost", "127.0.0.2:0": "localhost"} {
+	for addr, want := range map[string]string{"0.0.0.0:0": "localhost", "[::1]:0": "localhost", "127.0.0.2:0": "127.0.0.2"} {
 		s, err := Listen(Options{Addr: addr, UI: files, Insecure: true})
 		if err != nil {
 			t.Logf("%s: %v", addr, err) // no IPv6 here
@@ -191,7 +191,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 		}
 		csp := resp.Header.Get("Content-Security-Policy")
 		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-			"form-action 'none'"} {
+			"form-action 'none'", "connect-src 'self' ws://" + s.host() + " wss://" + s.host() + ";"} {
 			if !strings.Contains(csp, directive) {
 				t.Errorf("/%s: policy %q lacks %s", path, csp, directive)
 			}
@@ -200,7 +200,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 			t.Errorf("/%s: policy %q", path, csp)
 		}
 		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff",
-			"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
+			"Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
 			if got := resp.Header.Get(header); got != want {
 				t.Errorf("/%s: %s: %q, want %q", path, header, got, want)
 			}
@@ -401,7 +401,7 @@ func TestNobodyConnectsAfterTheEnd(t *testing.T) {
 	if err := s.Serve(ctx); err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodGet, "/ws/"+s.opt.Token, nil)
+	r := httptest.NewRequest(http.MethodGet, "/ws/"+s.linkToken, nil)
 	r.Host = "localhost"
 	r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(s.Addr())))
 	for key, value := range map[string]string{"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",

@@ -12,10 +12,12 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Whoever gives a token is let in, from wherever. There are two. The one in links ends with the program: browsers keep
+// There are two tokens. Whoever gives the one in links is let in, from wherever, until the program ends: browsers keep
 // addresses in their history, and other pages give it in the path. The built-in page changes it into the one that
 // lasts, which is in no address, so that it can connect again after a restart; it gives a token as a
-// subprotocol of its WebSocket, which is in no log. A link on a command line could be read by every user of the
+// subprotocol of its WebSocket, which is in no log. The one that lasts is good in a browser of this user alone, for the
+// built-in page: a page that is open gives it to whoever has its port once the program has ended, and what
+// other users and other pages learn so must be of no use to them. A link on a command line could be read by every user of the
 // machine, so the program opens its page with a ticket instead, which is good once and soon.
 
 // tokenBytes is the length of a token, of which nothing can be guessed.
@@ -76,10 +78,9 @@ func (s *Server) route(path string) string {
 	return short(strings.NewReplacer(s.opt.Token, "…", s.linkToken, "…").Replace(path))
 }
 
-// isToken reports whether a text is one of the tokens.
-func (s *Server) isToken(text string) bool {
-	lasting, linked := same(text, s.opt.Token), same(text, s.linkToken)
-	return lasting || linked
+// tokenIs reports whether a text is the token that lasts, or that of links.
+func (s *Server) tokenIs(text string) (lasts, linked bool) {
+	return same(text, s.opt.Token), same(text, s.linkToken)
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -136,19 +137,18 @@ func (t *tickets) use(text string) bool {
 func (s *Server) sendToken(w http.ResponseWriter, r *http.Request) {
 	text, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	_, foreign := s.peerOf(r)
+	lasts, linked := s.tokenIs(text)
 	reason, token := "", s.opt.Token
 	switch {
 	case r.Method != http.MethodPost || !given:
 		reason = "wanted a token or a ticket"
 	case !isOwn(r):
 		reason = "only the built-in page asks for the token"
-	case s.isToken(text):
-		if foreign != "" { // whoever was sent a link has it until the program ends
-			token = text
-		}
+	case linked && foreign != "": // whoever was sent a link has it until the program ends
+		token = text
 	case foreign != "":
 		reason = foreign
-	case !s.tickets.use(text):
+	case !lasts && !linked && !s.tickets.use(text):
 		reason = "the link that opened the page has been used, or is too old; " + openPrinted
 	}
 	if reason != "" {

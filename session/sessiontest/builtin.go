@@ -209,6 +209,8 @@ func (b *Browser) takeBuiltin(measurement string, data json.RawMessage) {
 	switch {
 	case a.Error != "":
 		b.answers["error"]++
+	case a.Kind == "points":
+		b.answers["rows"]++
 	case a.Kind != "":
 		b.answers[a.Kind]++
 	case a.Values != nil:

@@ -50,8 +50,9 @@ func (o ReadOptions) Choices() (rows, signals ReadChoice) {
 // read no more at a time than they need for a read or a column.
 type Alignments interface {
 	Source
-	// Configure has the source shown by options, with the bases of the genome, nil for none. It is called before all else.
-	Configure(bases Sequencer, opt ReadOptions)
+	// Configure has the source shown by options, with the bases of the genome, nil for none. It is called before all else. The error is
+	// that of ctx.
+	Configure(ctx context.Context, bases Sequencer, opt ReadOptions) error
 	// Choice returns which reads the depth and other signals of the source count.
 	Choice() ReadChoice
 	// ShownChoice returns which reads are rows.

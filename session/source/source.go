@@ -1,7 +1,10 @@
 package source
 
 import (
+	"bytes"
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"errors"
 	"math"
 	"slices"
@@ -244,6 +247,13 @@ type Summarizer interface {
 	Summarize(ctx context.Context, iv genome.Interval, n int, opt SummaryOptions) (*Summary, error)
 }
 
+// Counter is a Source that counts rows in much less time than it reads them.
+type Counter interface {
+	Source
+	// Count returns how many rows overlap iv. Errors are those of Rows.
+	Count(ctx context.Context, iv genome.Interval) (int, error)
+}
+
 // SummaryOptions chooses how Summarize works.
 type SummaryOptions struct {
 	// Column is an index in Info.Values.
@@ -338,6 +348,31 @@ type Sized interface {
 type Sequencer interface {
 	// Sequence returns the bases of iv clamped to its sequence, in the file's case.
 	Sequence(ctx context.Context, iv genome.Interval) (string, error)
+}
+
+// Summed is a Sequencer that keeps the MD5 of whole sequences.
+type Summed interface {
+	// MD5 returns what MD5Of does.
+	MD5(ctx context.Context, seq string) (string, error)
+}
+
+// MD5Of returns the MD5 of a sequence as SAM has it in M5: of its bases in capitals.
+func MD5Of(ctx context.Context, bases Sequencer, seq string) (string, error) {
+	if s, ok := bases.(Summed); ok {
+		return s.MD5(ctx, seq)
+	}
+	const part = 1 << 20
+	sum := md5.New()
+	for at := 0; ; at += part {
+		text, err := bases.Sequence(ctx, genome.Interval{Seq: seq, Start: at, End: at + part})
+		if err != nil {
+			return "", err
+		}
+		sum.Write(bytes.ToUpper([]byte(text)))
+		if len(text) < part {
+			return hex.EncodeToString(sum.Sum(nil)), nil
+		}
+	}
 }
 
 // Transcripter is a Source of genes that also has their transcripts, one a row.

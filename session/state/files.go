@@ -50,6 +50,11 @@ const (
 	atOption        = "--at"
 )
 
+// OptionHasValue reports whether the word behind an option of load is its value.
+func OptionHasValue(option string) bool {
+	return slices.Contains([]string{asOption, atOption, flagsOption, mapqOption}, option)
+}
+
 func readLoad(_ *State, args []string) ([]Event, error) {
 	paths, e := []string(nil), Event{Kind: EventLoaded}
 	for i := 0; i < len(args); i++ {

@@ -412,6 +412,10 @@ func withFault(t *testing.T, f *faulty) {
 	}
 	content := map[string]string{}
 	for _, w := range all {
+		w, err := plain.Get(w.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
 		content[w.Name] += w.Content
 	}
 	if got := content["old"]; changed && got != "2" || got != "1" && got != "2" {

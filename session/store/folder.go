@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,8 +21,7 @@ const maxFile = 16 << 20
 
 // Folder keeps each workspace in a file of its own, ID.json, with the members id, name,
 // saved, content, script and, if the program itself saved it, state. Several programs
-// may use one folder at the same time: a file is replaced whole, and read for every
-// call.
+// may use one folder at the same time: a file is replaced whole, and is read again once it has changed.
 type Folder struct {
 	disk disk
 	dir  string
@@ -29,6 +29,18 @@ type Folder struct {
 
 	mu   sync.Mutex
 	told map[string]string // the last note on a file, by its id; guarded by mu
+	seen map[string]seen   // what files had, by id, so that a list does not read all; guarded by mu
+}
+
+// seen is what a file had when it was read.
+type seen struct {
+	file  fs.FileInfo
+	entry state.SavedWorkspace // as in lists
+}
+
+// same reports whether a file is the one that was read, unchanged.
+func (s seen) same(now fs.FileInfo) bool {
+	return s.file != nil && os.SameFile(s.file, now) && s.file.Size() == now.Size() && s.file.ModTime().Equal(now.ModTime())
 }
 
 // OpenFolder opens the workspaces in the state folder dir, and makes their folder. It
@@ -130,18 +142,34 @@ func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []state.SavedWorkspace{}
+	f.mu.Lock()
+	before := f.seen
+	f.mu.Unlock()
+	all, now := []state.SavedWorkspace{}, map[string]seen{}
 	for _, id := range ids {
-		w, err := f.read(id)
+		have, err := f.look(id, before[id])
 		switch {
 		case err == nil:
-			all = append(all, w)
+			all, now[id] = append(all, have.entry), have
 			f.tell(id, "")
 		case !errors.Is(err, fs.ErrNotExist): // deleted just now
 			f.tell(id, "a saved workspace cannot be read and is skipped: "+err.Error())
 		}
 	}
+	f.mu.Lock()
+	f.seen = now
+	f.mu.Unlock()
 	return matching(all, query), nil
+}
+
+// look returns what a file has. It reads the file unless it is as before.
+func (f *Folder) look(id string, before seen) (seen, error) {
+	info, err := f.disk.stat(f.path(id))
+	if err != nil || before.same(info) {
+		return before, err
+	}
+	w, err := f.read(id)
+	return seen{info, asListed(w)}, err
 }
 
 // read reads and checks one file.
@@ -197,7 +225,11 @@ func (f *Folder) Get(idOrName string) (state.SavedWorkspace, error) {
 	if err != nil {
 		return state.SavedWorkspace{}, err
 	}
-	return find(all, idOrName)
+	w, err := find(all, idOrName)
+	if err != nil {
+		return w, err
+	}
+	return f.read(w.ID)
 }
 
 // Delete implements [Workspaces].

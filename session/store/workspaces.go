@@ -22,7 +22,7 @@ type Workspaces interface {
 	// the same name.
 	Save(w state.SavedWorkspace) (state.SavedWorkspace, error)
 	// List returns the workspaces whose id is query or whose name contains it, in any
-	// case, the last saved first. An empty query lists all.
+	// case, the last saved first: ids, names and times alone, as Get has the rest. An empty query lists all.
 	List(query string) ([]state.SavedWorkspace, error)
 	// Get finds a workspace by its id, or else by its name, in any case if need be; of
 	// several it returns the last saved. Without one the error is a *NotFoundError.
@@ -97,7 +97,12 @@ func matching(all []state.SavedWorkspace, query string) []state.SavedWorkspace {
 	return out
 }
 
-// find implements Get among all workspaces, sorted as by List.
+// asListed returns w as List has it.
+func asListed(w state.SavedWorkspace) state.SavedWorkspace {
+	return state.SavedWorkspace{ID: w.ID, Name: w.Name, Saved: w.Saved}
+}
+
+// find returns which of all workspaces, sorted as by List, Get finds.
 func find(all []state.SavedWorkspace, name string) (state.SavedWorkspace, error) {
 	same := []func(w state.SavedWorkspace) bool{
 		func(w state.SavedWorkspace) bool { return w.ID == name },
@@ -173,20 +178,25 @@ func size(w state.SavedWorkspace) int {
 
 // List implements [Workspaces].
 func (m *Memory) List(query string) ([]state.SavedWorkspace, error) {
+	all := m.sorted(query)
+	for i, w := range all {
+		all[i] = asListed(w)
+	}
+	return all, nil
+}
+
+// sorted returns the workspaces that List returns, with all that is kept of them.
+func (m *Memory) sorted(query string) []state.SavedWorkspace {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := slices.Clone(m.all)
 	slices.Reverse(all) // equal times stay in this order
-	return matching(all, query), nil
+	return matching(all, query)
 }
 
 // Get implements [Workspaces].
 func (m *Memory) Get(idOrName string) (state.SavedWorkspace, error) {
-	all, err := m.List("")
-	if err != nil {
-		return state.SavedWorkspace{}, err
-	}
-	return find(all, idOrName)
+	return find(m.sorted(""), idOrName)
 }
 
 // Delete implements [Workspaces].

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -333,6 +334,9 @@ func FuzzReadWorkspace(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, w := range list {
+			if w, err = ws.Get(w.ID); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := ws.Save(w); err != nil {
 				t.Fatalf("what was read cannot be saved: %v", err)
 			}
@@ -358,4 +362,60 @@ func TestWorkspacesTogetherAreBounded(t *testing.T) {
 		}
 		save(t, ws, w)
 	})
+}
+
+// A list has no contents and reads only files that have changed, however large they are; Get has all of one.
+func TestListsReadWhatHasChanged(t *testing.T) {
+	dir := t.TempDir()
+	f := folder(t, dir, nil)
+	opened := &openedFiles{calls: system{}}
+	f.disk = disk{opened}
+	w := save(t, f, state.SavedWorkspace{Name: "large", Content: strings.Repeat("c", 1000), Script: []string{"where"}})
+	save(t, f, state.SavedWorkspace{Name: "other", Content: "{}"})
+	for i, want := range []int{2, 0, 0} {
+		opened.reads = 0
+		list, err := f.List("")
+		if err != nil || len(list) != 2 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		for _, entry := range list {
+			if entry.Content != "" || entry.Script != nil || entry.State != nil {
+				t.Errorf("the list has %+v; wanted names", entry)
+			}
+		}
+		if opened.reads != want {
+			t.Errorf("list %d read %d files, want %d", i, opened.reads, want)
+		}
+	}
+	got, err := f.Get("large")
+	if err != nil || got.Content != w.Content || len(got.Script) != 1 {
+		t.Errorf("Get returns %+v, %v", got, err)
+	}
+	w.Name = "renamed"
+	w, err = folder(t, dir, nil).Save(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened.reads = 0
+	wantLines(t, names(t, f, "renamed"), "renamed")
+	if opened.reads != 1 {
+		t.Errorf("%d files were read after one has changed", opened.reads)
+	}
+	if err := f.Delete(w.ID); err != nil {
+		t.Fatal(err)
+	}
+	wantLines(t, names(t, f, ""), "other")
+}
+
+// openedFiles counts the files that are opened to be read.
+type openedFiles struct {
+	calls
+	reads int
+}
+
+func (o *openedFiles) openFile(name string, flag int, perm fs.FileMode) (file, error) {
+	if flag == os.O_RDONLY && strings.HasSuffix(name, entrySuffix) {
+		o.reads++
+	}
+	return o.calls.openFile(name, flag, perm)
 }

@@ -2,6 +2,7 @@ package bam
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -25,6 +26,9 @@ func (f *reads) EachRead(
 	return f.eachOf(ctx, seq, iv, true, func(r *record, end int) error {
 		if !r.chosen(choice) {
 			return nil
+		}
+		if err := r.soundTags(); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
 		}
 		line = f.appendSAM(line[:0], r)
 		return take(line, end)
@@ -221,6 +225,7 @@ var baseNumbers = [16]int{4, 0, 1, 4, 2, 4, 4, 4, 3, 4, 4, 4, 4, 4, 4, 4}
 func (c *piles) add(r *record) {
 	strand, ref, read := r.strandNumber(), r.pos(), 0
 	known := r.bases() > 0
+	inserted := -1 // before this place
 	for i := range r.ops() {
 		switch op, n := r.op(i); op {
 		case 'M', '=', 'X':
@@ -239,10 +244,11 @@ func (c *piles) add(r *record) {
 			ref += n
 		case 'N':
 			ref += n
-		case 'I':
-			if ref > r.pos() {
+		case 'I': // those with nothing but paddings between them are one
+			if ref > r.pos() && ref != inserted {
 				c.count(strand, ref-1, columnInsertion)
 			}
+			inserted = ref
 			read += n
 		case 'S':
 			read += n

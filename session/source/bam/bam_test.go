@@ -18,6 +18,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
@@ -54,7 +55,9 @@ func openWith(t testing.TB, path, ext string, opt source.ReadOptions) *reads {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src.(*reads).Configure(nil, opt)
+	if err := src.(*reads).Configure(t.Context(), nil, opt); err != nil {
+		t.Fatal(err)
+	}
 	return src.(*reads)
 }
 
@@ -242,7 +245,7 @@ func TestAgainstSamtools(t *testing.T) {
 			compareReads(t, src, path, iv, region)
 			compareDepth(t, src, path, iv, region)
 		}
-		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 reads without a place") {
+		if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "1 read without a place") {
 			t.Errorf("notes %q", notes)
 		}
 	}
@@ -447,9 +450,9 @@ func FuzzOpen(f *testing.F) {
 			_ = src.Info()
 		}
 		var rec record
-		var buf []byte
-		for in := io.Reader(bytes.NewReader(data[min(int(at), len(data)):])); ; {
-			if buf, err = next(in, buf); err == nil {
+		for in := bgzf.NewReader(bytes.NewReader(bgzftest.Block(data[min(int(at), len(data)):]))); ; {
+			var buf []byte
+			if buf, err = next(in); err == nil {
 				err = rec.set(buf)
 			}
 			if err != nil {

@@ -27,7 +27,7 @@ const (
 type depth struct {
 	f       *reads
 	info    source.Info
-	strands []int // that are counted
+	strands [2]int // 1 for each that is counted, else 0
 
 	mu    sync.Mutex
 	ratio map[int]float64 // of sequences: aligned bases a byte of the file
@@ -37,14 +37,14 @@ var _ source.Summarizer = (*depth)(nil)
 
 func newDepth(f *reads) *depth {
 	nan := math.NaN()
-	return &depth{f: f, strands: []int{0, 1}, ratio: map[int]float64{}, info: source.Info{
-		Format: f.info.Format, Kind: source.Signal, Sequences: f.info.Sequences, Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+	return &depth{f: f, strands: [2]int{1, 1}, ratio: map[int]float64{}, info: source.Info{Format: f.info.Format, Kind: source.Signal,
+		Sequences: f.info.Sequences, Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
 }
 
 // depthOf returns the depth of one strand.
 func (f *reads) depthOf(strand int) *depth {
 	d := newDepth(f)
-	d.strands = []int{strand}
+	d.strands[1-strand] = 0
 	return d
 }
 
@@ -60,12 +60,7 @@ func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func
 }
 
 // of returns the depth of the strands that are counted.
-func (d *depth) of(depth [2]int) (n int) {
-	for _, s := range d.strands {
-		n += depth[s]
-	}
-	return n
-}
+func (d *depth) of(depth [2]int) int { return depth[0]*d.strands[0] + depth[1]*d.strands[1] }
 
 // Rows implements source.Source.
 func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
@@ -112,7 +107,7 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}
-	if !opt.Exact && d.f.size(seq, at) > exactBytes {
+	if !opt.Exact && !opt.Extremes && d.f.size(seq, at) > exactBytes {
 		if err := d.estimate(ctx, seq, at, acc); err != nil {
 			return nil, err
 		}

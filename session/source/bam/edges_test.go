@@ -42,7 +42,7 @@ func TestMDThatDoesNotFit(t *testing.T) {
 // TestBasesThatAreThoseOfTheReference: "=" in a read differs from nothing.
 func TestBasesThatAreThoseOfTheReference(t *testing.T) {
 	src := open(t, made(t, headOfOne+"a\t0\tc1\t11\t60\t6M\t*\t0\t0\tA=G=TT\t*\n"), ".bai")
-	src.Configure(bases{"c1": strings.Repeat("A", 1000)}, source.ReadOptions{})
+	src.Configure(t.Context(), bases{"c1": strings.Repeat("A", 1000)}, source.ReadOptions{})
 	got := values(t, signal(t, src, "mismatches"), genome.Interval{Seq: "c1", Start: 10, End: 16})
 	if fmt.Sprint(got) != "map[10:0 11:0 12:1 13:0 14:1 15:1]" {
 		t.Errorf("%v", got)
@@ -112,7 +112,7 @@ func TestAllelesFromATenthOn(t *testing.T) {
 		fmt.Fprintf(&text, "r%d\t0\tc1\t11\t60\t4M\t*\t0\t0\t%s\t*\n", i, seq)
 	}
 	src := open(t, made(t, text.String()), ".bai")
-	src.Configure(bases{"c1": strings.Repeat("A", 1000)}, source.ReadOptions{})
+	src.Configure(t.Context(), bases{"c1": strings.Repeat("A", 1000)}, source.ReadOptions{})
 	v, err := src.View(t.Context(), genome.Interval{Seq: "c1", End: 100}, 10, 100)
 	if err != nil || len(v.Alleles) != 1 || v.Alleles[0].Position != 12 || v.Alleles[0].Depth != 20 || v.Alleles[0].Others != [5]int{2: 2} {
 		t.Errorf("%v, %+v", err, v.Alleles)

@@ -1,7 +1,6 @@
 package bam
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +31,7 @@ type file struct {
 // Open fails, r stays open. Errors are of a file or an index that is damaged, or of another file's index.
 func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.Source, error) {
 	f := &file{r: r, size: size, index: map[int]*fileindex.Sequence{}}
-	head := bufio.NewReader(bgzf.NewSection(r, size, 0, ^bgzf.Offset(0)))
+	head := bgzf.NewSection(r, size, 0, ^bgzf.Offset(0))
 	refs, order, err := readHeader(head)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -51,7 +50,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 const checked = 100
 
 // check takes the sequences of an index and checks that it is of this file, whose reads are in.
-func (f *file) check(idx *fileindex.Index, in io.Reader) error {
+func (f *file) check(idx *fileindex.Index, in *bgzf.Reader) error {
 	if rec, err := first(in); err != nil && err != io.EOF {
 		return fmt.Errorf("the first read: %w", err)
 	} else if err == nil && rec.ref() >= 0 && (len(idx.Sequences) == 0 || rec.ref() != idx.Sequences[0].Number) {
@@ -118,10 +117,34 @@ func (f *file) describe(idx *fileindex.Index) source.Info {
 		info.First = f.firstReads(&idx.Sequences[0])
 	}
 	info.Notes = append(info.Notes, idx.Notes...)
+	if !f.ended() {
+		info.Notes = append(info.Notes, "the file lacks the mark at its end: it may have been cut short")
+	}
 	if idx.Unplaced > 0 {
-		info.Notes = append(info.Notes, fmt.Sprintf("%d reads without a place are not shown", idx.Unplaced))
+		info.Notes = append(info.Notes, withoutPlace(idx.Unplaced))
 	}
 	return info
+}
+
+// withoutPlace is the note on reads that are in no view.
+func withoutPlace(n int64) string {
+	if n == 1 {
+		return "1 read without a place is not shown"
+	}
+	return fmt.Sprintf("%d reads without a place are not shown", n)
+}
+
+// markSize is the size of the empty block that ends a file.
+const markSize = 28
+
+// ended reports whether a file ends with the empty block that is written last.
+func (f *file) ended() bool {
+	if f.size < markSize {
+		return false
+	}
+	z := bgzf.NewSection(f.r, f.size, bgzf.Offset(f.size-markSize)<<16, ^bgzf.Offset(0))
+	data, err := io.ReadAll(z)
+	return err == nil && len(data) == 0 && z.Marked()
 }
 
 // firstReads returns a view of the first reads.
@@ -162,21 +185,20 @@ func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (
 
 // each yields the records of pieces of the file.
 func (f *file) each(ctx context.Context, pieces []fileindex.Chunk, yield func(record []byte) bool) error {
-	var buf []byte
 	n := 0
 	for _, p := range pieces {
-		in := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, p.From, p.To), 64<<10)
+		in := bgzf.NewSection(f.r, f.size, p.From, p.To)
 		for {
 			if n++; n%1024 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			var err error
-			if buf, err = next(in, buf); err == io.EOF {
+			data, err := next(in)
+			if err == io.EOF {
 				break
 			} else if err != nil {
 				return err
 			}
-			if !yield(buf) {
+			if !yield(data) {
 				return nil
 			}
 		}

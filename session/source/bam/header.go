@@ -1,7 +1,6 @@
 package bam
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -22,7 +21,7 @@ const (
 
 // readHeader reads the sequences that reads are aligned to, in their order, and the order of the reads that
 // the header states, "" if none.
-func readHeader(r *bufio.Reader) (refs []genome.Sequence, order string, err error) {
+func readHeader(r io.Reader) (refs []genome.Sequence, order string, err error) {
 	fail := func(format string, args ...any) ([]genome.Sequence, string, error) {
 		return nil, "", fmt.Errorf("the header: "+format+": %w", append(args, source.ErrFormat)...)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -20,6 +21,9 @@ const junctionsNote = "unique reads are those with NH:i:1, or of mapping quality
 // uniqueQuality is the least mapping quality of a unique read without NH.
 const uniqueQuality = 10
 
+// junctionColumns are the numbers of a junction, which are columns of text too: arcs are drawn by them.
+var junctionColumns = []string{"reads", "unique"}
+
 // junctions are the splices of a file's reads, each a row from the first to the last base that is spliced out.
 type junctions struct {
 	f    *reads
@@ -29,7 +33,8 @@ type junctions struct {
 func newJunctions(f *reads) *junctions {
 	nan := math.NaN()
 	return &junctions{f: f, info: source.Info{Format: f.info.Format, Kind: source.Pairs, Sequences: f.info.Sequences,
-		Values: []string{"reads", "unique"}, First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true, Notes: []string{junctionsNote}}}
+		Values: junctionColumns, Metadata: junctionColumns, First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true,
+		Notes: []string{junctionsNote}}}
 }
 
 // Info implements source.Source.
@@ -97,7 +102,7 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 			}
 		}
 	}
-	rows := &source.Rows{Values: make([][]float64, 2)}
+	rows := &source.Rows{Values: make([][]float64, 2), Metadata: make([][]string, 2)}
 	for i := max(first, 0); first >= 0 && i <= last; i++ {
 		s := all[i]
 		if !opt.Unbroken && (s.start >= iv.End || s.end <= iv.Start) {
@@ -105,14 +110,19 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 		}
 		c := counts[s]
 		rows.Start, rows.End, rows.Strand = append(rows.Start, s.start), append(rows.End, s.end), append(rows.Strand, s.strand)
-		rows.Values[0], rows.Values[1] = append(rows.Values[0], float64(c.all)), append(rows.Values[1], float64(c.unique))
+		for k, n := range []int{c.all, c.unique} {
+			rows.Values[k] = append(rows.Values[k], float64(n))
+			if opt.Columns.HasText() {
+				rows.Metadata[k] = append(rows.Metadata[k], strconv.Itoa(n))
+			}
+		}
 		rows.Exons = append(rows.Exons, [][2]int{{s.start, s.start + 1}, {s.end - 1, s.end}})
 		if !opt.Unnumbered || opt.Unbroken {
 			rows.Number = append(rows.Number, i+1)
 		}
 	}
 	if rows.Total = len(rows.Start); opt.Limit > 0 && rows.Total > opt.Limit {
-		return &source.Rows{Values: make([][]float64, 2), Total: rows.Total}, nil
+		return &source.Rows{Values: make([][]float64, 2), Metadata: make([][]string, 2), Total: rows.Total}, nil
 	}
 	return rows, nil
 }
@@ -160,11 +170,13 @@ func (r *record) spliceStrand() byte {
 		return '-'
 	}
 	if v, kind := r.tag("jM"); kind == 'B' && len(v) > 5 && (v[0] == 'c' || v[0] == 'C') {
-		switch motif := int8(v[5]) % 20; { // 20 is added for junctions that are annotated; 0 is no known motif
-		case motif > 0 && motif%2 == 1:
-			return '+'
-		case motif > 0:
-			return '-'
+		for _, n := range v[5:] {
+			switch motif := int8(n) % 20; { // 20 is added for junctions that are annotated; 0 is no known motif
+			case motif > 0 && motif%2 == 1:
+				return '+'
+			case motif > 0:
+				return '-'
+			}
 		}
 	}
 	return '*'

@@ -269,15 +269,14 @@ const looked = 500
 var errLooked = errors.New("enough reads")
 
 // addModifications adds the signals of the modifications that the first reads have.
-func (f *reads) addModifications() {
+func (f *reads) addModifications(ctx context.Context) {
 	seq, ok := f.number[f.info.First.Seq]
 	if !ok {
 		return
 	}
 	names, codes := []string(nil), map[string][]string{}
 	reads, modified, untrusted := 0, 0, 0
-	// What cannot be read is told once it is asked for.
-	_ = f.eachOf(context.Background(), seq, f.info.First, false, func(r *record, _ int) error {
+	err := f.eachOf(ctx, seq, f.info.First, false, func(r *record, _ int) error {
 		if reads++; reads > looked {
 			return errLooked
 		}
@@ -289,7 +288,12 @@ func (f *reads) addModifications() {
 		}
 		modified++
 		groups, ok := parseMM(mm[:len(mm)-1])
-		if _, stated := r.tag("MN"); !ok || stated == 0 && r.hardClipped() {
+		if r.bases() > 0 {
+			_, ok = r.modCalls(func(modCall) {})
+		} else if _, stated := r.tag("MN"); stated == 0 && r.hardClipped() {
+			ok = false // the bases are not read here, or there are none
+		}
+		if !ok {
 			untrusted++
 		}
 		for _, g := range groups {
@@ -305,6 +309,9 @@ func (f *reads) addModifications() {
 		}
 		return nil
 	})
+	if err != nil && !errors.Is(err, errLooked) {
+		f.info.Notes = append(slices.Clip(f.info.Notes), fmt.Sprintf("which modified bases there are is not known beyond the first %d reads: %v", reads, err))
+	}
 	slices.Sort(names)
 	for _, name := range names {
 		slices.Sort(codes[name])

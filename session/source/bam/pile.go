@@ -13,6 +13,8 @@ type pile struct {
 	emit       func(start, end int, depth [2]int) // is called with the stretches of equal depth, in order
 	pages      map[int]*page                      // of changes of the depth, by the number of the page
 	spare      []*page
+	changes    *page // of number n, the last that was used, nil for none
+	n          int
 	at         int    // the first page that is not finished
 	depth      [2]int // before at
 	from       int    // where the stretch of that depth began
@@ -25,6 +27,7 @@ func newPile(start, end int, emit func(start, end int, depth [2]int)) *pile {
 // finish finishes the pages before the one that pos is in.
 func (p *pile) finish(pos int) {
 	if last := pos >> pageBits; last > p.at {
+		p.changes = nil // it may be finished
 		for ; p.at < last && len(p.pages) > 0; p.at++ {
 			if changes := p.pages[p.at]; changes != nil {
 				delete(p.pages, p.at)
@@ -37,24 +40,22 @@ func (p *pile) finish(pos int) {
 
 // scan goes through the changes of a page and clears it.
 func (p *pile) scan(changes *page, base int) {
-	for i, change := range changes {
+	from, depth := p.from, p.depth
+	for i := range changes {
+		change := changes[i]
 		if change == [2]int32{} {
 			continue
 		}
-		p.run(base + i)
-		p.depth[0] += int(change[0])
-		p.depth[1] += int(change[1])
+		changes[i] = [2]int32{}
+		if pos := base + i; pos > from {
+			p.emit(from, pos, depth)
+			from = pos
+		}
+		depth[0] += int(change[0])
+		depth[1] += int(change[1])
 	}
-	*changes = page{}
+	p.from, p.depth = from, depth
 	p.spare = append(p.spare, changes)
-}
-
-// run emits the stretch up to pos.
-func (p *pile) run(pos int) {
-	if pos > p.from {
-		p.emit(p.from, pos, p.depth)
-		p.from = pos
-	}
 }
 
 // add adds a stretch of a strand that does not start before the pages that are finished.
@@ -68,7 +69,14 @@ func (p *pile) add(strand, start, end int) {
 }
 
 func (p *pile) change(strand, pos int, by int32) {
-	n := pos >> pageBits
+	if n := pos >> pageBits; p.changes == nil || n != p.n {
+		p.changes, p.n = p.page(n), n
+	}
+	p.changes[pos&(1<<pageBits-1)][strand] += by
+}
+
+// page returns a page that is not finished.
+func (p *pile) page(n int) *page {
 	changes := p.pages[n]
 	if changes == nil {
 		if k := len(p.spare); k > 0 {
@@ -78,11 +86,13 @@ func (p *pile) change(strand, pos int, by int32) {
 		}
 		p.pages[n] = changes
 	}
-	changes[pos&(1<<pageBits-1)][strand] += by
+	return changes
 }
 
 // close emits all that is left.
 func (p *pile) close() {
 	p.finish((p.end>>pageBits + 1) << pageBits)
-	p.run(p.end)
+	if p.end > p.from {
+		p.emit(p.from, p.end, p.depth)
+	}
 }

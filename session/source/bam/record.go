@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
 )
 
 // Flags of a read.
@@ -130,6 +131,8 @@ func valueSize(kind byte, data []byte) int {
 		return 2
 	case 'i', 'I', 'f':
 		return 4
+	case 'd': // of no specification, but samtools has it
+		return 8
 	case 'Z', 'H':
 		if i := bytes.IndexByte(data, 0); i >= 0 {
 			return i + 1
@@ -200,8 +203,8 @@ func (r *record) cigarText() string {
 }
 
 // first returns the first record.
-func first(in io.Reader) (*record, error) {
-	data, err := next(in, nil)
+func first(in *bgzf.Reader) (*record, error) {
+	data, err := next(in)
 	if err != nil {
 		return nil, err
 	}
@@ -209,31 +212,26 @@ func first(in io.Reader) (*record, error) {
 	return r, r.set(data)
 }
 
-// next reads the bytes of the next record into buf, which it returns, grown if need be. The error is io.EOF after the last.
-func next(in io.Reader, buf []byte) ([]byte, error) {
-	var head [4]byte
-	if _, err := io.ReadFull(in, head[:]); err == io.EOF {
-		return buf, io.EOF
+// next returns the bytes of the next record, valid until the next is read. The error is io.EOF after the last.
+func next(in *bgzf.Reader) ([]byte, error) {
+	head, err := in.Next(4)
+	if err == io.EOF {
+		return nil, io.EOF
 	} else if err != nil {
-		return buf, cutShort(err)
+		return nil, cutShort(err)
 	}
-	size := int(binary.LittleEndian.Uint32(head[:]))
+	size := int(binary.LittleEndian.Uint32(head))
 	if size > mostRecord {
-		return buf, fmt.Errorf("it has %d bytes; wanted at most %d: %w", size, mostRecord, source.ErrFormat)
+		return nil, fmt.Errorf("it has %d bytes; wanted at most %d: %w", size, mostRecord, source.ErrFormat)
 	}
-	buf = buf[:0]
-	for len(buf) < size { // memory grows with what is there, not with what is promised
-		from := len(buf)
-		n := min(size-from, 1<<20)
-		if cap(buf) < from+n {
-			buf = append(buf, make([]byte, n)...)
-		}
-		buf = buf[:from+n]
-		if _, err := io.ReadFull(in, buf[from:]); err != nil {
-			return buf, cutShort(err)
-		}
+	if size == 0 {
+		return nil, nil
 	}
-	return buf, nil
+	data, err := in.Next(size)
+	if err != nil {
+		return nil, cutShort(err)
+	}
+	return data, nil
 }
 
 // cutShort returns the error of data that end too early.

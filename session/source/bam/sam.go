@@ -3,6 +3,7 @@ package bam
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -37,16 +38,18 @@ func (r *record) tagData() []byte {
 	return r.data[fixedSize+int(r.data[8])+4*r.u16(12)+(n+1)/2+n:]
 }
 
-// eachTag calls yield with the tags in their order, up to one that is damaged.
-func (r *record) eachTag(yield func(name string, kind byte, value []byte)) {
-	for data := r.tagData(); len(data) >= 3; {
+// eachTag calls yield with the tags in their order, up to one that is damaged. It returns how many bytes it and those behind it have.
+func (r *record) eachTag(yield func(name string, kind byte, value []byte)) (left int) {
+	data := r.tagData()
+	for len(data) >= 3 {
 		kind, size := data[2], valueSize(data[2], data[3:])
 		if size < 0 || size > len(data)-3 {
-			return
+			break
 		}
 		yield(string(data[:2]), kind, data[3:3+size])
 		data = data[3+size:]
 	}
+	return len(data)
 }
 
 // appendSAM appends the read as samtools view prints it, without the end of the line.
@@ -59,7 +62,7 @@ func (f *reads) appendSAM(b []byte, r *record) []byte {
 		return f.refs[ref].Name
 	}
 	if name := r.name(); len(name) > 0 {
-		b = append(b, name...)
+		b = appendText(b, name)
 	} else {
 		b = append(b, '*')
 	}
@@ -80,15 +83,20 @@ func (f *reads) appendSAM(b []byte, r *record) []byte {
 	if n == 0 {
 		b = append(b, "*\t*"...)
 	} else {
-		for i := range n {
-			b = append(b, letters[r.base(i)])
+		b = slices.Grow(b, 2*n+2)
+		for _, two := range r.packed() {
+			b = append(b, letters[two>>4], letters[two&0xf])
+		}
+		if n&1 != 0 {
+			b = b[:len(b)-1]
 		}
 		b = append(b, '\t')
 		if q := r.qualities(); q[0] == 0xff {
 			b = append(b, '*')
 		} else {
-			for _, v := range q {
-				b = append(b, v+33)
+			b = append(b, q...)
+			for i := len(b) - n; i < len(b); i++ {
+				b[i] += 33
 			}
 		}
 	}
@@ -108,9 +116,9 @@ func appendTag(b []byte, name string, kind byte, value []byte) []byte {
 	case 'A':
 		return append(append(b, "A:"...), value[0])
 	case 'Z', 'H':
-		return append(append(b, kind, ':'), value[:len(value)-1]...)
-	case 'f':
-		return appendNumber(append(b, "f:"...), kind, value)
+		return appendText(append(b, kind, ':'), value[:len(value)-1])
+	case 'f', 'd':
+		return appendNumber(append(b, kind, ':'), kind, value)
 	case 'B':
 		b = append(b, 'B', ':', value[0])
 		size := valueSize(value[0], nil)
@@ -122,11 +130,46 @@ func appendTag(b []byte, name string, kind byte, value []byte) []byte {
 	return appendNumber(append(b, "i:"...), kind, value)
 }
 
+// appendText appends a name or a text. What would end a field or a line is escaped, which SAM has no way for.
+func appendText(b, text []byte) []byte {
+	for _, c := range text {
+		switch c {
+		case '\t':
+			b = append(b, `\t`...)
+		case '\n':
+			b = append(b, `\n`...)
+		case '\r':
+			b = append(b, `\r`...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
+}
+
 func appendNumber(b []byte, kind byte, value []byte) []byte {
-	if kind == 'f' {
-		// As %g of C: six digits.
-		return strconv.AppendFloat(b, float64(math.Float32frombits(binary.LittleEndian.Uint32(value))), 'g', 6, 64)
+	switch kind {
+	case 'f':
+		return appendFloat(b, float64(math.Float32frombits(binary.LittleEndian.Uint32(value))))
+	case 'd':
+		return appendFloat(b, math.Float64frombits(binary.LittleEndian.Uint64(value)))
 	}
 	n, _ := integer(value, kind)
 	return strconv.AppendInt(b, int64(n), 10)
+}
+
+// appendFloat appends a number as %g of C: six digits.
+func appendFloat(b []byte, v float64) []byte {
+	switch {
+	case math.IsNaN(v) && math.Signbit(v):
+		return append(b, "-nan"...)
+	case math.IsNaN(v):
+		return append(b, "nan"...)
+	case math.IsInf(v, 0):
+		if v < 0 {
+			b = append(b, '-')
+		}
+		return append(b, "inf"...)
+	}
+	return strconv.AppendFloat(b, v, 'g', 6, 64)
 }

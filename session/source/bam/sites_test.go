@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
@@ -90,7 +91,9 @@ func TestMismatches(t *testing.T) {
 		plain.WriteString(strings.TrimSpace(line) + "\n")
 	}
 	without := openWith(t, made(t, plain.String()), ".bai", source.ReadOptions{})
-	without.Configure(ref, source.ReadOptions{})
+	if err := without.Configure(t.Context(), ref, source.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	iv := genome.Interval{Seq: "chrA", End: 2000}
 	want := map[int]float64{}
 	for line := range strings.Lines(run(t, "mpileup", "-A", "-B", "-Q", "0", "-d", "0", "-x", "-f", "testdata/small.fa", "-r", "chrA", "testdata/small.bam")) {
@@ -117,12 +120,16 @@ func TestMismatches(t *testing.T) {
 			t.Errorf("%s: nothing at the differences", name)
 		}
 	}
-	without.Configure(nil, source.ReadOptions{})
+	if err := without.Configure(t.Context(), nil, source.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := signal(t, without, "mismatches").Rows(t.Context(), iv, source.RowOptions{}); err == nil || !strings.Contains(err.Error(), "has no tag MD") {
 		t.Errorf("without MD and genome: %v", err)
 	}
 	broken := errors.New("broken")
-	without.Configure(unreadable{broken}, source.ReadOptions{})
+	if err := without.Configure(t.Context(), unreadable{broken}, source.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := signal(t, without, "mismatches").Rows(t.Context(), iv, source.RowOptions{}); !errors.Is(err, broken) {
 		t.Errorf("with a genome that cannot be read: %v", err)
 	}
@@ -248,5 +255,37 @@ func TestSignalsConform(t *testing.T) {
 				return closing{signal(t, src, name), src}
 			}, sourcetest.Want{Kind: source.Signal, Items: -1, Sequences: []string{"chrA", "chrB"}})
 		})
+	}
+}
+
+// TestUnreadModifications shows that a file in which the look for modified bases fails says so, and that a look that is canceled is no file.
+func TestUnreadModifications(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("@SQ\tSN:c1\tLN:9000\n")
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for i := range 400 {
+		seq := make([]byte, 1000)
+		for k := range seq {
+			seq[k] = "ACGT"[rnd.IntN(4)]
+		}
+		fmt.Fprintf(&text, "r%d\t0\tc1\t%d\t60\t1000M\t*\t0\t0\t%s\t*\n", i, 1+i, seq)
+	}
+	path := made(t, text.String())
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 0xff
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	src := open(t, path, ".bai")
+	if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "which modified bases there are is not known beyond the first") {
+		t.Errorf("notes %q", notes)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := src.Configure(ctx, nil, source.ReadOptions{}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

@@ -82,7 +82,7 @@ func New(file File, name string, info source.Info) source.Source {
 }
 
 // Configure implements source.Alignments.
-func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
+func (f *reads) Configure(ctx context.Context, bases source.Sequencer, opt source.ReadOptions) error {
 	f.bases = bases
 	f.shown, f.choice = opt.Choices()
 	f.signals = []source.Counted{{Name: "mismatches", Source: f.mismatches()}}
@@ -90,10 +90,11 @@ func (f *reads) Configure(bases source.Sequencer, opt source.ReadOptions) {
 		f.signals = append(f.signals,
 			source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
 	}
-	f.addModifications()
+	f.addModifications(ctx)
 	if text := opt.Text(); text != "" {
 		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
 	}
+	return ctx.Err()
 }
 
 // Info implements source.Source.
@@ -150,12 +151,22 @@ func (f *reads) eachOf(ctx context.Context, seq int, iv genome.Interval, whole b
 	sorted := f.file.Sorted()
 	var rec record
 	var bad, failed error
+	last := 0
 	err := each(ctx, func(data []byte) bool {
-		if bad = rec.set(data); bad != nil {
+		if bad = rec.set(data); bad == nil {
+			bad = rec.sound(len(f.refs))
+		}
+		if bad != nil {
 			return false
 		}
 		if rec.ref() != seq { // in a sorted file no read behind one of a later sequence is here
 			return !sorted || rec.ref() >= 0 && rec.ref() < seq
+		}
+		if pos := rec.pos(); sorted && pos < last {
+			bad = f.unsorted(&rec, last)
+			return false
+		} else {
+			last = pos
 		}
 		if rec.pos() >= iv.End && rec.pos() > iv.Start {
 			return !sorted

@@ -44,17 +44,16 @@ func (f *reads) View(ctx context.Context, iv genome.Interval, n, most int) (*sou
 		v.Depth, v.Estimated = bins.Values(sum, bins.Mean), sum.Estimated.Sum
 		return v, nil
 	}
-	w := &viewer{f: f, at: at, most: most, g: &genomePart{ctx: ctx, bases: f.bases, seq: at.Seq}, view: v, limit: math.MaxUint64,
-		changes: make([]int32, at.Len()+1), others: map[int]*[5]int32{}, nth: map[[2]int]int{}}
+	g := &genomePart{ctx: ctx, bases: f.bases, seq: at.Seq}
+	w := newViewer(f, at, most, g, v)
 	err = f.eachOf(ctx, seq, at, true, w.add)
 	if errors.Is(err, source.ErrNoReference) {
 		// What differs from the reference is not known, all else is.
-		*w = viewer{f: f, at: at, most: most, g: w.g, view: v, limit: math.MaxUint64, changes: make([]int32, at.Len()+1),
-			others: map[int]*[5]int32{}, nth: map[[2]int]int{}}
 		v.LeftOut, v.Unknown, v.Why = 0, 0, err.Error()
+		w = newViewer(f, at, most, g, v)
 		err = f.eachOf(ctx, seq, at, false, w.add)
 	}
-	if err = cmp.Or(err, w.g.err); err != nil {
+	if err = cmp.Or(err, g.err); err != nil {
 		return nil, err
 	}
 	w.finish(iv, n)
@@ -76,6 +75,11 @@ type viewer struct {
 	others  map[int]*[5]int32 // bases that differ, by position
 	nth     map[[2]int]int    // rows so far at a place
 	differ  []int             // places in the read at hand, of bases in the window that differ
+}
+
+func newViewer(f *reads, at genome.Interval, most int, g *genomePart, v *source.ReadView) *viewer {
+	return &viewer{f: f, at: at, most: most, g: g, view: v, limit: math.MaxUint64,
+		changes: make([]int32, at.Len()+1), others: map[int]*[5]int32{}, nth: map[[2]int]int{}}
 }
 
 // viewed is a read that is shown.
@@ -302,10 +306,14 @@ func (w *viewer) finish(iv genome.Interval, n int) {
 	slices.SortStableFunc(w.kept, func(a, b viewed) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
 	rows := w.view.Rows
 	rows.Total = w.total
-	for _, r := range w.kept {
-		rows.Start, rows.End, rows.Strand = append(rows.Start, r.start), append(rows.End, r.end), append(rows.Strand, r.strand)
+	rows.Start, rows.End, rows.Strand = make([]int, len(w.kept)), make([]int, len(w.kept)), make([]byte, len(w.kept))
+	for i := range rows.Metadata {
+		rows.Metadata[i] = make([]string, len(w.kept))
+	}
+	for k, r := range w.kept {
+		rows.Start[k], rows.End[k], rows.Strand[k] = r.start, r.end, r.strand
 		for i, t := range r.text {
-			rows.Metadata[i] = append(rows.Metadata[i], t)
+			rows.Metadata[i][k] = t
 		}
 	}
 	depth := int32(0)

@@ -144,7 +144,7 @@ func (b *block) inflate(in *inflater) {
 	}
 }
 
-// inflaters and raws keep memory for ReadBlock.
+// inflaters and raws keep memory.
 var (
 	inflaters = sync.Pool{New: func() any { return new(inflater) }}
 	raws      = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, MaxBlock) }}

@@ -159,3 +159,25 @@ func BenchmarkReader(b *testing.B) {
 		}
 	})
 }
+
+// TestNext takes the data of blocks in pieces of all sizes.
+func TestNext(t *testing.T) {
+	whole := strings.Join(parts(), "")
+	data, _ := file(t, parts()...)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	z := NewReader(bytes.NewReader(data))
+	for at := 0; at < len(whole); {
+		n := min(1+rnd.IntN([]int{4, 300, 30_000}[rnd.IntN(3)]), len(whole)-at)
+		if got, err := z.Next(n); err != nil || string(got) != whole[at:at+n] {
+			t.Fatalf("%d bytes at %d: %d bytes, %v", n, at, len(got), err)
+		}
+		at += n
+	}
+	if got, err := z.Next(1); err != io.EOF || len(got) != 0 {
+		t.Errorf("at the end: %q, %v", got, err)
+	}
+	z = NewReader(bytes.NewReader(data))
+	if got, err := z.Next(1 << 40); err != io.ErrUnexpectedEOF {
+		t.Errorf("more than there is: %d bytes, %v", len(got), err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -27,10 +28,10 @@ type Reader struct {
 	batch  []block          // of blocks, those not returned yet
 	size   int              // of the last batch
 	data   []byte           // the rest of the current block
+	across []byte           // memory for Next, of what is in several blocks
 	skip   int              // bytes of the first block to skip
 	err    error            // after batch
 	marked bool             // the last block read is the empty one that marks the end
-	inside []*inflater
 }
 
 // Offset is a virtual offset, as in indexes: the offset of a block in the file,
@@ -65,10 +66,44 @@ func (z *Reader) Marked() bool { return z.marked }
 
 // Read implements io.Reader.
 func (z *Reader) Read(p []byte) (int, error) {
+	if err := z.more(); err != nil {
+		return 0, err
+	}
+	n := copy(p, z.data)
+	z.data = z.data[n:]
+	return n, nil
+}
+
+// Next returns the next n bytes, valid until the next call, without a copy where they are in one block. The error is io.EOF
+// where nothing follows, io.ErrUnexpectedEOF where less does. Memory grows with what is there, not with n.
+func (z *Reader) Next(n int) ([]byte, error) {
+	if err := z.more(); err != nil {
+		return nil, err
+	}
+	if n <= len(z.data) {
+		data := z.data[:n]
+		z.data = z.data[n:]
+		return data, nil
+	}
+	z.across = z.across[:0]
+	for {
+		part := z.data[:min(n-len(z.across), len(z.data))]
+		z.across = append(z.across, part...)
+		if z.data = z.data[len(part):]; len(z.across) == n {
+			return z.across, nil
+		}
+		if err := z.more(); err != nil {
+			return nil, cut(err)
+		}
+	}
+}
+
+// more goes to the next block with data if nothing of the current one is left.
+func (z *Reader) more() error {
 	for len(z.data) == 0 {
 		if len(z.batch) == 0 {
 			if z.err != nil {
-				return 0, z.err
+				return z.err
 			}
 			z.fill()
 			continue
@@ -81,9 +116,7 @@ func (z *Reader) Read(p []byte) (int, error) {
 		}
 		z.data = z.clip(b)
 	}
-	n := copy(p, z.data)
-	z.data = z.data[n:]
-	return n, nil
+	return nil
 }
 
 // clip returns the part of a block in the section.
@@ -119,20 +152,22 @@ func (z *Reader) fill() {
 	z.inflate()
 }
 
-// inflate inflates the batch in as many goroutines as there are processors.
+// inflate inflates the batch in as many goroutines as there are processors, of which this is one. Each takes the next block when it
+// has done one: others may have slowed it.
 func (z *Reader) inflate() {
-	workers := min(runtime.GOMAXPROCS(0), len(z.batch))
-	for len(z.inside) < workers {
-		z.inside = append(z.inside, &inflater{})
+	var next atomic.Int32
+	work := func() {
+		in := inflaters.Get().(*inflater)
+		defer inflaters.Put(in)
+		for i := next.Add(1) - 1; int(i) < len(z.batch); i = next.Add(1) - 1 {
+			z.batch[i].inflate(in)
+		}
 	}
 	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(z.batch); i += workers {
-				z.batch[i].inflate(z.inside[w])
-			}
-		})
+	for range min(runtime.GOMAXPROCS(0), len(z.batch)) - 1 {
+		wg.Go(work)
 	}
+	work()
 	wg.Wait()
 }
 

@@ -112,6 +112,7 @@ type file struct {
 	body   int64 // the offset of the first container behind the header
 	sorted bool
 	refs   []genome.Sequence
+	sums   []string        // MD5 of the references, "" where the header has none
 	groups []string        // of reads
 	index  map[int][]entry // by sequence
 	closed atomic.Bool
@@ -135,11 +136,11 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
-	refs, order, err := sequences(text)
+	refs, sums, order, err := sequences(text)
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
-	f.refs, f.groups = refs, readGroups(text)
+	f.refs, f.sums, f.groups = refs, sums, readGroups(text)
 	if f.sorted = order == "coordinate"; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.cram %s && samtools index sorted.cram", name)
@@ -158,6 +159,9 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if f.unfollowed {
 		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
 	}
+	if name := f.unchecked(idx.entries); name != "" {
+		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("the header has no MD5 of %s: whether the genome is the reference of all reads is not checked", name))
+	}
 	for _, e := range idx.entries {
 		if e.ref >= 0 {
 			info.First = genome.Interval{Seq: refs[e.ref].Name, Start: min(e.start, refs[e.ref].Length), End: min(e.start+firstView, refs[e.ref].Length)}
@@ -165,6 +169,16 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 		}
 	}
 	return bam.New(f, name, info), nil
+}
+
+// unchecked returns a sequence of which some slices have no MD5, as they are of several sequences, and the header has none; "" for none.
+func (f *file) unchecked(entries []entry) string {
+	for i, e := range entries {
+		if i > 0 && e.container == entries[i-1].container && e.slice == entries[i-1].slice && e.ref >= 0 && f.sums[e.ref] == "" {
+			return f.refs[e.ref].Name
+		}
+	}
+	return ""
 }
 
 // header reads the text of the header.
@@ -206,15 +220,15 @@ func (f *file) bytes(at int64, n int) ([]byte, error) {
 	return data, nil
 }
 
-// sequences reads the @SQ lines of a header, and its order.
-func sequences(text string) (refs []genome.Sequence, order string, err error) {
+// sequences reads the @SQ lines of a header, with their MD5, and its order.
+func sequences(text string) (refs []genome.Sequence, sums []string, order string, err error) {
 	known := map[string]bool{}
 	for line := range strings.Lines(text) {
 		kind, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if kind != "@SQ" && kind != "@HD" {
 			continue
 		}
-		var name string
+		var name, sum string
 		length := 0
 		for field := range strings.SplitSeq(rest, "\t") {
 			switch key, value, _ := strings.Cut(field, ":"); key {
@@ -222,6 +236,8 @@ func sequences(text string) (refs []genome.Sequence, order string, err error) {
 				name = value
 			case "LN":
 				length, err = strconv.Atoi(value)
+			case "M5":
+				sum = strings.ToLower(value)
 			case "SO":
 				if kind == "@HD" {
 					order = value
@@ -232,12 +248,12 @@ func sequences(text string) (refs []genome.Sequence, order string, err error) {
 			continue
 		}
 		if err != nil || name == "" || length < 0 || length > genome.MaxPosition || known[name] {
-			return nil, "", fmt.Errorf("the line %.100q: %w", line, source.ErrFormat)
+			return nil, nil, "", fmt.Errorf("the line %.100q: %w", line, source.ErrFormat)
 		}
 		known[name] = true
-		refs = append(refs, genome.Sequence{Name: name, Length: length})
+		refs, sums = append(refs, genome.Sequence{Name: name, Length: length}), append(sums, sum)
 	}
-	return refs, order, nil
+	return refs, sums, order, nil
 }
 
 // readGroups returns the ids of the @RG lines of a header, in their order.
@@ -476,12 +492,12 @@ func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byt
 		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
 	if with != nil {
-		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), groups: f.groups, of: -1}
+		s.whole = &whole{fetch: f.fetcher(ctx, with.Bases), check: f.checker(ctx, with.Bases), groups: f.groups, of: -1}
 		sequence := "*"
 		if s.ref >= 0 && s.ref < len(f.refs) {
 			sequence = f.refs[s.ref].Name
 		}
-		if err := s.reference(f.name, sequence); err != nil {
+		if err := s.reference(sequence); err != nil {
 			return nil, err
 		}
 	}

@@ -2,9 +2,11 @@ package cram
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,21 +17,24 @@ import (
 )
 
 // Whole records have bases and qualities, and the tags that samtools view works out: MD and NM, unless they are stored, and RG.
-// Bases are what differs from the reference, which is a block of the slice or the genome's, whose MD5 is that in the slice.
+// Bases are what differs from the reference, which is a block of the slice or the genome's, whose MD5 is that in the slice; slices
+// without one, as those of several sequences, need the MD5 that the header has of whole sequences.
 
 // whole builds the bases and qualities of records.
 type whole struct {
 	// fetch returns the bases of a place of the genome, in capitals.
 	fetch  func(seq, start, end int) ([]byte, error)
-	groups []string // the read groups of the header
+	check  func(seq int) (known bool, err error) // that a sequence of the genome is the reference, if the header says which that is
+	groups []string                              // the read groups of the header
 
 	ref   []byte // bases of the reference from refAt on
 	refAt int
 	known bool // whether there is a reference at all
-	// near reports whether ref is a part of it, near the record, as in slices of several sequences; of is its sequence.
-	near bool
-	of   int
-	err  error
+	// near reports whether ref is a part of it, near the record, as in slices of several sequences; of is its sequence. Any of these may be
+	// unchecked.
+	near, unchecked bool
+	of              int
+	err             error
 
 	// Of the record that is read:
 	pos       int // on the reference
@@ -43,7 +48,7 @@ type whole struct {
 const nearBases = 1 << 14
 
 // reference gets the reference that a slice is decoded with: it is embedded, or in the genome, or not needed.
-func (s *slice) reference(name, sequence string) error {
+func (s *slice) reference(sequence string) error {
 	w := s.whole
 	switch {
 	case s.embedded >= 0:
@@ -56,9 +61,9 @@ func (s *slice) reference(name, sequence string) error {
 	case !s.needed || s.ref == -1:
 		return nil
 	case w.fetch == nil:
-		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference(name) }
+		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference() }
 	}
-	if w.known = true; s.ref == -2 || s.span <= 0 {
+	if w.known = true; s.ref == -2 || s.span <= 0 || s.sum == [md5.Size]byte{} {
 		w.near = true
 		return nil
 	}
@@ -66,9 +71,8 @@ func (s *slice) reference(name, sequence string) error {
 	if err != nil {
 		return err
 	}
-	if sum := md5.Sum(ref); s.sum != [md5.Size]byte{} && sum != s.sum {
-		return hint.Add(fmt.Errorf("%s: %w, and the genome is not the reference: the bases of %s:%d-%d have the MD5 %x; wanted %x",
-			name, source.ErrNoReference, sequence, s.start, s.start+s.span-1, sum, s.sum), "genome FILE, of the FASTA or .2bit that they were aligned to")
+	if sum := md5.Sum(ref); sum != s.sum {
+		return otherReference(fmt.Sprintf("%s:%d-%d", sequence, s.start, s.start+s.span-1), hex.EncodeToString(sum[:]), hex.EncodeToString(s.sum[:]))
 	}
 	w.ref, w.refAt = ref, s.start-1
 	return nil
@@ -76,12 +80,18 @@ func (s *slice) reference(name, sequence string) error {
 
 // checked reports whether the bases of a slice do not depend on which genome is here.
 func (s *slice) checked() bool {
-	return s.embedded >= 0 || !s.needed || s.ref == -1 || s.ref >= 0 && s.sum != [md5.Size]byte{}
+	return !s.whole.near || !s.whole.unchecked
+}
+
+// otherReference is the error for a genome that is not the reference.
+func otherReference(place, sum, want string) error {
+	return hint.Add(fmt.Errorf("%w, and the genome is not the reference: the bases of %s have the MD5 %s; wanted %s",
+		source.ErrNoReference, place, sum, want), "genome FILE, of the FASTA or .2bit that they were aligned to")
 }
 
 // noReference is the error for reads whose bases cannot be known.
-func noReference(name string) error {
-	return hint.Add(fmt.Errorf("%s: %w, and no genome with bases is here", name, source.ErrNoReference),
+func noReference() error {
+	return hint.Add(fmt.Errorf("%w, and no genome with bases is here", source.ErrNoReference),
 		"genome FILE, of the FASTA or .2bit that they were aligned to")
 }
 
@@ -91,6 +101,8 @@ func (w *whole) begin(s *slice, r *record, length int) {
 	w.distance, w.md, w.run = 0, nil, 0
 	if w.near && w.of != r.ref {
 		w.of, w.ref = r.ref, nil
+		known, err := w.check(r.ref)
+		w.unchecked, w.err = w.unchecked || !known, cmp.Or(w.err, err)
 	}
 }
 
@@ -291,6 +303,24 @@ var baseCodes = func() (codes [256]byte) {
 	return codes
 }()
 
+// checker returns the function that checks that a sequence of the genome is the reference.
+func (f *file) checker(ctx context.Context, bases source.Sequencer) func(seq int) (known bool, err error) {
+	return func(seq int) (bool, error) {
+		if bases == nil || seq < 0 || seq >= len(f.refs) || f.sums[seq] == "" {
+			return false, nil
+		}
+		name := f.refs[seq].Name
+		sum, err := source.MD5Of(ctx, bases, name)
+		switch {
+		case errors.Is(err, source.ErrNoBases) || errors.Is(err, source.ErrNoSequence):
+			return false, nil // what needs them fails
+		case err == nil && sum != f.sums[seq]:
+			err = otherReference(name, sum, f.sums[seq])
+		}
+		return true, err
+	}
+}
+
 // fetcher returns the function that reads the bases of the genome, nil without any.
 func (f *file) fetcher(ctx context.Context, genomeBases source.Sequencer) func(seq, start, end int) ([]byte, error) {
 	if genomeBases == nil {
@@ -301,8 +331,11 @@ func (f *file) fetcher(ctx context.Context, genomeBases source.Sequencer) func(s
 			return nil, fmt.Errorf("sequence %d of %d: %w", seq+1, len(f.refs), source.ErrFormat)
 		}
 		bases, err := genomeBases.Sequence(ctx, genome.Interval{Seq: f.refs[seq].Name, Start: start, End: end})
-		if errors.Is(err, source.ErrNoBases) {
-			return nil, noReference(f.name)
+		switch {
+		case errors.Is(err, source.ErrNoBases):
+			return nil, noReference()
+		case errors.Is(err, source.ErrNoSequence):
+			return nil, fmt.Errorf("%w, and %w", source.ErrNoReference, err)
 		}
 		return bytes.ToUpper([]byte(bases)), err
 	}

@@ -25,13 +25,11 @@ func readFASTA(t testing.TB, path string) fasta {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, name := fasta{}, ""
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, ">"); ok {
-			name = strings.Fields(rest)[0]
-			continue
+	f := fasta{}
+	for part := range strings.SplitSeq(string(data), ">") {
+		if head, bases, ok := strings.Cut(part, "\n"); ok {
+			f[strings.Fields(head)[0]] = strings.ReplaceAll(bases, "\n", "")
 		}
-		f[name] += strings.TrimSpace(line)
 	}
 	return f
 }
@@ -65,7 +63,9 @@ func openWith(t testing.TB, path string, bases source.Sequencer) source.Alignmen
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = src.Close() })
-	src.(source.Alignments).Configure(bases, source.ReadOptions{})
+	if err := src.(source.Alignments).Configure(t.Context(), bases, source.ReadOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	return src.(source.Alignments)
 }
 

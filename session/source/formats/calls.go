@@ -70,25 +70,28 @@ func (v indexedVariants) Close() error { v.close(); return v.throughAnIndex.Clos
 var _, _, _ source.Genotyper = heldVariants{}, joinedVariants{}, indexedVariants{}
 
 // withLines adds the lines of the file to a source of variants. Other sources, and those of a stream, stay as they are.
-func (in *input) withLines(src source.Source, indexed bool) (source.Source, error) {
+func (in *input) withLines(ctx context.Context, src source.Source, indexed bool) (source.Source, error) {
 	if format := src.Info().Format; in.path == "" || format != vcf.VCF && format != vcf.BCF || !in.info.Mode().IsRegular() {
 		return src, nil
 	}
 	r := &relines{path: in.path, name: in.name, indexed: indexed, ids: foundIDs{one: make(chan struct{}, 1), by: map[string]foundID{}}}
 	r.state = r.identity(in)
-	again, text, err := r.open(context.Background())
+	again, text, err := r.open(ctx)
 	if err != nil {
 		return src, err
 	}
 	defer func() { _ = again.file.Close() }()
 	head := again.preview
 	if text != nil {
-		r.header = text.Text()
-		head = r.header
+		head = text.Text()
+	}
+	whole, ok := vcf.Sniff(head) // the preview is lost once more of the text is read
+	if text != nil {
+		r.header = head
 	} else if r.header, err = headerOf(again.text); err != nil {
 		return src, err
 	}
-	if whole, ok := vcf.Sniff(head); ok { // else it is another by now, which Read says
+	if ok { // else it is another by now, which Read says
 		r.part, r.samples = whole.Part(), vcf.Columns(r.header)
 	}
 	joiner, joins := src.(source.Joiner)

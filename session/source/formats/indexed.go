@@ -2,6 +2,7 @@ package formats
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,8 @@ type indexable struct {
 	preset  string          // the name that tabix has for them
 	records *vcf.Dictionary // of a BCF, whose rows are not lines
 	named   bool            // rows have names
+	found   string          // what search finds of them, "" for nothing
+	lengths map[string]int  // of sequences, as the file states them
 	notes   []string
 }
 
@@ -53,7 +56,7 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 	if err != nil {
 		return nil, false, err
 	}
-	opt := tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn}
+	opt := tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn, Lengths: by.lengths}
 	if by.records != nil {
 		opt.Lines = func(r io.Reader) io.Reader { return by.records.Lines(r, false) }
 	}
@@ -119,10 +122,10 @@ func (in *input) sample(ctx context.Context, by indexable) (source.Info, error) 
 		return source.Info{}, err
 	}
 	info := src.Info()
-	info.Min, info.Max = math.NaN(), math.NaN() // the bounds of a few rows would mislead
+	info.Min, info.Max, info.Lowest, info.Highest = math.NaN(), math.NaN(), nil, nil // the bounds of a few rows would mislead
 	note := "rows are read sequence by sequence, through the file's index, when they are first asked for"
 	if info.Unsearched = by.named; info.Unsearched {
-		note += "; search does not find their names"
+		note += "; " + cmp.Or(by.found, "search does not find their names")
 	}
 	if several := bytes.Count(head, []byte("\ntrack")) + bytes.Count(head[:min(len(head), 5)], []byte("track")); several > 1 {
 		note += "; the file has several track lines, which do not part it"

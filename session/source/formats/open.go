@@ -87,7 +87,7 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 			if err := in.file.Close(); err != nil {
 				return nil, errors.Join(err, src.Close())
 			}
-			if src, err = in.withLines(src, false); err != nil {
+			if src, err = in.withLines(ctx, src, false); err != nil {
 				return nil, errors.Join(err, src.Close())
 			}
 			return src, nil
@@ -107,7 +107,7 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 		}
 		return nil, err
 	}
-	if src, err = in.withLines(src, keep); err != nil {
+	if src, err = in.withLines(ctx, src, keep); err != nil {
 		return nil, errors.Join(err, src.Close())
 	}
 	return src, nil

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
@@ -256,6 +257,9 @@ func TestRefusals(t *testing.T) {
 		{"a.chain", "chain 1000 c 5000 + 0 100 d 6000 + 0 100 1\n100\n", "a.chain is a chain file"},
 		{"a.out", "   SW   perc perc perc  query\nscore\n", "a.out is a RepeatMasker file"},
 		{"a.txt", "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.txt is a SAM file, not a table"},
+		{"a.txt", "r\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\nr\t4\t*\t0\t0\t*\t=\t7\t-30\t*\t*\tXX:Z:1\n", "a.txt is a SAM file, not a table"},
+		{"a.bed", "7\t16\t1\t1\t60\t2S5M1D3M\t=\t90\t100\tACGTANACGT\tIIIIIIIIII\n", "a.bed is a SAM file, not a BED"},
+		{"a.sam", "@CO\tx\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.sam is a SAM file: the format is known but not read"},
 		{"GSE1_series_matrix.txt", "!Series_title\t\"x\"\n", "GSE1_series_matrix.txt is a GEO series matrix file"},
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
@@ -277,6 +281,18 @@ func TestRefusals(t *testing.T) {
 		}
 		if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
 			t.Errorf("%s of %q: %v, want %s", c.name, c.content, err, c.want)
+		}
+	}
+}
+
+// TestSAM gives the line that makes of SAM what is read.
+func TestSAM(t *testing.T) {
+	const text = "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n"
+	for name, content := range map[string]string{"a.sam": text, "a.sam.gz": string(pack(t, text)), "a.SAM.bgz": string(bgzftest.Block(text))} {
+		_, err := Open(context.Background(), write(t, name, []byte(content)), Options{})
+		var hinted interface{ Hint() string }
+		if want := "make a BAM of it: samtools sort -o a.bam " + name + " && samtools index a.bam"; !errors.As(err, &hinted) || hinted.Hint() != want {
+			t.Errorf("%s: %v, %v; want %s", name, err, hinted, want)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func textFormats() []Format {
 			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
 			openText:   openTable,
 		},
-		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM},
+		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM}, // behind tables, of which some have such a header
 		{
 			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -238,15 +238,6 @@ func (in *input) isDepth() bool {
 	name := strings.ToLower(in.name)
 	return strings.Contains(name, ".per-base.bed") || strings.Contains(name, ".regions.bed") &&
 		every(in.preview, func(f [][]byte) bool { return len(f) == 4 && bytes.IndexByte(f[3], '.') > 0 })
-}
-
-// refuseSAM refuses alignments, which it recognizes by their header. Some tables have such a
-// header too.
-func refuseSAM(_ context.Context, in *input) (source.Source, bool, error) {
-	if begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")(in.preview) || in.ext == ".sam" {
-		return nil, false, in.refuse(Format{Name: "SAM"})
-	}
-	return nil, false, nil
 }
 
 func insistBED(ctx context.Context, in *input) (source.Source, error) {

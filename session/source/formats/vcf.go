@@ -12,7 +12,8 @@ import (
 )
 
 // byVCF is how an index sorts variants.
-var byVCF = indexable{columns: [3]int{1, 2, 0}, preset: "vcf", named: true}
+var byVCF = indexable{columns: [3]int{1, 2, 0}, preset: "vcf", named: true,
+	found: "search finds variants by what they change, and by ids of databases, as rs123, in the first 64 MB"}
 
 func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
 	header, ok := vcf.Sniff(in.preview)
@@ -22,7 +23,7 @@ func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
 	part := header.Part()
 	by := byVCF
 	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
-	by.notes = header.Unread()
+	by.notes, by.lengths = header.Unread(), header.Lengths()
 	src, ok, err := in.openIndexed(ctx, by)
 	if ok || err != nil {
 		return src, ok, err
@@ -49,7 +50,7 @@ func openBCF(ctx context.Context, in *input) (source.Source, error) {
 	part := header.Part()
 	by := byVCF
 	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
-	by.notes, by.records = header.Unread(), dictionary
+	by.notes, by.lengths, by.records = header.Unread(), header.Lengths(), dictionary
 	src, ok, err := in.openIndexed(ctx, by)
 	if ok || err != nil {
 		return src, err

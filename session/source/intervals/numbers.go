@@ -18,6 +18,26 @@ func (c *ints) at(i int) int {
 	return int(c.narrow[i])
 }
 
+// gather returns the numbers of rows.
+func (c *ints) gather(h hits) []int {
+	out := make([]int, 0, h.len())
+	if c.wide != nil {
+		return gather(out, c.wide, h)
+	}
+	return gather(out, c.narrow, h)
+}
+
+// gather appends the elements of rows.
+func gather[To int | byte | float64, From bits](to []To, from []From, h hits) []To {
+	for _, row := range h.early {
+		to = append(to, To(from[row]))
+	}
+	for _, v := range from[h.from:h.to] {
+		to = append(to, To(v))
+	}
+	return to
+}
+
 func (c *ints) add(v int) {
 	if c.wide == nil {
 		if v <= math.MaxUint32 {
@@ -67,6 +87,15 @@ func (c *floats) at(i int) float64 {
 		return c.wide[i]
 	}
 	return float64(c.narrow[i])
+}
+
+// gather returns the numbers of rows.
+func (c *floats) gather(h hits) []float64 {
+	out := make([]float64, 0, h.len())
+	if c.wide != nil {
+		return gather(out, c.wide, h)
+	}
+	return gather(out, c.narrow, h)
 }
 
 func (c *floats) add(v float64) {

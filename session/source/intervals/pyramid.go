@@ -105,7 +105,7 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 		err = s.climb(ctx, q, s.pyramids.get(s, opt.Column, s.byName[iv.Seq]), values, iv, n, acc)
 	} else {
 		hits, _, failed := s.hits(ctx, q, iv, source.RowOptions{})
-		for _, row := range hits {
+		for row := range hits.each {
 			acc.Add(s.starts.at(row), s.ends.at(row), values.at(row))
 		}
 		err = failed
@@ -143,7 +143,7 @@ func (s *Store) weightedMeans(ctx context.Context, q *sequence, iv genome.Interv
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range hits {
+	for row := range hits.each {
 		v, weight := s.values[column].at(row), 0.0
 		for _, w := range weights {
 			if x := s.values[w].at(row); x > 0 {

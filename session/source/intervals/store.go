@@ -51,6 +51,7 @@ var (
 	_ source.Searcher   = (*Store)(nil)
 	_ source.Thinner    = (*Store)(nil)
 	_ source.Ordered    = (*Store)(nil)
+	_ source.Counter    = (*Store)(nil)
 )
 
 // Rename gives sequences other names, with a note on it. Nothing has used the store yet.
@@ -108,18 +109,47 @@ func (s *Store) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 	if err != nil {
 		return nil, err
 	}
-	rows := s.rows(hits, q.lo, opt.Columns)
+	rows := s.rows(hits, q.lo, opt.Columns, !opt.Unnumbered)
 	rows.Total = total
 	return rows, nil
 }
 
-// hits returns the numbers of the rows in iv, and how many there are. If they are more
+// Count implements source.Counter.
+func (s *Store) Count(ctx context.Context, iv genome.Interval) (int, error) {
+	q, err := s.lookup(ctx, iv.Seq)
+	if err != nil {
+		return 0, err
+	}
+	first, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
+	early, err := s.early(ctx, q, first, iv.Start)
+	return len(early) + last - first, err
+}
+
+// hits are rows, by their numbers, in order: some, and then a run.
+type hits struct {
+	early    []int
+	from, to int
+}
+
+func (h hits) len() int { return len(h.early) + h.to - h.from }
+
+func (h hits) each(yield func(row int) bool) {
+	for _, row := range h.early {
+		if !yield(row) {
+			return
+		}
+	}
+	for row := h.from; row < h.to && yield(row); row++ {
+	}
+}
+
+// hits returns the rows in iv, and how many there are. If they are more
 // than the limit, it returns none.
-func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt source.RowOptions) (hits []int, total int, err error) {
+func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt source.RowOptions) (h hits, total int, err error) {
 	first, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
 	early, err := s.early(ctx, q, first, iv.Start)
 	if err != nil {
-		return nil, 0, err
+		return hits{}, 0, err
 	}
 	if opt.Unbroken && len(early) > 0 {
 		if last == first {
@@ -129,16 +159,12 @@ func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt s
 	}
 	total = len(early) + last - first
 	if total == 0 || opt.Limit > 0 && total > opt.Limit {
-		return nil, total, nil
+		return hits{}, total, nil
 	}
-	hits = make([]int, 0, total)
-	for _, i := range early {
-		hits = append(hits, q.lo+i)
+	for i := range early {
+		early[i] += q.lo
 	}
-	for i := first; i < last; i++ {
-		hits = append(hits, q.lo+i)
-	}
-	return hits, total, nil
+	return hits{early, q.lo + first, q.lo + last}, total, nil
 }
 
 // early returns the rows before the n-th that end after pos.
@@ -154,56 +180,49 @@ func (s *Store) early(ctx context.Context, q *sequence, n, pos int) (rows []int,
 	return rows, err
 }
 
-// rows returns copies of the rows at hits; lo is the first row of their sequence.
-func (s *Store) rows(hits []int, lo int, wanted *source.Columns) *source.Rows {
-	n := len(hits)
+// rows returns copies of the rows at hits; lo is the first row of their sequence. Without numbers nobody asks for those.
+func (s *Store) rows(h hits, lo int, wanted *source.Columns, numbers bool) *source.Rows {
+	n := h.len()
 	r := &source.Rows{
-		Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n),
+		Start: s.starts.gather(h), End: s.ends.gather(h), Strand: gather(make([]byte, 0, n), s.strands, h),
 		Values:   make([][]float64, len(s.values)),
 		Metadata: make([][]string, len(s.metadata)),
 	}
-	for k, row := range hits {
-		r.Number[k] = row - lo + 1
-		r.Start[k] = s.starts.at(row)
-		r.End[k] = s.ends.at(row)
-		r.Strand[k] = s.strands[row]
+	if numbers {
+		r.Number = make([]int, 0, n)
+		for row := range h.each {
+			r.Number = append(r.Number, row-lo+1)
+		}
 	}
 	for i := range s.values {
-		if !wanted.HasValue(i) {
-			continue
-		}
-		r.Values[i] = make([]float64, n)
-		for k, row := range hits {
-			r.Values[i][k] = s.values[i].at(row)
+		if wanted.HasValue(i) {
+			r.Values[i] = s.values[i].gather(h)
 		}
 	}
 	if !wanted.HasText() {
 		return r
 	}
 	for i := range s.metadata {
-		r.Metadata[i] = make([]string, n)
-		for k, row := range hits {
-			r.Metadata[i][k] = s.metadata[i].at(row)
+		r.Metadata[i] = make([]string, 0, n)
+		for row := range h.each {
+			r.Metadata[i] = append(r.Metadata[i], s.metadata[i].at(row))
 		}
 	}
 	if s.schema.Exons {
-		r.Exons = make([][][2]int, n)
-		for k, row := range hits {
-			r.Exons[k] = s.exons.at(row, r.Start[k])
+		r.Exons = make([][][2]int, 0, n)
+		for row := range h.each {
+			r.Exons = append(r.Exons, s.exons.at(row, s.starts.at(row)))
 		}
 	}
 	if s.schema.Coding {
-		r.Coding = make([][2]int, n)
-		for k, row := range hits {
-			from := r.Start[k] + s.codingFrom.at(row)
-			r.Coding[k] = [2]int{from, from + s.codingSize.at(row)}
+		r.Coding = make([][2]int, 0, n)
+		for row := range h.each {
+			from := s.starts.at(row) + s.codingFrom.at(row)
+			r.Coding = append(r.Coding, [2]int{from, from + s.codingSize.at(row)})
 		}
 	}
 	if s.schema.Phase {
-		r.Phase = make([]byte, n)
-		for k, row := range hits {
-			r.Phase[k] = s.phases[row]
-		}
+		r.Phase = gather(make([]byte, 0, n), s.phases, h)
 	}
 	return r
 }

@@ -40,7 +40,7 @@ func (s *Store) Thinned(ctx context.Context, iv genome.Interval, n int, longest 
 		}
 		look(q.lo + i)
 	}
-	rows := s.rows(picker.Kept(), q.lo, nil)
+	rows := s.rows(hits{early: picker.Kept()}, q.lo, nil, true)
 	return rows, picker.Finish(rows), nil
 }
 

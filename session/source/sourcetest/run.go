@@ -217,6 +217,11 @@ func checkWindows(t testing.TB, src source.Source) {
 			if rows.Total != rows.Len() {
 				t.Errorf("%v: total %d of %d rows without a limit", iv, rows.Total, rows.Len())
 			}
+			if counter, ok := src.(source.Counter); ok {
+				if n, err := counter.Count(background, iv); err != nil || n != rows.Total {
+					t.Errorf("%v: counted %d rows of %d, %v", iv, n, rows.Total, err)
+				}
+			}
 			sure, may := overlapping(every, iv, true), overlapping(every, iv, false)
 			for i, n := range rows.Number {
 				if !may[n] {

@@ -30,6 +30,8 @@ type Options struct {
 	// Warn, if not nil, is called with the faults of a sequence's rows once they are
 	// read. It is called from any goroutine.
 	Warn func(note string)
+	// Lengths are those of the sequences that the file states, if any.
+	Lengths map[string]int
 }
 
 var (
@@ -101,7 +103,8 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Opti
 		}
 		f.parts[s.Name] = &part{Sequence: s}
 		last = max(last, s.To)
-		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: end, Open: true})
+		length := max(end, opt.Lengths[s.Name])
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: length, Open: length != opt.Lengths[s.Name]})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {

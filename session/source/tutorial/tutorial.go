@@ -18,7 +18,6 @@ package tutorial
 
 import (
 	"context"
-	"hash/fnv"
 	"math"
 	"strconv"
 
@@ -95,15 +94,15 @@ func (Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOption
 	if opt.Limit > 0 && n > opt.Limit {
 		return &source.Rows{Total: n}, nil
 	}
-	return blocks(iv.Seq, first, n, Width), nil
+	return blocks(iv.Seq, first, n, Width, opt.Columns), nil
 }
 
 // TutorialRows returns the rows of the tutorial's getRows and getValues for a
 // request of [start, end], positions 1-based as the request has them, those
 // below 1 counting as 1. Ends are such that they are start + 100 once they are
 // 1-based inclusive. The tutorial does not check the sequence's name or length,
-// so neither does this. It returns at most a million rows.
-func (Source) TutorialRows(seq string, start, end float64) *source.Rows {
+// so neither does this. It returns at most a million rows, with those columns.
+func (Source) TutorialRows(seq string, start, end float64, columns *source.Columns) *source.Rows {
 	start = math.Max(start, 1)
 	first := math.Floor((start-1)/Step) + 1
 	if !(first < genome.MaxPosition/Step) || end <= first*Step+1 {
@@ -111,43 +110,86 @@ func (Source) TutorialRows(seq string, start, end float64) *source.Rows {
 	}
 	// Starts first·1000+1, +1000, … while below end.
 	n := math.Ceil((end - (first*Step + 1)) / Step)
-	return blocks(seq, int(first), int(math.Min(n, maxBlocks)), Width+1)
+	return blocks(seq, int(first), int(math.Min(n, maxBlocks)), Width+1, columns)
 }
 
 // Close does nothing.
 func (Source) Close() error { return nil }
 
 // blocks returns n blocks from number first on.
-func blocks(seq string, first, n, width int) *source.Rows {
+func blocks(seq string, first, n, width int, columns *source.Columns) *source.Rows {
 	r := &source.Rows{
 		Number: make([]int, n), Start: make([]int, n), End: make([]int, n),
-		Strand: make([]byte, n), Values: [][]float64{make([]float64, n)}, Metadata: [][]string{make([]string, n)}, Total: n,
+		Strand: make([]byte, n), Values: make([][]float64, 1), Metadata: make([][]string, 1), Total: n,
 	}
+	values, text := columns.HasValue(0), columns.HasText()
+	if values {
+		r.Values[0] = make([]float64, n)
+	}
+	var all []byte // the text of all blocks, which have parts of one string
+	if text {
+		r.Metadata[0], all = make([]string, n), make([]byte, 0, n*textLength)
+	}
+	name := hashed(offset, seq+":")
+	var digits [20]byte
 	for i := range n {
 		number := first + i
 		r.Number[i], r.Start[i], r.End[i], r.Strand[i] = number, number*Step, number*Step+width, '*'
-		r.Values[0][i], r.Metadata[0][i] = block(seq, number)
+		if !values && !text {
+			continue
+		}
+		x := spread(hashed(name, strconv.AppendInt(digits[:0], int64(number), 10)))
+		if values {
+			r.Values[0][i] = value(x)
+		}
+		if text {
+			all = appendText(all, x)
+		}
+	}
+	whole := string(all)
+	for i := range r.Metadata[0] {
+		r.Metadata[0][i] = whole[i*textLength : (i+1)*textLength]
 	}
 	return r
 }
 
-const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+// The value and metadata of a block derive from a hash of its place.
 
-// block derives a block's value and metadata from a hash of its place.
-func block(seq string, number int) (float64, string) {
-	h := fnv.New64a()
-	_, _ = h.Write(strconv.AppendInt([]byte(seq+":"), int64(number), 10))
-	// FNV leaves near numbers near; a multiplication and shifts separate them
-	// (the finaliser of MurmurHash3).
-	x := h.Sum64()
+// offset and prime are those of FNV-1a with 64 bits.
+const offset, prime uint64 = 14695981039346656037, 1099511628211
+
+// hashed continues the hash of a text.
+func hashed[T string | []byte](h uint64, text T) uint64 {
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * prime
+	}
+	return h
+}
+
+// spread separates near numbers, which FNV leaves near, by a multiplication and shifts: it is the finaliser of MurmurHash3.
+func spread(x uint64) uint64 {
 	x = (x ^ x>>33) * 0xff51afd7ed558ccd
 	x = (x ^ x>>33) * 0xc4ceb9fe1a85ec53
-	x ^= x >> 33
-	value := MinValue + float64(x>>11)/(1<<53)*(MaxValue-MinValue)
-	var text [5]byte
-	for i := range text {
-		text[i] = letters[x%uint64(len(letters))]
+	return x ^ x>>33
+}
+
+// value returns the value of a block, which has four decimals.
+func value(x uint64) float64 {
+	const parts = 10_000
+	whole := math.Floor(float64(x>>11) / (1 << 53) * (MaxValue - MinValue) * parts)
+	return (MinValue*parts + whole) / parts
+}
+
+const (
+	letters    = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	textLength = 5
+)
+
+// appendText appends the metadata of a block.
+func appendText(b []byte, x uint64) []byte {
+	for range textLength {
+		b = append(b, letters[x%uint64(len(letters))])
 		x /= uint64(len(letters))
 	}
-	return value, string(text[:])
+	return b
 }

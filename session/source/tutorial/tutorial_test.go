@@ -32,7 +32,7 @@ func TestTutorialRowsFollowTheFormulas(t *testing.T) {
 		{999.5, 5000.5}, {1000000, 1040000}, {248950000, 248990000}, {5000, 4000}, {5000, 5000},
 	} {
 		index, starts, ends := formula(r[0], r[1])
-		got := Source{}.TutorialRows("chr1", r[0], r[1])
+		got := Source{}.TutorialRows("chr1", r[0], r[1], nil)
 		if got.Len() != len(starts) {
 			t.Errorf("%v: %d rows, want %d", r, got.Len(), len(starts))
 			continue
@@ -48,15 +48,15 @@ func TestTutorialRowsFollowTheFormulas(t *testing.T) {
 }
 
 func TestTutorialRowsOfOddRanges(t *testing.T) {
-	if a, b := (Source{}).TutorialRows("chr1", -5000, 5000), (Source{}).TutorialRows("chr1", 1, 5000); !slices.Equal(a.Start, b.Start) {
+	if a, b := (Source{}).TutorialRows("chr1", -5000, 5000, nil), (Source{}).TutorialRows("chr1", 1, 5000, nil); !slices.Equal(a.Start, b.Start) {
 		t.Errorf("a start below 1 gives %v, want %v", a.Start, b.Start)
 	}
 	for _, r := range [][2]float64{{1e300, 2e300}, {-1e300, -1e299}} {
-		if n := (Source{}).TutorialRows("chr1", r[0], r[1]).Len(); n != 0 {
+		if n := (Source{}).TutorialRows("chr1", r[0], r[1], nil).Len(); n != 0 {
 			t.Errorf("%v: %d rows, want none", r, n)
 		}
 	}
-	if n := (Source{}).TutorialRows("chr1", 1, 1e300).Len(); n != maxBlocks {
+	if n := (Source{}).TutorialRows("chr1", 1, 1e300, nil).Len(); n != maxBlocks {
 		t.Errorf("an endless range gives %d rows, want %d", n, maxBlocks)
 	}
 }
@@ -111,5 +111,18 @@ func TestLimitAndUnknownSequence(t *testing.T) {
 	}
 	if _, err := (Source{}).Rows(ctx, genome.Interval{Seq: "chrQ", End: 10}, source.RowOptions{}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("unknown sequence: %v", err)
+	}
+}
+
+// Only the columns that are asked for are made, the same as all.
+func TestColumns(t *testing.T) {
+	all := Source{}.TutorialRows("pyChr", 1, 50_000, nil)
+	values := Source{}.TutorialRows("pyChr", 1, 50_000, &source.Columns{Values: []int{0}})
+	text := Source{}.TutorialRows("pyChr", 1, 50_000, &source.Columns{Text: true})
+	if all.Len() != 49 || !slices.Equal(values.Values[0], all.Values[0]) || !slices.Equal(text.Metadata[0], all.Metadata[0]) {
+		t.Error("a column depends on the others")
+	}
+	if values.Metadata[0] != nil || text.Values[0] != nil {
+		t.Error("columns are made that nobody asked for")
 	}
 }

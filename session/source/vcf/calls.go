@@ -7,11 +7,12 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
 // What is read of the lines of a file beside its rows.
 
-// Columns returns the names of the samples that a header has.
+// Columns returns the names of the samples that a header has, each another one.
 func Columns(header []byte) (samples []string) {
 	for line := range bytes.Lines(header) {
 		if !bytes.HasPrefix(line, []byte("#CHROM")) {
@@ -22,7 +23,11 @@ func Columns(header []byte) (samples []string) {
 			fields = strings.Fields(fields[0])
 		}
 		if len(fields) > allColumns {
-			return fields[allColumns:]
+			names := fields[allColumns:]
+			for i, name := range names {
+				names[i] = lines.Decoded([]byte(name))
+			}
+			return lines.Distinct(names)
 		}
 	}
 	return nil

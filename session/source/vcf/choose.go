@@ -28,7 +28,7 @@ func TextHeader(header []byte, sequences []string, samples []int) []byte {
 	for line := range bytes.Lines(header) {
 		switch {
 		case bytes.HasPrefix(line, []byte("#CHROM")):
-			out = append(Choose(out, bytes.TrimRight(line, "\r\n"), samples), '\n')
+			out = append(Choose(out, bytes.TrimRight(line, "\r\n"), samples, false), '\n')
 		case bytes.HasPrefix(line, []byte("##")):
 			out = append(out, ownNumbers.ReplaceAll(line, []byte(">"))...)
 		}
@@ -36,9 +36,15 @@ func TextHeader(header []byte, sequences []string, samples []int) []byte {
 	return out
 }
 
-// Choose appends a line with some of its samples, by their indexes; nil for all. A line without samples stays as it is, and one that
-// lacks some has "." for them.
-func Choose(dst, line []byte, samples []int) []byte {
+// Uneven reports whether a line has samples, but more or fewer than the header: it cannot be told whose its genotypes are.
+func Uneven(line []byte, samples int) bool {
+	var s site
+	return s.cut(line) == nil && len(s.column[formatColumn]) > 0 && s.width() != samples
+}
+
+// Choose appends a line with some of its samples, by their indexes; nil for all. A line without samples stays as it is, and an
+// uneven one has "." for each.
+func Choose(dst, line []byte, samples []int, uneven bool) []byte {
 	if bytes.IndexByte(line, '\t') < 0 { // separated by spaces, by an editor
 		line = bytes.Join(bytes.Fields(line), []byte{'\t'})
 	}
@@ -60,17 +66,18 @@ func Choose(dst, line []byte, samples []int) []byte {
 	dst = append(dst, line[:at-1]...)
 	for _, k := range samples {
 		dst = append(dst, '\t')
-		if k < len(fields) {
-			dst = append(dst, fields[k]...)
-		} else {
+		if uneven || k >= len(fields) {
 			dst = append(dst, '.')
+		} else {
+			dst = append(dst, fields[k]...)
 		}
 	}
 	return dst
 }
 
-// GenotypeTexts returns the genotypes of some samples of a line as the file has them, "." for those that it does not have.
-func GenotypeTexts(line []byte, samples []int) []string {
+// GenotypeTexts returns the genotypes of some samples of a line as the file has them, "." for those that it does not have and for all
+// of an uneven one.
+func GenotypeTexts(line []byte, samples []int, uneven bool) []string {
 	var s site
 	_ = s.cut(line)
 	at := s.genotypeField()
@@ -78,7 +85,7 @@ func GenotypeTexts(line []byte, samples []int) []string {
 	out := make([]string, len(samples))
 	for i, k := range samples {
 		out[i] = "."
-		if at < 0 || k >= len(fields) {
+		if at < 0 || uneven || k >= len(fields) {
 			continue
 		}
 		field, _, _ := bytes.Cut(fields[k][skipFields(fields[k], at):], []byte{':'})

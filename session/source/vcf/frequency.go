@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+
+	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // origin is where the frequency of a site is from.
@@ -17,20 +19,21 @@ const (
 	origins
 )
 
-// frequency returns the share of alternate alleles, NaN if the site does not say.
-func (s *site) frequency() (float64, origin) {
+// frequency returns the share of alternate alleles, NaN if the site does not say. odd is as genotypes returns it, where these are counted.
+func (s *site) frequency() (share float64, from origin, odd []byte) {
 	if sum, ok := total(s.frequencies); ok {
-		return sum, stated
+		return sum, stated, nil
 	}
 	if n, err := strconv.ParseFloat(string(s.alleles), 64); err == nil && n > 0 {
 		if sum, ok := total(s.counts); ok {
-			return sum / n, counted
+			return sum / n, counted, nil
 		}
 	}
-	if called, alternate := s.genotypes(); called > 0 {
-		return float64(alternate) / float64(called), genotyped
+	called, alternate, odd := s.genotypes()
+	if called > 0 {
+		return float64(alternate) / float64(called), genotyped, odd
 	}
-	return math.NaN(), unknown
+	return math.NaN(), unknown, odd
 }
 
 // total returns the sum of numbers that commas separate. ok is false if one is missing.
@@ -48,34 +51,52 @@ func total(list []byte) (sum float64, ok bool) {
 }
 
 // genotypes counts the alleles that are called in the genotypes of all samples, and the alternate ones among
-// them.
-func (s *site) genotypes() (called, alternate int) {
+// them. odd is the first genotype that is none, or names an allele that the site does not have: such count nothing.
+func (s *site) genotypes() (called, alternate int, odd []byte) {
 	at := s.genotypeField()
 	if at < 0 {
-		return 0, 0
+		return 0, 0, nil
 	}
+	most := s.alternates()
 	rest := s.samples
 	for len(rest) > 0 {
-		digits, nonzero := 0, false
+		digits, allele, wrong := 0, 0, false
+		n, others := 0, 0
 		i := skipFields(rest, at)
+		from := i
 	genotype:
 		for ; i < len(rest); i++ {
 			switch c := rest[i]; {
 			case c >= '0' && c <= '9':
-				digits, nonzero = digits+1, nonzero || c != '0'
+				digits, allele = digits+1, min(10*allele+int(c-'0'), genome.MaxPosition)
+				wrong = wrong || allele > most
 			case c == '/' || c == '|' || c == '.':
-				called, alternate = count(called, alternate, digits, nonzero)
-				digits, nonzero = 0, false
-			default: // : or a tab
+				n, others = count(n, others, digits, allele > 0)
+				digits, allele = 0, 0
+			case c == ':' || c == '\t':
 				break genotype
+			default:
+				wrong = true
 			}
 		}
-		called, alternate = count(called, alternate, digits, nonzero)
+		if n, others = count(n, others, digits, allele > 0); !wrong {
+			called, alternate = called+n, alternate+others
+		} else if odd == nil {
+			odd = rest[from:i]
+		}
 		if rest = rest[i:]; len(rest) > 0 {
 			_, rest, _ = bytes.Cut(rest, []byte{'\t'})
 		}
 	}
-	return called, alternate
+	return called, alternate, odd
+}
+
+// alternates returns the number of alternate alleles.
+func (s *site) alternates() int {
+	if missing(s.column[altColumn]) {
+		return 0
+	}
+	return bytes.Count(s.column[altColumn], []byte{','}) + 1
 }
 
 // genotypeField returns which of the fields of a sample is its genotype, -1 if none is. The format wants it first.

@@ -2,6 +2,7 @@ package vcf
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,10 +25,13 @@ type Header struct {
 	infos   []info
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
+	lengths map[string]int // of contigs
 	samples int
-	names   int // the number of the line that begins #CHROM, 0 without one
+	names   int    // the number of the line that begins #CHROM, 0 without one
+	columns string // of that line, as the file has them
 	notes   []string
-	part    bool // the text is a part of a file; see Part
+	lacks   []string // INFO fields of rows that it does not declare
+	part    bool     // the text is a part of a file; see Part
 	format  string
 	wrong   error // of the line of names
 }
@@ -36,10 +40,10 @@ type Header struct {
 type info struct {
 	id, label string
 	flag      bool
-	number    bool   // a number a site or an alternate allele
-	text      int    // its column of text
-	value     int    // its column of numbers, if number
-	name      string // of that column
+	number    bool // a number a site or an alternate allele
+	each      bool // of these, one for each alternate allele
+	text      int  // its column of text
+	value     int  // its column of numbers, if number
 }
 
 // The columns of text and of numbers before those of INFO fields.
@@ -51,7 +55,7 @@ var (
 // Sniff reads the header at the beginning of a text. ok reports whether it is that of VCF, or rows without a
 // header that have the shape of sites.
 func Sniff(head []byte) (h *Header, ok bool) {
-	h = &Header{byID: map[string]int{}, format: VCF}
+	h = &Header{byID: map[string]int{}, lengths: map[string]int{}, format: VCF}
 	rows := 0
 	for number, line := range lines.Sample(head) {
 		switch {
@@ -62,7 +66,7 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		case bytes.HasPrefix(line, []byte("##")):
 			h.meta(string(line[2:]))
 		case bytes.HasPrefix(line, []byte("#CHROM")):
-			if !h.columns(number, line) && ok {
+			if !h.readColumns(number, line) && ok {
 				h.names, h.wrong = number, fmt.Errorf("the columns begin %.60s; wanted #CHROM, POS, ID, REF, ALT: %w",
 					bytes.Join(lines.Split(nil, line), []byte(", ")), source.ErrFormat)
 			}
@@ -76,12 +80,24 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		}
 	}
 	if !ok && rows > 0 {
-		h.notes = append(h.notes, "it has no header: the columns are taken for those of VCF")
+		h.notes = append(h.notes, noHeader)
 		ok = true
+	}
+	if n := len(h.lacks); n > 0 && h.names > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n, lines.Quote([]byte(h.lacks[0]))))
+	}
+	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
+		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")
 	}
 	h.label()
 	return h, ok
 }
+
+// Lengths returns the lengths of the sequences that the header has.
+func (h *Header) Lengths() map[string]int { return h.lengths }
+
+// noHeader is the note on rows without a header.
+const noHeader = "it has no header: the columns are taken for those of VCF"
 
 // Part returns the header for parts of the same file, whose columns must not depend on their rows.
 func (h *Header) Part() *Header {
@@ -97,14 +113,33 @@ func (h *Header) In(format string) *Header {
 	return &other
 }
 
-// columns reads the line of names of columns.
-func (h *Header) columns(number int, line []byte) bool {
+// readColumns reads the line of names of columns. Of several lines the first counts.
+func (h *Header) readColumns(number int, line []byte) bool {
+	if h.names > 0 {
+		return true
+	}
 	fields := lines.Split(nil, line)
 	if len(fields) < 5 || string(fields[1]) != "POS" || string(fields[3]) != "REF" || string(fields[4]) != "ALT" {
 		return false
 	}
-	h.names, h.samples = number, max(len(fields)-formatColumn-1, 0)
+	h.names, h.samples, h.columns = number, max(len(fields)-formatColumn-1, 0), string(bytes.Join(fields, []byte{'\t'}))
+	h.alike(line)
 	return true
+}
+
+// alike notes the samples whose name another one before has.
+func (h *Header) alike(line []byte) {
+	as, n := "", 0
+	given := bytes.Split(line, []byte{'\t'})
+	for i, name := range Columns(line) {
+		if k := allColumns + i; k < len(given) && name != lines.Decoded(given[k]) {
+			as = cmp.Or(as, name)
+			n++
+		}
+	}
+	if n > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("samples of the same name: %d with a number behind it, as %s", n, as))
+	}
 }
 
 // meta reads a line of meta-information, without ##.
@@ -119,9 +154,10 @@ func (h *Header) meta(line string) {
 	case key == "contig":
 		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
 			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+			h.lengths[a["ID"]] = n
 		}
 	default:
-		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0",
+		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
 			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
 	}
 }
@@ -134,7 +170,7 @@ func (h *Header) add(f info) {
 	}
 }
 
-// undeclared adds the INFO fields of a row that the header lacks, as text.
+// undeclared adds the INFO fields of a row that the header lacks, as text, which is told.
 func (h *Header) undeclared(line []byte) {
 	var s site
 	if s.cut(line) != nil {
@@ -143,6 +179,7 @@ func (h *Header) undeclared(line []byte) {
 	for key, value := range s.fields() {
 		if _, known := h.byID[string(key)]; !known && len(h.infos) < mostUndeclared {
 			h.add(info{id: string(key), flag: value == nil, number: false})
+			h.lacks = append(h.lacks, string(key))
 		}
 	}
 }
@@ -150,24 +187,20 @@ func (h *Header) undeclared(line []byte) {
 // mostUndeclared bounds the INFO fields that a hostile text may add.
 const mostUndeclared = 1000
 
-// label names the columns.
+// label names the columns. A field has one name as text and as numbers, which is that of no column of the site.
 func (h *Header) label() {
-	names, values := slices.Clone(siteColumns), slices.Clone(valueColumns)
-	for i := range h.infos {
-		f := &h.infos[i]
-		f.number = f.number && f.id != valueColumns[0] // AF of several alleles is one number
+	names := append(slices.Clone(siteColumns), valueColumns[1])
+	for _, f := range h.infos {
 		names = append(names, f.id)
-		if f.number {
-			f.value = len(values)
-			values = append(values, f.id)
-		}
 	}
-	names, values = lines.Distinct(names), lines.Distinct(values)
+	names = lines.Distinct(names)[len(siteColumns)+1:]
+	values := len(valueColumns)
 	for i := range h.infos {
 		f := &h.infos[i]
-		f.text = len(siteColumns) + i
-		if f.label = names[f.text]; f.number {
-			f.name = values[f.value]
+		f.label, f.text = names[i], len(siteColumns)+i
+		if f.number = f.number && f.id != valueColumns[0]; f.number { // AF of several alleles is one number
+			f.value = values
+			values++
 		}
 	}
 }
@@ -177,7 +210,7 @@ func (h *Header) schema() intervals.Schema {
 	for _, f := range h.infos {
 		s.Metadata = append(s.Metadata, f.label)
 		if f.number {
-			s.Values = append(s.Values, f.name)
+			s.Values = append(s.Values, f.label)
 		}
 	}
 	return s
@@ -248,7 +281,7 @@ func isAlternates(text []byte) bool {
 
 // Unread returns notes on what is not shown of a file that is read in parts.
 func (h *Header) Unread() []string {
-	notes := h.genotypes()
+	notes := append(slices.Clone(h.notes), h.genotypes()...)
 	if _, sized := h.byID["SVLEN"]; sized {
 		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: it is shown where that is in view")
 	}

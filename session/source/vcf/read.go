@@ -2,11 +2,13 @@ package vcf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -23,7 +25,11 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
 		p := parser{header: h, part: rows, skips: skips, seen: make([]bool, len(h.infos))}
 		return func(number int, line []byte) error {
-			if len(line) == 0 || line[0] == '#' || lines.Blank(line) {
+			if len(line) == 0 || lines.Blank(line) {
+				return nil
+			}
+			if line[0] == '#' {
+				p.again(number, line)
 				return nil
 			}
 			return p.row(number, line)
@@ -33,6 +39,9 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 	rows, notes, err := lines.Collect(ctx, r, h.format, empty, reader)
 	if err != nil {
 		return nil, err
+	}
+	if rows.other != nil {
+		return nil, &lines.Error{File: r.Name(), Line: rows.other.Line, Err: rows.other.Err}
 	}
 	if !h.part {
 		notes = slices.Concat(h.notes, notes, rows.notes(), h.genotypes())
@@ -59,10 +68,13 @@ type part struct {
 	*intervals.Builder
 	from    [origins]int // the sites whose frequency is from there
 	before  int          // sites at position 0
+	beyond  int          // sites that reach over the end of their sequence
 	several int          // sites with several numbers in columns of one
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
 	joins   []join
+	again   int          // headers of the same columns after the first
+	other   *lines.Error // the first header of other columns
 }
 
 // Append adds the sites of a later part of the file.
@@ -71,10 +83,13 @@ func (p *part) Append(later *part) error {
 		p.from[i] += n
 	}
 	p.before += later.before
+	p.beyond += later.beyond
 	p.several += later.several
 	p.twice += later.twice
 	p.late += later.late
 	p.joins = append(p.joins, later.joins...)
+	p.again += later.again
+	p.other = cmp.Or(p.other, later.other)
 	return p.Builder.Append(later.Builder)
 }
 
@@ -94,6 +109,12 @@ func (p *part) notes() (notes []string) {
 	}
 	if p.late > 0 {
 		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is", sites(p.late)))
+	}
+	if p.again > 0 {
+		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))
+	}
+	if p.beyond > 0 {
+		notes = append(notes, fmt.Sprintf("%s over the end that the header states of the sequence, which is as long as they reach", sites(p.beyond)))
 	}
 	if p.before > 0 {
 		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
@@ -137,19 +158,25 @@ func (p *parser) row(number int, line []byte) error {
 	if string(s.column[posColumn]) == "0" {
 		p.part.before++
 	}
+	if length := p.header.lengths[string(s.column[chromColumn])]; length > 0 && end > length && start != length { // there telomeres are
+		p.part.beyond++
+	}
 	out.Seq, out.Start, out.End = s.column[chromColumn], start, end
 	p.kind = s.typeOf(p.kind)
 	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
 		known(s.column[filterColumn]))
 	if n := s.width(); n != p.header.samples && p.header.names > 0 && len(s.column[formatColumn]) > 0 {
-		p.skips.Cell("genotypes", number, fmt.Errorf("found %d samples; the header has %d", n, p.header.samples))
+		p.skips.Cell("genotypes", number, fmt.Errorf("samples here: %d, in the header: %d", n, p.header.samples))
 		s.samples = nil
 	}
 	if s.genotypeField() > 0 {
 		p.part.late++
 	}
-	frequency, from := s.frequency()
+	frequency, from, odd := s.frequency()
 	p.part.from[from]++
+	if odd != nil {
+		p.skips.Cell("some genotypes", number, fmt.Errorf("%s, alternate alleles there: %d", lines.Quote(odd), s.alternates()))
+	}
 	quality, err := lines.Number(known(s.column[qualColumn]))
 	if err != nil {
 		p.skips.Cell("QUAL", number, err)
@@ -162,6 +189,22 @@ func (p *parser) row(number int, line []byte) error {
 	p.names = append(p.names[:0], bytes.ReplaceAll(known(s.column[idColumn]), []byte{';'}, []byte{','})...)
 	out.Names = p.names
 	return p.part.Add(*out)
+}
+
+// again looks at a line of a header. One among the sites, as where files were put behind each other, may have other samples, to which
+// the genotypes that follow belong.
+func (p *parser) again(number int, line []byte) {
+	h := p.header
+	if h.names == 0 || !h.part && number <= h.names || !bytes.HasPrefix(line, []byte("#CHROM")) {
+		return
+	}
+	fields := lines.Split(nil, line)
+	if string(bytes.Join(fields, []byte{'\t'})) == h.columns {
+		p.part.again++
+	} else if p.part.other == nil {
+		p.part.other = &lines.Error{Line: number, Err: hint.Add(fmt.Errorf("another header, with other samples than that of line %d: %w",
+			h.names, source.ErrFormat), "bcftools concat or merge puts files together")}
+	}
 }
 
 // infos reads the INFO fields.
@@ -196,8 +239,10 @@ func (p *parser) infos(number int) {
 		out.Metadata[f.text] = value
 		switch {
 		case !f.number:
-		case bytes.IndexByte(value, ',') >= 0:
+		case bytes.IndexByte(value, ',') >= 0 && f.each:
 			several = true
+		case bytes.IndexByte(value, ',') >= 0:
+			p.skips.Cell(f.label, number, fmt.Errorf("%s is several numbers, the header has one", lines.Quote(value)))
 		default:
 			v, err := lines.Number(value)
 			if err != nil {

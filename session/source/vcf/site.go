@@ -100,6 +100,9 @@ func (s *site) place() (start, end int, err error) {
 		return 0, 0, fmt.Errorf("CHROM is empty")
 	}
 	pos, err := lines.Position(s.column[posColumn], "POS")
+	if _, plain := digits(s.column[posColumn]); err == nil && !plain { // tables have 1e3, too
+		err = fmt.Errorf("POS %s is not a whole number", lines.Quote(s.column[posColumn]))
+	}
 	if err != nil {
 		return 0, 0, err
 	}
@@ -169,7 +172,7 @@ func (s *site) width() int {
 }
 
 // typeOf returns the types of the alternate alleles, each once, in order: snv, mnv, insertion, deletion,
-// complex, reference for none, breakend, or the word of a symbolic allele.
+// complex, reference for none, overlap for a deletion that another site has alone, breakend, or the word of a symbolic allele.
 func (s *site) typeOf(dst []byte) []byte {
 	dst = dst[:0]
 	ref := s.column[refColumn]
@@ -183,10 +186,13 @@ func (s *site) typeOf(dst []byte) []byte {
 		}
 		dst = append(dst, kind...)
 	}
-	if len(dst) == 0 {
-		return append(dst, "reference"...)
+	switch {
+	case len(dst) > 0:
+		return dst
+	case contains(s.column[altColumn], "*"):
+		return append(dst, "overlap"...)
 	}
-	return dst
+	return append(dst, "reference"...)
 }
 
 // contains reports whether a list that commas separate has a word.

@@ -186,6 +186,14 @@ func typed(line []byte, kind int, b []byte, comma bool) (out []byte, ended bool)
 }
 
 func appendFloat(line []byte, v float32) []byte {
+	switch { // as bcftools has them
+	case v != v:
+		return append(line, "nan"...)
+	case math.IsInf(float64(v), 1):
+		return append(line, "inf"...)
+	case math.IsInf(float64(v), -1):
+		return append(line, "-inf"...)
+	}
 	return strconv.AppendFloat(line, float64(v), 'g', -1, 32)
 }
 

@@ -27,6 +27,22 @@ test('rows turn 0-based half-open, and are exact', () => {
   assert.equal(piece.resolution, 0);
 });
 
+test('records that travel packed are exact, with numbers of 1 to 8 bytes', () => {
+  const answer = { kind: 'points', points: 3, first: 101, steps: 'AAE=', lengths: 'ZAD+', values: 'AACgQAAAwH8AAEBA', names: ['a', 'b', 'c'] };
+  const piece = decodeValues(answer, asked);
+  assert.deepEqual([...piece.starts], [100, 100, 101]);
+  assert.deepEqual([...piece.ends], [200, 100, 355]);
+  assert.deepEqual([...piece.values], [5, NaN, 3]);
+  assert.deepEqual([piece.kind, piece.resolution, piece.names], ['rows', 0, ['a', 'b', 'c']]);
+  const far = decodeValues({ ...answer, first: 2 ** 33, steps: 'AAABAA==', lengths: '/////wAAAAABAAAA' }, asked);
+  assert.deepEqual([...far.starts], [2 ** 33 - 1, 2 ** 33 - 1, 2 ** 33]);
+  assert.deepEqual([...far.ends], [2 ** 33 + 2 ** 32 - 2, 2 ** 33 - 1, 2 ** 33 + 1]);
+  const one = decodeValues({ kind: 'points', points: 1, first: 7, steps: '', lengths: 'AQ==', values: 'mpmZmZmZuT8=' }, asked);
+  assert.deepEqual([[...one.starts], [...one.ends], [...one.values]], [[6], [7], [0.1]]);
+  const infinite = decodeValues({ kind: 'points', points: 1, first: 7, steps: '', lengths: 'AQ==', values: 'AAAAAAAA8P8=' }, asked);
+  assert.deepEqual([...infinite.values], [-Infinity]);
+});
+
 test('a failed request is an error with its sentence', () => {
   assert.deepEqual(decodeValues({ kind: 'bins', bins: 0, mean: [], min: [], max: [], error: 'block 17 is damaged' }, asked),
     { kind: 'error', seqName: 'chr1', start: 100, end: 200, resolution: 0, error: 'block 17 is damaged' });

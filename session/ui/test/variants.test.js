@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { callOf, countsText, peopleIn } from '../static/charts/genotypes.js';
+import { callOf, countsText, kindColor, peopleIn } from '../static/charts/genotypes.js';
 import { lanesOf } from '../static/charts/variants-layout.js';
 import { variantsTrack } from '../static/charts/variants-track.js';
 import { dark } from '../static/charts/theme.js';
@@ -122,4 +122,38 @@ test('variants: letters that are not known are not called', () => {
   assert.equal(callOf('?').kind, 'missing');
   assert.equal(callOf(undefined).kind, 'missing');
   assert.equal(countsText('00Ab.'), '3 hom ref, 1 het, 1 not called');
+});
+
+test('variants: a site within another is over it, whatever its genotypes, and the pointer finds it', () => {
+  const within = [
+    { start: 11, end: 80, type: 'DEL', genotypes: '2.' }, { start: 31, end: 36, type: 'snv', genotypes: '01' },
+  ];
+  const data = dataOf(within, { samples: people('a', 'b'), mostSites: 900 });
+  const options = optionsFor(variantsTrack, 1, { height: 150 });
+  const ctx = recorder();
+  variantsTrack.draw(ctx, data, viewOf(0, 100, 300), options);
+  const [lane] = lanesOf(data, viewOf(0, 100, 300), options);
+  const y = lane.rows[0].top + 2;
+  const over = ctx.calls.filter(({ line }) => {
+    const [call, x, top, w, h] = line.split(' ').map((v, i) => (i > 0 ? Number(v) : v));
+    return call === 'fillRect' && x <= 145 && x + w > 145 && top <= y && top + h > y;
+  });
+  assert.ok(over.at(-1).style.fillStyle === kindColor('reference', theme), JSON.stringify(over));
+  const cell = variantsTrack.pick(data, viewOf(0, 100, 300), options, 145, y);
+  assert.deepEqual([cell.start, cell.end], [30, 36]);
+});
+
+test('variants: the legend names all types, those of one colour together', () => {
+  const types = ['snv', 'deletion', 'DEL', 'insertion', 'INS', 'DUP', 'INV', 'mnv', 'complex', 'breakend'];
+  const list = types.map((type, i) => ({ start: 10 * i + 1, end: 10 * i + 1, type, genotypes: '0' }));
+  const names = variantsTrack.keys(dataOf(list, {}), { showGenotypes: false, colorBy: 'type' }, theme).map((k) => k.name);
+  assert.deepEqual(names.join('; ').split(/[,;] /).toSorted(), types.toSorted());
+});
+
+test('variants: nothing is where the note is', () => {
+  const crowd = Array.from({ length: 30 }, (_, i) => ({ start: i + 1, end: i + 60, type: 'snv', genotypes: '0' }));
+  for (const list of [crowd.slice(0, 3), crowd.slice(0, 1), crowd]) {
+    const [lane] = lanesOf(dataOf(list, { samples: people('a'), mostSites: 900 }), viewOf(0, 100, 300), optionsFor(variantsTrack, 1, { height: 180 }));
+    assert.ok(lane.top >= 15, `${list.length} sites from ${lane.top}`);
+  }
 });

@@ -28,7 +28,7 @@ function typeOf({ metadata }, i) {
 
 /** @param {string} type @param {Theme} theme */
 function typeColor(type, { palette, muted }) {
-  if (type === '' || type === 'reference') return muted;
+  if (type === '' || type === 'reference' || type === 'overlap') return muted;
   return palette[TYPES[type] ?? TYPES[type.slice(0, 3)] ?? OTHER];
 }
 
@@ -50,8 +50,8 @@ export function siteColor(piece, { colorBy }, theme) {
   };
 }
 
-/** The most colours that are named. */
-const MOST_KEYS = 6;
+/** The most names that one colour is explained with. */
+const MOST_NAMES = 3;
 
 /**
  * Returns what the colours of sites mean, of those there are.
@@ -69,10 +69,15 @@ export function siteKeys(pieces, { colorBy }, theme) {
       filtered ||= isFiltered(piece, i);
     }
   }
-  const words = [...seen.keys()].sort((a, b) => (seen.get(b) ?? 0) - (seen.get(a) ?? 0) || (a < b ? -1 : 1)).slice(0, MOST_KEYS);
-  const keys = words.map((word) => ({
-    name: word || (colorBy === 'filter' ? 'no filter' : 'other'),
-    color: colorBy === 'filter' ? filterColor(word, theme) : typeColor(word, theme),
+  const words = [...seen.keys()].sort((a, b) => (seen.get(b) ?? 0) - (seen.get(a) ?? 0) || (a < b ? -1 : 1));
+  /** @type {Map<string, string[]>} */
+  const names = new Map();
+  for (const word of words) {
+    const color = colorBy === 'filter' ? filterColor(word, theme) : typeColor(word, theme);
+    names.set(color, [...names.get(color) ?? [], word || (colorBy === 'filter' ? 'no filter' : 'other')]);
+  }
+  const keys = [...names].map(([color, of]) => ({
+    name: of.slice(0, MOST_NAMES).join(', ') + (of.length > MOST_NAMES ? ` and ${of.length - MOST_NAMES} more` : ''), color,
   }));
   if (colorBy !== 'filter' && filtered) keys.push({ name: 'paler: filtered', color: mix(theme.ground, theme.muted, FILTERED) });
   return keys;

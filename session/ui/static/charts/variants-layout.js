@@ -35,8 +35,10 @@ import { isOn } from './common.js';
 import { peopleIn } from './genotypes.js';
 
 /** Height of the sites where samples are below them, their share of a low chart, and what a row of them has at least and at most. */
-const SITES = 34;
+const SITES = 40;
 const SITES_SHARE = 0.4;
+/** Height above the sites that is left to the chart's note. */
+const NOTE = 13;
 const LEAST_ROW = 5;
 const MOST_ROW = 14;
 const ROW_GAP = 2;
@@ -71,10 +73,11 @@ function laneOf(piece, data, view, options, top, room, alone) {
     ? peopleIn(piece, data.samples, settings, settings.sampleOrder === 'cluster' && view.pane === undefined)
     : { groups: /** @type {People[]} */ ([]), shown: 0, of: piece.samples?.length ?? 0, none: /** @type {string[]} */ ([]) };
   const sites = people.shown > 0 ? Math.min(SITES, room * SITES_SHARE) : room;
-  const most = Math.max(1, Math.floor((sites + ROW_GAP) / (LEAST_ROW + ROW_GAP)));
+  const free = people.shown > 0 ? Math.max(sites - NOTE, LEAST_ROW) : sites;
+  const most = Math.max(1, Math.floor((free + ROW_GAP) / (LEAST_ROW + ROW_GAP)));
   const packed = pack(piece.starts, piece.ends, most);
   const used = packed.left > 0 ? 1 : Math.max(1, packed.count);
-  const pitch = Math.min((sites + ROW_GAP) / used, MOST_ROW + ROW_GAP);
+  const pitch = Math.min((free + ROW_GAP) / used, MOST_ROW + ROW_GAP);
   const height = Math.max(1, Math.round(pitch - ROW_GAP));
   const from = Math.round(top + (people.shown > 0 ? sites - used * pitch + ROW_GAP : Math.max(0, sites + ROW_GAP - used * pitch) / 2));
   const below = { top: Math.round(top + sites + GAP), bottom: Math.round(top + room) };

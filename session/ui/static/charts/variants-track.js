@@ -9,8 +9,10 @@
  * @typedef {import('../types.js').Picked} Picked
  * @typedef {import('./variants-layout.js').Lane} Lane
  * @typedef {CanvasRenderingContext2D} Ctx
+ * Sites that are drawn as one.
+ * @typedef {{x: number, w: number, sites: number[]}} Column
  */
-import { clipToPlot, drawHighlight, drawSelection, font, text } from '../draw/canvas.js';
+import { clipToPlot, drawHighlight, drawSelection, font, text, textWidth } from '../draw/canvas.js';
 import { formatBases, formatStretch, inOrder, plural, withCommas } from '../model/format.js';
 import { LABEL_GAP } from './axis.js';
 import { mix } from './color-scale.js';
@@ -21,7 +23,7 @@ import { KINDS, callOf, countsText, dosageColor, genotypeKeys, kindColor, kindsI
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 import { cellColor, columnAt } from './samples.js';
-import { fitted } from './short-names.js';
+import { fitted, telling } from './short-names.js';
 import { isFiltered, siteColor, siteKeys } from './variant-colors.js';
 import { lanesOf, rowAt } from './variants-layout.js';
 
@@ -113,19 +115,20 @@ function placeIn(lane) {
 }
 
 /**
- * Returns the site at a point, the last that is drawn there and else the nearest; -1 for none.
+ * Returns the site at a point, the one that is over the others there and else the nearest; -1 for none.
  * @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {number} x @param {number|null} y  null in any row
  */
 function siteAt(piece, lane, view, x, y) {
   let best = -1;
   let away = 3;
+  let width = Infinity;
   for (let i = piece.starts.length - 1; i >= 0; i--) {
     if (!inView(piece, view, i)) continue;
     const top = lane.top + lane.rowOf(i) * lane.pitch;
     if (y !== null && (y < top - 1 || y > top + lane.height + 1)) continue;
     const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
     const off = Math.max(x0 - x, x - x0 - w, 0);
-    if (off < away) [best, away] = [i, off];
+    if (off < away || (off === away && best >= 0 && w < width)) [best, away, width] = [i, off, w];
   }
   return best;
 }
@@ -181,10 +184,10 @@ function drawDensity(ctx, piece, lane, view, options) {
 
 /**
  * Returns the sites in view with their places. Those that share pixels are one.
- * @param {FeaturesPiece} piece @param {View} view @returns {{x: number, w: number, sites: number[]}[]}
+ * @param {FeaturesPiece} piece @param {View} view @returns {Column[]}
  */
 function columnsOf(piece, view) {
-  /** @type {{x: number, w: number, sites: number[]}[]} */
+  /** @type {Column[]} */
   const columns = [];
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
@@ -197,11 +200,40 @@ function columnsOf(piece, view) {
 }
 
 /**
- * Draws a cell for each sample at each site, one colour after the other: a change of colour costs more than a cell. Sites that share
- * pixels have the mean of their dosages.
+ * Returns columns in layers to be drawn one after the other: what is narrower is over what is wider, as a site within a deletion.
+ * @param {Column[]} columns @returns {Column[][]}
+ */
+function layersOf(columns) {
+  /** @type {Column[][]} */
+  const layers = [];
+  for (const column of [...columns].sort((a, b) => b.w - a.w)) {
+    let at = layers.length;
+    while (at > 0 && !layers[at - 1].some((c) => c.x < column.x + column.w && column.x < c.x + c.w)) at--;
+    (layers[at] ??= []).push(column);
+  }
+  return layers;
+}
+
+/**
+ * Draws a cell for each sample at each site. Sites that share pixels have the mean of their dosages.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
  */
-function drawGenotypes(ctx, piece, lane, view, { theme }) {
+function drawGenotypes(ctx, piece, lane, view, options) {
+  layersOf(columnsOf(piece, view)).forEach((columns, k) => {
+    if (k > 0) { // parted from what is below
+      ctx.fillStyle = options.theme.ground;
+      const [{ top }, { bottom }] = [lane.rows[0], lane.rows[lane.rows.length - 1]];
+      for (const { x, w } of columns) ctx.fillRect(x - 1, top, w + 2, bottom - top);
+    }
+    drawCells(ctx, piece, columns, lane, options);
+  });
+}
+
+/**
+ * Draws the cells of columns, one colour after the other: a change of colour costs more than a cell.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Column[]} columns @param {Lane} lane @param {DrawOptions} options
+ */
+function drawCells(ctx, piece, columns, lane, { theme }) {
   const letters = piece.metadata.genotypes;
   const { slot, below } = lane;
   const rows = lane.rows.filter((r) => r.bottom > below.top && r.top < below.bottom);
@@ -214,7 +246,7 @@ function drawGenotypes(ctx, piece, lane, view, { theme }) {
     if (list) list.push(...box);
     else cells.set(color, [...box]);
   };
-  for (const { x, w, sites } of columnsOf(piece, view)) {
+  for (const { x, w, sites } of columns) {
     const alone = sites.length === 1 ? letters[sites[0]] : null;
     const colorOf = (/** @type {number} */ k) =>
       (alone ? colors.get(callOf(alone[rows[k].person.at]).kind) ?? '' : dosageColor(meanDosage(letters, sites, rows[k].person.at), theme));
@@ -261,7 +293,9 @@ function drawNames(ctx, data, lane, view, options) {
   const label = font(theme, named ? Math.min(NAME_SIZE, slot) : NAME_SIZE);
   /** @type {Parameters<typeof text>[4]} */
   const style = { font: label, color: theme.muted, align: 'right', baseline: 'middle' };
-  const list = named ? lane.rows.map((r) => ({ name: r.person.name, y: (r.top + r.bottom) / 2 }))
+  const wide = named && lane.rows.some((r) => textWidth(ctx, r.person.name, label) > right - 2);
+  const names = wide ? telling(lane.rows.map((r) => r.person.name)) : lane.rows.map((r) => r.person.name);
+  const list = named ? lane.rows.map((r, k) => ({ name: names[k], y: (r.top + r.bottom) / 2 }))
     : lane.groups.filter((g) => g.bottom - g.top >= NAME_SIZE).map((g) => ({ name: g.name, y: (g.top + g.bottom) / 2 }));
   for (const { name, y } of list) {
     if (y > below.top && y < below.bottom) text(ctx, fitted(ctx, inOrder(name), right - 2, label), right, y, style);

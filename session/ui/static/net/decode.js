@@ -28,12 +28,21 @@ export function decodeValues(answer, asked) {
       apart: answer.apart ? Uint8Array.from(String(answer.apart), (c) => (c === '1' ? 1 : 0)) : null,
     };
   }
+  const names = Array.isArray(answer?.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null;
+  if (answer?.kind === 'points') {
+    const n = Number(answer.points);
+    const [steps, lengths] = [wholes(answer.steps, n - 1), wholes(answer.lengths, n)];
+    const starts = new Float64Array(n);
+    starts[0] = answer.first - 1;
+    for (let i = 1; i < n; i++) starts[i] = starts[i - 1] + steps[i - 1];
+    const ends = starts.map((start, i) => start + lengths[i]);
+    return { kind: 'rows', ...where, resolution: 0, starts, ends, values: exact(answer.values, n), names };
+  }
   if (answer?.kind === 'rows') {
     const starts = floats(answer.rows?.start, -1);
     return {
       kind: 'rows', ...where, resolution: 0,
-      starts, ends: answer.rows?.end ? floats(answer.rows.end) : shifted(starts, 1), values: floats(answer.values),
-      names: Array.isArray(answer.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null,
+      starts, ends: answer.rows?.end ? floats(answer.rows.end) : shifted(starts, 1), values: floats(answer.values), names,
     };
   }
   return failed('The answer holds neither bins nor rows.', asked);
@@ -177,6 +186,19 @@ function unpacked(packed) {
   const bytes = fromBase64(packed);
   // Every machine that browsers run on is little-endian itself.
   return new Float64Array(new Float32Array(bytes.buffer, 0, bytes.length >> 2));
+}
+
+/** Decodes base64 of n little-endian whole numbers, of 1, 2 or 4 bytes. @param {any} packed @param {number} n */
+function wholes(packed, n) {
+  const bytes = fromBase64(String(packed));
+  if (bytes.length <= n) return bytes;
+  return bytes.length <= 2 * n ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
+}
+
+/** Decodes base64 of n little-endian floats, of 4 bytes or of 8. @param {any} packed @param {number} n */
+function exact(packed, n) {
+  const { buffer } = fromBase64(String(packed));
+  return buffer.byteLength === 8 * n ? new Float64Array(buffer) : new Float64Array(new Float32Array(buffer));
 }
 
 /** @param {Float64Array} column @param {number} by */

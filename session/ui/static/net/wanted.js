@@ -23,8 +23,9 @@ const LEAST_ROWS = 1000;
 /** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
 const LEAST_GENES = 2000;
 
-/** What a Variants Track asks for besides the columns of rows. */
-const SITE_COLUMNS = { sites: ['QUAL', 'AF'], genotypes: ['QUAL', 'AF', 'genotypes'] };
+/** What a Variants Track asks for: a file may have thousands of columns besides. */
+const SITES = ['id', 'type', 'ref', 'alt', 'filter', 'QUAL', 'AF'];
+const SITE_COLUMNS = { sites: SITES, genotypes: [...SITES, 'genotypes'] };
 
 /**
  * Returns the function that loads a window of a measurement.
@@ -48,8 +49,8 @@ export function requester(call, values) {
     }
     const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
     const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
-    const more = use === 'genotypes' || use === 'sites' ? SITE_COLUMNS[use].filter((name) => !m.metadata.includes(name)) : [];
-    const args = { datasource: m.datasourceId, ...range, metadata: [...m.metadata, ...more], maxRows, bins: w.bins };
+    const metadata = use === 'genotypes' || use === 'sites' ? SITE_COLUMNS[use] : m.metadata;
+    const args = { datasource: m.datasourceId, ...range, metadata, maxRows, bins: w.bins };
     return decodeRows(await call('getRows', args, signal), w);
   };
 }

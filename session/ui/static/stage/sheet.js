@@ -37,6 +37,8 @@ const MARGIN = 12;
 const HEAD = 26;
 export const GAP = 6;
 const LABEL = 180;
+/** Height of a line of it. */
+const LINE = 16;
 /** Room for the number of bases beside the place. */
 const BASES = 90;
 /** How much wider a picture is than its charts. */
@@ -136,15 +138,18 @@ function drawLabel(ctx, { chart, module, data, options }, theme, top) {
   let y = top + 14;
   for (const line of linesOf(ctx, titleOf(chart, module), room, bold, options.height > 60 ? 2 : 1)) {
     text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
-    y += 16;
+    y += LINE;
   }
-  keysOf(chart, module, data, options.settings, options.colors, theme).forEach(({ name, color }) => {
-    if (y > top + options.height) return;
+  const keys = keysOf(chart, module, data, options.settings, options.colors, theme);
+  const lines = Math.max(0, Math.floor((top + options.height - y) / LINE) + 1);
+  const fit = keys.length <= lines ? keys.length : Math.max(0, lines - 1);
+  for (const { name, color } of keys.slice(0, fit)) {
     ctx.fillStyle = color;
     ctx.fillRect(MARGIN, y - 8, 9, 9);
     text(ctx, cutTo(ctx, name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
-    y += 16;
-  });
+    y += LINE;
+  }
+  if (fit < keys.length && lines > 0) text(ctx, `${keys.length - fit} more`, MARGIN + 15, y, { font: plain, color: theme.muted });
 }
 
 /**
