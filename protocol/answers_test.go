@@ -91,6 +91,10 @@ func TestBinsWithMinAndMax(t *testing.T) {
 func TestApartIsSentWhereSomeAre(t *testing.T) {
 	for want, apart := range map[string][]bool{`"apart":"010"`: {false, true, false}, "": {false, false, false}} {
 		text := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 3, Mean: []float64{1, 2, 3}, Apart: apart})
+		rough := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 3, Mean: []float64{1, 2, 3}, Apart: apart, Estimated: true})
+		if want := strings.TrimSuffix(text, "}") + `,"estimated":true}`; rough != want {
+			t.Errorf("estimated: %s; want %s", rough, want)
+		}
 		if got := strings.Contains(text, `"apart"`); got != (want != "") || !strings.Contains(text, want) {
 			t.Errorf("%v: %s", apart, text)
 		}

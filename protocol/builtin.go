@@ -45,6 +45,8 @@ type BinsAnswer struct {
 	// Apart marks the bins of which most bases have no value, which no line may reach. It travels as a
 	// letter a bin, 1 for a marked one, and is left out where none is.
 	Apart []bool
+	// Estimated reports whether the values are rough estimates, as of the depth of reads by an index.
+	Estimated bool
 }
 
 func (a *BinsAnswer) AppendJSON(b []byte) []byte {
@@ -67,7 +69,10 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 			}
 		}
 	}
-	return append(b, `"}`...)
+	if b = append(b, '"'); a.Estimated {
+		b = append(b, `,"estimated":true`...)
+	}
+	return append(b, '}')
 }
 
 // SameFloats reports whether two columns are equal, NaN being equal to NaN.

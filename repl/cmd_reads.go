@@ -125,6 +125,7 @@ type lineWriter struct {
 	out     *bufio.Writer
 	names   bool // of columns have been printed
 	rows    int
+	line    []byte // memory
 	// tell shows how far it has come: bases of regions, before of those that are done.
 	tell               func(done, total int64)
 	told               func()
@@ -178,11 +179,8 @@ func (w *lineWriter) row(r placed, at int, shown func() []string, plain func() [
 		_, err := w.out.Write(append(safe.AppendJSON(nil, bytes.TrimSuffix(b.Bytes(), []byte{'\n'})), '\n'))
 		return err
 	case "tsv":
-		if !w.names {
-			w.names = true
-			if _, err := w.out.WriteString(text.TSV(w.table.tsv, nil)); err != nil {
-				return err
-			}
+		if err := w.named(); err != nil {
+			return err
 		}
 		line := plain()
 		if w.regions.several() {
@@ -202,12 +200,41 @@ func (w *lineWriter) row(r placed, at int, shown func() []string, plain func() [
 	return nil
 }
 
+// named prints the names of the columns for programs, once.
+func (w *lineWriter) named() error {
+	if w.names {
+		return nil
+	}
+	w.names = true
+	_, err := w.out.WriteString(text.TSV(w.table.tsv, nil))
+	return err
+}
+
+// positions prints a line for programs for each base of a stretch, with the same cells before and behind its position.
+func (w *lineWriter) positions(r placed, start, end int, before string, behind []string) error {
+	if w.regions.several() {
+		behind = append(slices.Clone(behind), r.called())
+	}
+	err := w.named()
+	first := safe.Text(before) + "\t"
+	last := "\t" + text.TSV(nil, [][]string{behind})
+	for at := start; at < end && err == nil; at++ {
+		if err = w.reach(at); err != nil {
+			break
+		}
+		w.line = strconv.AppendInt(append(w.line[:0], first...), int64(at+1), 10)
+		w.line = append(w.line, last...)
+		_, err = w.out.Write(w.line)
+	}
+	return err
+}
+
 func (w *lineWriter) end() error {
 	if w.opts.format() == "" {
 		return w.env.answer(given{}, w.table)
 	}
-	if w.opts.format() == "tsv" && !w.names {
-		if _, err := w.out.WriteString(text.TSV(w.table.tsv, nil)); err != nil {
+	if w.opts.format() == "tsv" {
+		if err := w.named(); err != nil {
 			return err
 		}
 	}
@@ -237,14 +264,13 @@ func depth(ctx context.Context, env *Env, args []string) error {
 				if strands {
 					numbers = append(numbers, strconv.Itoa(d.Forward), strconv.Itoa(d.Reverse))
 				}
+				if w.opts.format() == "tsv" {
+					return w.positions(r, d.Start, d.End, d.Chr, numbers)
+				}
 				for at := d.Start; at < d.End; at++ {
-					err := w.row(r, at, func() []string {
-						return append([]string{position(d.Chr, at)}, numbers...)
-					},
-						func() []string { return append([]string{d.Chr, strconv.Itoa(at + 1)}, numbers...) },
-						func() any {
-							return depthRow{r.called(), locusKey{d.Chr, at, at + 1}, d.Forward + d.Reverse, d.Forward, d.Reverse}
-						})
+					err := w.row(r, at, func() []string { return append([]string{position(d.Chr, at)}, numbers...) }, nil, func() any {
+						return depthRow{r.called(), locusKey{d.Chr, at, at + 1}, d.Forward + d.Reverse, d.Forward, d.Reverse}
+					})
 					if err != nil {
 						return err
 					}

@@ -112,8 +112,9 @@ Names, ids, aliases, locus tags, ids of proteins and of other databases are sear
 any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on
 an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.
 
-Variants are found by their ids, and by what they change: chr1:g.123A>G, chr1:123A>G, chr1:123:A:G, chr1:g.5_7del. Of a large file
-with an index only ids of databases, as rs123, are searched, in its first 64 MB; where that is not all it is told.`,
+Variants are found by their ids, and by what they change: chr1:g.123A>G, chr1:123A>G, chr1:123:A:G, chr1:g.5_7del. What is
+inserted or deleted in a repeat is found wherever a file writes it, if the genome has bases. Of a large file with an index only
+ids of databases, as rs123, are searched, in its first 64 MB; where that is not all it is told.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,

@@ -17,8 +17,9 @@ has changed since it was loaded is refused. help genotypes explains genotypes as
     variants promoters.bed calls --filter 'AF < 0.01' --vcf | bcftools stats -`
 
 // genotypesHelp explains how the genotypes of variants are asked for.
-const genotypesHelp = `Genotypes of the samples of VCF and BCF are read from the file when they are asked for, and not before. They need
-a file, not a stream.
+const genotypesHelp = `Genotypes of the samples of VCF and BCF are read from the file when they are asked for, and not before. They need a
+file, not a stream. Without an index, the first question reads the file to its end and later ones what they need of it; one that is
+compressed by gzip, not bgzip, is read from its beginning each time.
 
     NAME_gt_SAMPLE   the dosage of a sample: how many of its alleles are
                      alternate ones; none where not all are called

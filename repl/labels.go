@@ -34,7 +34,7 @@ type labelOf struct {
 // labelsHeader begins a file of labels. Positions are as in BED.
 const labelsHeader = "#chr\tstart\tend\tname\tlabel\tlabelled\n"
 
-// mostLabelsFile bounds the file that is read.
+// mostLabelsFile bounds the file that is read: a million labels.
 const mostLabelsFile = 64 << 20
 
 // mostWords bounds the words that have a key.
@@ -51,13 +51,17 @@ func readLabels(path string) (*labels, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	lines := bufio.NewScanner(io.LimitReader(file, mostLabelsFile))
+	if info, err := file.Stat(); err == nil && info.Size() > mostLabelsFile {
+		return nil, notLabels("%s has %d bytes; a file of labels has at most %d", path, info.Size(), mostLabelsFile)
+	}
+	whole := &io.LimitedReader{R: file, N: mostLabelsFile + 1} // it may grow
+	lines := bufio.NewScanner(whole)
 	lines.Buffer(nil, 1<<20)
 	first := true
 	for lines.Scan() {
 		text := lines.Text()
 		if first && text+"\n" != labelsHeader {
-			return nil, withHint(fmt.Errorf("%s is no file of labels: it begins %.40q", path, text), "--into FILE takes another")
+			return nil, notLabels("%s is no file of labels: it begins %.40q", path, text)
 		}
 		if first = false; text == "" || text[0] == '#' {
 			continue
@@ -78,7 +82,20 @@ func readLabels(path string) (*labels, error) {
 			l.words = append(l.words, word)
 		}
 	}
-	return l, lines.Err()
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, notLabels("%s is no file of labels: it has a line of more than a megabyte", path)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", path, err)
+	case whole.N <= 0:
+		return nil, notLabels("%s has more than %d bytes, which a file of labels has at most", path, mostLabelsFile)
+	}
+	return l, nil
+}
+
+// notLabels returns the error of a file whose labels are not read.
+func notLabels(format string, args ...any) error {
+	return withHint(fmt.Errorf(format, args...), "--into FILE takes another")
 }
 
 // cell returns a text as a cell of the file.

@@ -31,6 +31,15 @@ func init() {
 	scenes["changes"] = scene{setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}}, files: map[string]string{
 		"calls.vcf": strings.ReplaceAll(family, "qA", "chr1"),
 	}}
+	// qA is GTTCACACACAGTT; left is written as far to the left as it can be, right to the right, and own has the whole repeat.
+	sites := "##fileformat=VCFv4.3\n##contig=<ID=qA,length=14>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+	scenes["shifted"] = scene{setup: repltest.Setup{Pages: repltest.NoPages}, files: map[string]string{
+		"ref.fa":    ">qA\nGTTCACACACAGTT\n",
+		"left.vcf":  sites + tabs("qA 3 minus TCA T 50 PASS .", "qA 3 plus T TCA 50 PASS .", "qA 13 other T TG 9 PASS ."),
+		"right.vcf": sites + tabs("qA 9 minus_r ACA A 50 PASS .", "qA 11 plus_r A ACA 50 PASS ."),
+		"own.vcf":   sites + tabs("qA 4 shorter CACACACA CACACA 50 PASS ."),
+		"long.vcf":  sites + tabs("qA 3 symbol T <DEL> 50 PASS END=9"),
+	}}
 }
 
 // manySites returns a text of random variants with one alternate allele each.
@@ -133,6 +142,26 @@ func TestLabelsAreKept(t *testing.T) {
 	}
 	if text := file(); !strings.Contains(text, "chr1\t29\t39\nchr1\t49\t59\t\tbad\t") {
 		t.Errorf("the file has %q", text)
+	}
+}
+
+// TestLabelsTooLarge shows that a file of labels is read whole or refused.
+func TestLabelsTooLarge(t *testing.T) {
+	const head = "#chr\tstart\tend\tname\tlabel\tlabelled\n"
+	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\n", "large.tsv": head,
+		"long.tsv": head + "chr1\t9\t20\tx\tgood\t" + strings.Repeat("x", 2<<20) + "\n"})
+	if err := os.Truncate("large.tsv", 64<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	for file, want := range map[string]string{
+		"large.tsv": "large.tsv has 67108865 bytes; a file of labels has at most 67108864",
+		"long.tsv":  "long.tsv is no file of labels: it has a line of more than a megabyte",
+	} {
+		err := p.Env.Script(t.Context(), "test", strings.NewReader("slideshow two.bed --labels good,bad --into "+file))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", file, err, want)
+		}
 	}
 }
 

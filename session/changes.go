@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
@@ -17,7 +18,11 @@ import (
 func (s *Session) search(ctx context.Context, text string, limit int) (found []source.Match, notes []string, err error) {
 	text = strings.TrimSpace(text)
 	if at, change, ok := s.change(text); ok {
-		sites, _, err := s.catalog.FindVariant(ctx, at, change)
+		bases := s.basesFor(ctx, at)
+		sites, files, err := s.catalog.FindVariant(ctx, at, change, bases)
+		if bases == nil && change.ChangesLength() && filesWith(sites) < len(files) {
+			notes = append(notes, unshifted)
+		}
 		for _, site := range sites {
 			name := text
 			if site.Name != "" {
@@ -25,7 +30,7 @@ func (s *Session) search(ctx context.Context, text string, limit int) (found []s
 			}
 			found = append(found, source.Match{Name: name, Interval: site.Interval})
 		}
-		return found[:min(len(found), limit)], nil, err
+		return found[:min(len(found), limit)], notes, err
 	}
 	found, err = s.catalog.Search(ctx, text, limit)
 	if len(found) > 0 && strings.EqualFold(found[0].Name, text) {
@@ -58,7 +63,8 @@ func (s *Session) changeNotes(ctx context.Context, at genome.Interval, change ge
 			notes = append(notes, fmt.Sprintf("the genome has %s at %s, not %s", hint.Some([]string{bases}), at, change.Ref))
 		}
 	}
-	sites, files, err := s.catalog.FindVariant(ctx, at, change)
+	bases := s.basesFor(ctx, at)
+	sites, files, err := s.catalog.FindVariant(ctx, at, change, bases)
 	if err != nil {
 		notes = append(notes, err.Error())
 	}
@@ -70,6 +76,9 @@ func (s *Session) changeNotes(ctx context.Context, at genome.Interval, change ge
 		} else {
 			name += " has it"
 		}
+		if site.Shifted {
+			name += fmt.Sprintf(", written at %s", site.Interval)
+		}
 		have = append(have, name)
 	}
 	switch {
@@ -78,7 +87,35 @@ func (s *Session) changeNotes(ctx context.Context, at genome.Interval, change ge
 	case len(files) > 0:
 		notes = append(notes, fmt.Sprintf("%s is not in %s", change, hint.Some(files)))
 	}
+	if bases == nil && change.ChangesLength() && filesWith(sites) < len(files) {
+		notes = append(notes, unshifted)
+	}
 	return notes
+}
+
+// filesWith returns how many files have some of the sites.
+func filesWith(sites []catalog.FoundVariant) int {
+	names := map[string]bool{}
+	for _, site := range sites {
+		names[site.File] = true
+	}
+	return len(names)
+}
+
+// unshifted says that a change was looked for only where it is written.
+const unshifted = "it was looked for where it is written alone: in a repeat a file may have it at another place, " +
+	"at which it is found once genome FILE has read the bases"
+
+// basesFor returns a function of the bases of the genome around a place, nil if the genome does not have them.
+func (s *Session) basesFor(ctx context.Context, at genome.Interval) catalog.BasesFunc {
+	bases := func(ctx context.Context, iv genome.Interval) (string, error) {
+		_, text, err := s.Sequence(ctx, iv)
+		return text, err
+	}
+	if _, err := bases(ctx, at); err != nil {
+		return nil
+	}
+	return bases
 }
 
 // hasBases reports whether the genome has bases.

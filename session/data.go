@@ -165,7 +165,8 @@ func (s *Session) addWithin(
 			}
 		}
 		nowhere = nowhere || placeWaited && view.Location.Len() > 0 && s.offers(view.Location.Seq) // its sequence is back
-		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, Reads: ds.Reads, At: at, Names: idsOf(ms)}
+		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), At: at, Names: idsOf(ms),
+			ZeroBased: ds.ZeroBased, Reads: ds.Reads}
 		switch {
 		case ds.Expression != "":
 			e = state.Event{Kind: state.EventComputed, Names: idsOf(ms), Text: ds.Expression}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -13,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/seq"
 )
 
@@ -51,7 +53,49 @@ func (s *Session) feature(ctx context.Context, p *protocol.FeatureParams) (*prot
 	if p.Step == "" && (rows.Chr != at.Seq || rows.Start[i] != at.Start || rows.End[i] != at.End) {
 		return nil, nil
 	}
-	return featureOf(&rows, i, n), nil
+	f := featureOf(&rows, i, n)
+	more, err := s.readFields(ctx, string(p.Measurement), genome.Interval{Seq: rows.Chr, Start: rows.Start[i], End: rows.End[i]}, n)
+	f.Fields = append(f.Fields, more...)
+	return f, err
+}
+
+// errFound ends a search.
+var errFound = errors.New("found")
+
+// readFields returns what a read has besides the columns of its row: tags, bases and qualities; nil of rows that are no reads. The read
+// is the nth at its place.
+func (s *Session) readFields(ctx context.Context, name string, at genome.Interval, nth int) (fields [][2]string, err error) {
+	m, err := s.catalog.Measurement(name)
+	if err != nil {
+		return nil, nil
+	}
+	if _, ok := m.Dataset.Source.(source.Alignments); !ok {
+		return nil, nil
+	}
+	first := genome.Interval{Seq: at.Seq, Start: at.Start, End: at.Start + 1}
+	err = s.Reads(ctx, first, name, reply.ReadChoice{}, func(line []byte, end int) error {
+		columns := strings.Split(string(line), "\t")
+		if columns[3] != strconv.Itoa(at.Start+1) || end != at.End {
+			return nil
+		}
+		if nth--; nth >= 0 {
+			return nil
+		}
+		for _, tag := range columns[11:] {
+			name, typed, _ := strings.Cut(tag, ":")
+			_, value, _ := strings.Cut(typed, ":")
+			fields = append(fields, [2]string{name, value})
+		}
+		fields = append(fields, [2]string{"bases", columns[9]}, [2]string{"qualities", columns[10]})
+		return errFound
+	})
+	if errors.Is(err, source.ErrNoReference) { // the row is known all the same
+		return [][2]string{{"bases", err.Error()}}, nil
+	}
+	if errors.Is(err, errFound) {
+		err = nil
+	}
+	return fields, err
 }
 
 // featureOf returns the row at i, the nth at its place, as the wire has it.

@@ -178,3 +178,55 @@ func TestSeveralAtOnce(t *testing.T) {
 		r.noFaults(page)
 	})
 }
+
+// TestFeatureOfRead gives a read with its tags, bases and qualities, of several at one place the one that is meant.
+func TestFeatureOfRead(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.load("source/bam/testdata/small.bam")
+		page := r.join(builtinPage)
+		get := func(measurement string, start, end float64, nth int) *protocol.Feature {
+			t.Helper()
+			return ask[protocol.FeatureAnswer](t, r, page, protocol.GetFeature, map[string]any{
+				"measurement": measurement, "seqName": "chrA", "start": start, "end": end, "nth": nth}).Feature
+		}
+		lines, err := os.ReadFile("source/bam/testdata/small.sam")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, checked := map[string]int{}, 0
+		for line := range strings.Lines(string(lines)) {
+			f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+			if strings.HasPrefix(line, "@") || f[2] != "chrA" || !strings.HasSuffix(f[5], "M") || strings.Count(f[5], "M") != 1 || strings.ContainsAny(f[5], "SHID") {
+				continue
+			}
+			var start, length int
+			_, _ = fmt.Sscan(f[3], &start)
+			_, _ = fmt.Sscanf(f[5], "%dM", &length)
+			place := fmt.Sprint(start, length)
+			got := get("small", float64(start), float64(start+length-1), seen[place])
+			seen[place]++
+			if got == nil {
+				t.Errorf("no read at %s", place)
+				continue
+			}
+			text := fmt.Sprint(got.Fields)
+			for _, want := range []string{"[name " + f[0] + "]", "[bases " + f[9] + "]", "[qualities " + f[10] + "]"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s: no %s in %s", line, want, text)
+				}
+			}
+			for _, tag := range f[11:] {
+				if want := "[" + tag[:2] + " " + tag[5:] + "]"; !strings.Contains(text, want) {
+					t.Errorf("%s: no %s in %s", line, want, text)
+				}
+			}
+			checked++
+		}
+		if checked < 5 {
+			t.Errorf("%d reads", checked)
+		}
+		if f := get("small_depth", 400, 400, 0); f == nil || strings.Contains(fmt.Sprint(f.Fields), "bases") {
+			t.Errorf("of a depth: %+v", f)
+		}
+	})
+}

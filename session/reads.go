@@ -3,13 +3,13 @@ package session
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/seq"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -30,56 +30,12 @@ func (s *Session) configure(ctx context.Context, src source.Source, f state.File
 		for _, q := range src.Info().Sequences {
 			lengths[q.Name] = q.Length
 		}
-		return a.Configure(ctx, genomeBases{s, lengths}, f.Reads)
+		return a.Configure(ctx, genomeBases{s, filepath.Base(f.Path), lengths}, f.Reads)
 	}
 	if text := f.Reads.Text(); text != "" {
 		return hint.Add(fmt.Errorf("%s is %s, which has no reads: %s is of BAM and CRAM", f.Path, src.Info().Format, text), "load it without")
 	}
 	return nil
-}
-
-// genomeBases are the bases of the genome that the session has at the time, for a file with sequences of these lengths.
-type genomeBases struct {
-	s       *Session
-	lengths map[string]int
-}
-
-// Sequence implements source.Sequencer, for sequences in any spelling.
-func (g genomeBases) Sequence(ctx context.Context, iv genome.Interval) (bases string, err error) {
-	err = g.with(iv.Seq, func(ref seq.Reference, own string) (err error) {
-		iv.Seq = own
-		bases, err = ref.Sequence(ctx, iv)
-		return err
-	})
-	return bases, err
-}
-
-// MD5 implements source.Summed.
-func (g genomeBases) MD5(ctx context.Context, name string) (sum string, err error) {
-	err = g.with(name, func(ref seq.Reference, own string) (err error) {
-		sum, err = g.s.genome.sum(ctx, ref, own)
-		return err
-	})
-	return sum, err
-}
-
-// with calls use with the genome and its own name of a sequence.
-func (g genomeBases) with(name string, use func(ref seq.Reference, own string) error) error {
-	g.s.genome.mu.RLock()
-	defer g.s.genome.mu.RUnlock()
-	ref := g.s.genome.ref
-	if !seq.HasBases(ref) {
-		return source.ErrNoBases
-	}
-	match, ok := g.s.genome.names(ref).Resolve(genome.Sequence{Name: name, Length: g.lengths[name]})
-	switch {
-	case !ok:
-		return fmt.Errorf("the genome has no %q: %w", name, source.ErrNoSequence)
-	case match.Warning != "":
-		return hint.Add(fmt.Errorf("the genome is not the one that the reads were aligned to: its %s has another length than the %d bases of %s",
-			match.Name, g.lengths[name], name), "genome FILE, of the FASTA or .2bit that they were aligned to")
-	}
-	return use(ref, match.Name)
 }
 
 // alignments returns the dataset of reads that a name of a file or of any of its measurements stands for.

@@ -150,6 +150,12 @@ func (s *Session) mayOpen(want state.State, name string) error {
 	if len(missing) > 0 {
 		return &unloadedError{name + " needs files that are not loaded: " + hint.Some(missing), next}
 	}
+	return s.mayRead(want, name, next)
+}
+
+// mayRead returns an error if a state needs another sample sheet, or another genome of a file, than those in use.
+func (s *Session) mayRead(want state.State, name, next string) error {
+	own := s.current()
 	if sheet := want.Samples.Path; sheet != "" && !own.Samples.Is(sheet) {
 		return &unloadedError{name + " needs the sample sheet " + sheet, next}
 	}

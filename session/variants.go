@@ -80,7 +80,9 @@ func orNone(list string) string {
 
 // Variants calls take with the variants of a measurement that overlap iv and fit the query, some thousands at a time, in the order of the
 // file and at least once. Positions are as for Rows.
-func (s *Session) Variants(ctx context.Context, iv genome.Interval, name string, q reply.VariantQuery, take func(reply.Variants) error) error {
+func (s *Session) Variants(
+	ctx context.Context, iv genome.Interval, name string, q reply.VariantQuery, take func(reply.Variants) error,
+) error {
 	iv, err := s.locate(iv)
 	if err != nil {
 		return err

@@ -114,9 +114,6 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	}
 	var notes []string
 	for _, e := range events {
-		if e.Kind == state.EventSamples && !mayLoad {
-			continue
-		}
 		if e.Kind == state.EventLoaded {
 			if _, ok := st.Has(e); !ok && !mayLoad {
 				continue
@@ -270,13 +267,17 @@ func (s *Session) deleteWorkspace(_ context.Context, b *page.Page, req *protocol
 		return map[string]bool{"success": false}
 	}
 	w, err := s.opt.Workspaces.Get(string(p.ID))
-	if err == nil && w.ID == string(p.ID) { // pages delete by id alone
+	known := err == nil && w.ID == string(p.ID) // pages delete by id alone
+	if known {
 		err = s.opt.Workspaces.Delete(w.ID)
 	}
 	var none *store.NotFoundError
 	if err != nil && !errors.As(err, &none) {
 		b.TellOnce("a workspace could not be deleted: " + err.Error())
 		return map[string]bool{"success": false}
+	}
+	if known && err == nil {
+		b.Tell(fmt.Sprintf("%s deleted workspace %q", b.Name(), w.Name))
 	}
 	return map[string]bool{"success": true}
 }
@@ -288,16 +289,25 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protoco
 	if err != nil {
 		return err
 	}
-	missing, st := 0, s.current()
+	missing, st, want := 0, s.current(), state.State{}
 	for _, e := range w.State {
 		if f, ok := st.Has(e); e.Kind == state.EventLoaded && (!ok || s.datasetAt(f.Path) == nil) {
 			missing++
+		}
+		if e.Kind == state.EventSamples || e.Kind == state.EventGenome {
+			if err := want.Merge(e); err != nil {
+				return err
+			}
 		}
 	}
 	if missing > 0 {
 		b.Tell(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
 			b.Name(), w.Name, missing, w.ID))
 		return fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID)
+	}
+	if err := s.mayRead(want, fmt.Sprintf("workspace %q", w.Name), "to open it with that, type: open "+w.ID); err != nil {
+		b.Tell(fmt.Sprintf("%s asks to open a workspace: %s", b.Name(), sentence(err)))
+		return fmt.Errorf("workspace %q needs another genome or sample sheet; at the prompt, open %s reads it", w.Name, w.ID)
 	}
 	report, err := s.openWorkspace(ctx, w, false)
 	for _, note := range report.Notes {

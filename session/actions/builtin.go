@@ -133,7 +133,8 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	}
 	sends(ctx, sum.Len())
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End,
-		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum),
+		Estimated: sum.Estimated.Rough}, nil
 }
 
 // named reports whether the rows of a measurement are known by genes.
@@ -238,7 +239,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
 	held := int64(p.Size()) + int64(row.times(rows.Len()).made) + 2*int64(size)
-	if err := a.variantColumns(ctx, page, ds, p, rows, answer, held); err != nil {
+	if err := a.variantColumns(ctx, page, ds, p, rows, answer, limit, held); err != nil {
 		return nil, quiet(err)
 	}
 	return answer, nil

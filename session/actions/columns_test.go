@@ -23,7 +23,7 @@ func (called) Lines(context.Context, genome.Interval, func([]byte, genome.Interv
 	return nil
 }
 func (c called) Read(context.Context, []byte) (source.Source, error) { return c, nil }
-func (called) Genotypes(_ context.Context, _ string, rows *source.Rows, _ []int) (*source.Genotypes, error) {
+func (called) Genotypes(_ context.Context, _ string, rows *source.Rows, _, _ []int) (*source.Genotypes, error) {
 	n := 2 * rows.Len()
 	return &source.Genotypes{Samples: 2, Calls: bytes.Repeat([]byte{source.HomReference}, n), Dosages: make([]int8, n)}, nil
 }
@@ -35,6 +35,16 @@ func TestRoomOfGenotypes(t *testing.T) {
 	text := b.ask(protocol.GetRows, on(builtin+`,"datasource":"`+ds.ID+`","maxRows":2000,"metadata":["t0","genotypes"]`, 1, 10_000))
 	if !strings.Contains(text, `"genotypes"`) || b.page.room < 1000*1000 {
 		t.Errorf("%d bytes of room for %d", b.page.room, len(text))
+	}
+}
+
+// TestMostSites: an answer without genotypes says of how many sites it would have them, which is fewer than are merged.
+func TestMostSites(t *testing.T) {
+	b := newBench(t)
+	ds := b.a.Catalog.Add(called{newWide(1000, 1, 1, "x")}, catalog.Spec{Name: "calls"})
+	text := b.ask(protocol.GetRows, on(builtin+`,"datasource":"`+ds.ID+`","maxRows":100,"metadata":["genotypes"]`, 1, 100_000))
+	if strings.Contains(text, `"genotypes":[`) || !strings.Contains(text, `"mostSites":100`) || strings.Contains(text, `"mostSites":1000`) {
+		t.Errorf("%.300s", text[max(len(text)-300, 0):])
 	}
 }
 

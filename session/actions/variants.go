@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -26,9 +27,9 @@ func computed(columns []protocol.MetadataColumn, name string, numbers []float64,
 }
 
 // variantColumns adds to an answer the columns that the request names and rows do not have as text: number columns, and the genotypes.
-// The answer without them takes held bytes.
+// The answer without them takes held bytes. From more rows than limit on sites are merged.
 func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams, rows *source.Rows,
-	answer *protocol.FeaturesAnswer, held int64) error {
+	answer *protocol.FeaturesAnswer, limit int, held int64) error {
 	for k, name := range ds.Info.Values {
 		if !slices.Contains(p.Metadata, name) || k >= len(rows.Values) {
 			continue
@@ -48,7 +49,7 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 	if !slices.Contains(p.Metadata, genotypesColumn) {
 		return nil
 	}
-	beside := ds.Genotypes()
+	beside := a.Catalog.GenotypesBeside(ds)
 	if beside == nil {
 		return nil
 	}
@@ -57,16 +58,23 @@ func (a *Actions) variantColumns(ctx context.Context, page Page, ds *catalog.Dat
 			answer.Samples = append(answer.Samples, protocol.Sample{ID: m.ID, Name: m.Name})
 		}
 	}
+	if len(answer.Samples) == 0 {
+		return nil
+	}
 	size := rows.Len() * len(answer.Samples)
-	answer.MostSites = mostLetters / len(answer.Samples)
+	answer.MostSites = min(mostLetters/len(answer.Samples), limit)
 	if answer.Thinned || size > mostLetters {
 		return nil // too many, which the page says
 	}
 	if err := page.Room(ctx, held+int64(4*size)); err != nil {
 		return err
 	}
-	iv := a.visible(p)
-	calls, _, err := a.Catalog.GenotypesOf(ctx, ds, iv, rows)
+	calls, err := a.Catalog.GenotypesOf(ctx, ds, a.visible(p), rows)
+	var many *catalog.ManySitesError
+	if errors.As(err, &many) { // as many sites of those in view as would be chosen from the most
+		answer.MostSites = min(answer.MostSites, int(float64(rows.Len())*float64(many.Most)/float64(many.Sites)))
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -17,13 +17,18 @@ type FoundVariant struct {
 	Name     string // its ids, "" without any
 	File     string
 	Interval genome.Interval
+	Shifted  bool // the file writes it at another place of a repeat
 }
 
 // FindVariant returns the sites of the loaded files that have a change at a place, and the names of the files of variants, which it
-// looked at. Sites are returned even if some files cannot be read, with their errors.
-func (c *Catalog) FindVariant(ctx context.Context, at genome.Interval, change genome.Change) (found []FoundVariant, files []string, err error) {
-	var errs []error
-	around := genome.Interval{Seq: at.Seq, Start: max(at.Start-1, 0), End: at.End + 1} // where a file has a base in front
+// looked at. What is inserted or deleted in a repeat is found wherever a file writes it, by the bases of the genome, or, if bases is nil,
+// by those that the file's allele has. Sites are returned even if some files cannot be read, with their errors.
+func (c *Catalog) FindVariant(
+	ctx context.Context, at genome.Interval, change genome.Change, bases BasesFunc,
+) (found []FoundVariant, files []string, err error) {
+	alike, err := spread(ctx, at, change, bases)
+	errs := []error{err}
+	around := genome.Interval{Seq: at.Seq, Start: max(alike.around.Start-1, 0), End: alike.around.End + 1} // where a file has a base in front
 	for _, ds := range c.Datasets() {
 		id, ref, alt := slices.Index(ds.Info.Metadata, "id"), slices.Index(ds.Info.Metadata, "ref"), slices.Index(ds.Info.Metadata, "alt")
 		if !ds.HasVariants() || ds.Info.Kind != source.Features || id < 0 || ref < 0 || alt < 0 {
@@ -38,12 +43,18 @@ func (c *Catalog) FindVariant(ctx context.Context, at genome.Interval, change ge
 			errs = append(errs, err)
 			continue
 		}
+		if rows.Total > rows.Len() {
+			errs = append(errs, fmt.Errorf("%s has %d sites around %s, of which the first %d were looked at", ds.Name, rows.Total, at, rows.Len()))
+		}
 		for i := range rows.Start {
-			if slices.ContainsFunc(strings.Split(rows.Metadata[alt][i], ","), func(one string) bool {
-				return change.Is(at, rows.Start[i], rows.Metadata[ref][i], one)
-			}) {
-				place := genome.Interval{Seq: at.Seq, Start: rows.Start[i], End: rows.End[i]}
-				found = append(found, FoundVariant{rows.Metadata[id][i], ds.Name, place})
+			place := genome.Interval{Seq: at.Seq, Start: rows.Start[i], End: rows.End[i]}
+			written, shifted := false, false
+			for one := range strings.SplitSeq(rows.Metadata[alt][i], ",") {
+				written = written || change.Is(at, place.Start, rows.Metadata[ref][i], one) || change.IsSymbol(at, place, one)
+				shifted = shifted || alike.has(place.Start, rows.Metadata[ref][i], one)
+			}
+			if written || shifted {
+				found = append(found, FoundVariant{rows.Metadata[id][i], ds.Name, place, !written})
 			}
 		}
 	}

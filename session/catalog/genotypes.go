@@ -115,7 +115,7 @@ func (g *genotypes) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	if len(columns) == 0 || rows.Len() == 0 {
 		return &out, nil
 	}
-	calls, err := g.of.Genotypes(ctx, iv.Seq, rows, columns)
+	calls, err := g.of.Genotypes(ctx, iv.Seq, rows, nil, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -256,19 +256,4 @@ func rowsOfLines(ctx context.Context, g source.Genotyper, seq string, text []byt
 	}
 	v.Rows = rows.Pick(rowOf)
 	return v, nil
-}
-
-// GenotypesOf returns the genotypes of rows that a query for iv has returned, of all samples, and the names of these.
-func (c *Catalog) GenotypesOf(ctx context.Context, ds *Dataset, iv genome.Interval, rows *source.Rows) (*source.Genotypes, []string, error) {
-	ds, own, done, err := c.open(ds, iv)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer done()
-	g, err := ds.genotyper()
-	if err != nil {
-		return nil, nil, err
-	}
-	calls, err := g.Genotypes(ctx, own.Seq, rows, nil)
-	return calls, g.Samples(), err
 }

@@ -94,6 +94,11 @@ func rowAt(seq string, rows *source.Rows, i int) intervals.Row {
 	return r
 }
 
+// Keep implements catalog.Chooser.
+func (f *Filtered) Keep(info *source.Info, seq string, rows *source.Rows) ([]int, error) {
+	return f.e.Keep(info, seq, rows)
+}
+
 // Counts returns how many rows fit the condition, and of how many.
 func (f *Filtered) Counts() (kept, total int) { return f.kept, f.total }
 

@@ -79,38 +79,43 @@ func (c Change) String() string {
 	return c.Kind + c.Ref + c.Alt
 }
 
-// Is reports whether a variant of a file, whose reference allele begins at start, is the change at a place. What the alleles have in
-// common does not count. Of the bases of a repeat, the change may be of others than those of the file.
+// ChangesLength reports whether the change inserts or deletes bases, so that it can be written at several places of a repeat.
+func (c Change) ChangesLength() bool {
+	switch c.Kind {
+	case "sub":
+		return len(c.Ref) != len(c.Alt)
+	case "inv", "":
+		return false
+	}
+	return true
+}
+
+// Is reports whether a variant of a file, whose reference allele begins at start, is the change as it is written, at its place. What the
+// alleles have in common does not count.
 func (c Change) Is(at Interval, start int, ref, alt string) bool {
-	ref, alt = strings.ToUpper(ref), strings.ToUpper(alt)
-	if c.Kind == "sub" && ref == c.Ref && alt == c.Alt {
-		return start == at.Start
-	}
-	for len(ref) > 0 && len(alt) > 0 && ref[len(ref)-1] == alt[len(alt)-1] {
-		ref, alt = ref[:len(ref)-1], alt[:len(alt)-1]
-	}
-	for len(ref) > 0 && len(alt) > 0 && ref[0] == alt[0] {
-		ref, alt, start = ref[1:], alt[1:], start+1
-	}
-	whole := start == at.Start && len(ref) == at.Len()
+	e := NewEdit(start, ref, alt)
+	whole := e.Start == at.Start && len(e.Ref) == at.Len()
 	switch c.Kind {
 	case "del":
-		return whole && alt == "" && (c.Ref == "" || c.Ref == ref)
+		return whole && e.Alt == "" && (c.Ref == "" || c.Ref == e.Ref)
 	case "delins":
-		return whole && alt == c.Alt
+		return whole && e.Alt == c.Alt
 	case "ins":
-		return ref == "" && start == at.Start+1 && alt == c.Alt
-	case "dup":
-		return ref == "" && len(alt) == at.Len() && start >= at.Start && start <= at.End && (c.Ref == "" || c.Ref == alt)
-	case "sub": // with bases that are common
-		own, other, from := c.Ref, c.Alt, at.Start
-		for len(own) > 0 && len(other) > 0 && own[len(own)-1] == other[len(other)-1] {
-			own, other = own[:len(own)-1], other[:len(other)-1]
-		}
-		for len(own) > 0 && len(other) > 0 && own[0] == other[0] {
-			own, other, from = own[1:], other[1:], from+1
-		}
-		return from == start && own == ref && other == alt
+		return e == Edit{at.Start + 1, "", c.Alt}
+	case "dup": // of bases that are known only if they are written
+		there := Bases{at.Start, c.Ref}
+		return c.Ref != "" && e.Left(there) == Edit{at.End, "", c.Ref}.Left(there)
+	case "sub":
+		return e == NewEdit(at.Start, c.Ref, c.Alt)
 	}
 	return false
+}
+
+// symbols are what files have for changes of long stretches, behind the base in front of them.
+var symbols = map[string]string{"del": "<DEL", "dup": "<DUP", "inv": "<INV"}
+
+// IsSymbol reports whether a symbolic allele of a variant at a place, such as <DEL>, is the change at another.
+func (c Change) IsSymbol(at, of Interval, alt string) bool {
+	symbol, ok := symbols[c.Kind]
+	return ok && strings.HasPrefix(alt, symbol) && of.Start+1 == at.Start && of.End == at.End
 }

@@ -65,8 +65,10 @@ func TestIs(t *testing.T) {
 		{"c:g.124del", 122, "ACG", "A", false},
 		{"c:g.123_124insTT", 122, "A", "ATT", true},
 		{"c:g.123_124insTA", 122, "A", "ATT", false},
-		{"c:g.123_124dup", 121, "C", "CAG", true},
-		{"c:g.123_124dup", 123, "G", "GAG", true},
+		{"c:g.123_124dupAG", 121, "C", "CAG", true},
+		{"c:g.123_124dupAG", 123, "G", "GAG", true},
+		{"c:g.123_124dupAG", 123, "G", "GAT", false},
+		{"c:g.123_124dup", 123, "G", "GAT", false}, // it is not known whether these bases are there
 		{"c:g.123_124delinsG", 122, "AC", "G", true},
 		{"c:g.123_124inv", 122, "AC", "GT", false},
 	} {

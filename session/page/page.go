@@ -184,7 +184,7 @@ func (pg *Page) Exclusively(ctx context.Context, f func() error) error {
 // call asks the page for a UI action, as ask does. It is used with the push token held.
 func (pg *Page) call(ctx context.Context, action string, params, value any) error {
 	began := time.Now()
-	data, err := pg.ask(ctx, action, pg.spelled(params), fmt.Errorf("%w within %v", errNone, pg.opt.CallTimeout))
+	data, err := pg.ask(ctx, action, pg.spelled(params), func() error { return fmt.Errorf("%w within %v", errNone, pg.opt.CallTimeout) })
 	if err == nil {
 		err = protocol.DecodeResult(action, data, value)
 	}
@@ -195,7 +195,7 @@ func (pg *Page) call(ctx context.Context, action string, params, value any) erro
 // ask sends the page a UI action and returns the data of its answer. It waits for CallTimeout, after
 // which the cause of the error is none, and as long as the page is silent: the answer of a page that
 // wakes up has the id of a new chart.
-func (pg *Page) ask(ctx context.Context, action string, params any, none error) ([]byte, error) {
+func (pg *Page) ask(ctx context.Context, action string, params any, none func() error) ([]byte, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer pg.pulse.owe()()
@@ -205,7 +205,7 @@ func (pg *Page) ask(ctx context.Context, action string, params any, none error) 
 			overdue.Reset(pg.opt.CallTimeout)
 			return
 		}
-		cancel(none)
+		cancel(none())
 	})
 	overdue.Reset(pg.opt.CallTimeout)
 	defer overdue.Stop()
@@ -244,8 +244,9 @@ func (pg *Page) spelled(v any) any {
 // Send sends the page a UI action, known or not, and returns the unchanged data of its
 // answer.
 func (pg *Page) Send(ctx context.Context, action string, params any) (json.RawMessage, error) {
-	return pg.ask(ctx, action, params,
-		fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", pg.opt.CallTimeout))
+	return pg.ask(ctx, action, params, func() error {
+		return fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", pg.opt.CallTimeout)
+	})
 }
 
 func (pg *Page) setProblem(problem string) {

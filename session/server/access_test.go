@@ -324,10 +324,12 @@ func TestFloodOfHandshakes(t *testing.T) {
 		t.Errorf("statuses %v, want %d refused at once", statuses, 100-mostHeld)
 	}
 	mu.Unlock()
+	<-b.each
+	b.mu.Lock()
 	if len(b.rang) != 1 {
 		t.Errorf("it was told %d times", len(b.rang))
 	}
-	<-b.each
+	b.mu.Unlock()
 	knock(t, connectTo(t, addr), "/ws", s.host()).wants("a program", 101, "")
 	conn, _ := dial(t, s, websocket.DefaultDialer)
 	works(t, conn)

@@ -3,10 +3,12 @@
 // epivizr-standalone pages look for it.
 //
 // It listens on the loopback interface unless told otherwise, which every user of
-// the machine can reach, and every page that a person there visits. The Host header
+// the machine can reach, and every page that a person there visits: on both addresses
+// of localhost, so that the name leads nowhere else (loopback.go). The Host header
 // must be a name of the address at which a request arrives, which stops DNS rebinding
 // (gorilla/websocket, "Origin Considerations"; its own check lets rebinding through).
-// A WebSocket is then opened to whoever gives a token (token.go), from wherever, and
+// A WebSocket is then opened to whoever gives the token of the link (token.go), from
+// wherever, to the built-in page with the one that lasts in a browser of this user, and
 // else only to programs of the same user (peer.go), without an Origin header or with
 // that of a page that is allowed. A page of another origin waits until a person allows
 // it (waiting.go); the built-in page needs its token. admit, in auth.go, has these

@@ -15,6 +15,18 @@ import (
 // listen binds an address, and the other one of localhost with the same port. ours reports whether localhost leads
 // nowhere else. With whole, an address of which another program has the other half is taken.
 func listen(addr string, whole bool) (all []net.Listener, ours bool, err error) {
+	if _, port, err := net.SplitHostPort(addr); err == nil && port == "0" { // any port that can be had as a whole
+		for range portsTried {
+			if all, ours, err = bind(addr, true); !errors.Is(err, syscall.EADDRINUSE) {
+				return all, ours, err
+			}
+		}
+	}
+	return bind(addr, whole)
+}
+
+// bind is listen with one try.
+func bind(addr string, whole bool) (all []net.Listener, ours bool, err error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, false, err

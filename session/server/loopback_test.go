@@ -78,3 +78,24 @@ func TestDefaultPortHalfTaken(t *testing.T) {
 		t.Errorf("moved %v to %s", s.Moved, base(s))
 	}
 }
+
+// TestAnyPortIsWhole: of any port, one is taken of which nobody has the other half.
+func TestAnyPortIsWhole(t *testing.T) {
+	other(t, 0)
+	for range 200 { // many ports are half taken
+		l, err := net.Listen("tcp", "[::1]:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+	}
+	for range 50 {
+		all, ours, err := listen("127.0.0.1:0", false)
+		if err != nil || !ours || len(all) != 2 {
+			t.Fatalf("%v, %v, %v", all, ours, err)
+		}
+		for _, l := range all {
+			l.Close()
+		}
+	}
+}

@@ -71,6 +71,16 @@ type Alignments interface {
 	EachPile(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(pos int, p *Pile) error) error
 }
 
+// Compared is a Sequencer that is told of how reads without differences of their own are compared with it.
+type Compared interface {
+	Sequencer
+	// Fits returns an error if the bases of a sequence, in the spelling of the file of reads, are known to be others than its reads were
+	// aligned to. sum is as in Info.Checksums, "" for none.
+	Fits(ctx context.Context, seq, sum string) error
+	// Doubt says that so many bases of reads differ that they may have been aligned to something else.
+	Doubt(seq string)
+}
+
 // Pile has what the reads have at one base, of the forward strand and of the reverse one.
 type Pile struct {
 	Bases     [2][5]int // A C G T N; N is any other base, or one that the file does not know
@@ -102,7 +112,8 @@ func ParseReadFlags(text string) (int, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		i := slices.Index(readFlags, strings.ToUpper(strings.TrimSpace(name)))
 		if i < 0 {
-			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas", text, strings.Join(readFlags, ", "))
+			return 0, fmt.Errorf("flags %.100q; wanted a number such as 1796 or 0x704, or names of %s with commas",
+				text, strings.Join(readFlags, ", "))
 		}
 		all |= 1 << i
 	}

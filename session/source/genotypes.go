@@ -20,9 +20,9 @@ type Genotyper interface {
 	Lines(ctx context.Context, iv genome.Interval, take func(line []byte, at genome.Interval) error) error
 	// Read returns a source of lines of text that Lines has called back. Its columns do not depend on them.
 	Read(ctx context.Context, text []byte) (Source, error)
-	// Genotypes returns those of the rows, which Rows has returned for a window of seq, and the samples, by their indexes; nil
-	// for all.
-	Genotypes(ctx context.Context, seq string, rows *Rows, samples []int) (*Genotypes, error)
+	// Genotypes returns those of the chosen of the rows, all of which Rows has returned for a window of seq, and of the samples, both by
+	// their indexes; nil for all.
+	Genotypes(ctx context.Context, seq string, rows *Rows, chosen, samples []int) (*Genotypes, error)
 }
 
 // IDFinder is a Source whose rows have ids, of which it has no index.

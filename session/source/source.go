@@ -20,6 +20,8 @@ var (
 	ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 	// ErrNoReference reports that the bases of reads are not known without the reference that they were aligned to.
 	ErrNoReference = errors.New("the bases of its reads are stored as what differs from a reference")
+	// ErrOtherGenome reports that the genome is another than reads were aligned to.
+	ErrOtherGenome = errors.New("the genome is not the one that the reads were aligned to")
 	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 	// ErrChanged reports that a file is another than when it was opened.
@@ -90,6 +92,8 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
+	// Checksums has the MD5 of sequences, in hex, where a file of reads states those of what they were aligned to.
+	Checksums map[string]string
 	// Numbered reports whether the file numbers all chromosomes, as PLINK does, and has some from 23 on: in people 23 is X.
 	Numbered bool
 	// Unsearched reports whether rows have names that the source does not search.
@@ -287,8 +291,9 @@ type Summary struct {
 	Estimated Estimates
 }
 
-// Estimates names columns of a summary that are estimates, as those from zoom levels are.
-type Estimates struct{ Bases, Sum, Extremes, Count bool }
+// Estimates names columns of a summary that are estimates, as those from zoom levels are. Rough are those that no data were
+// read for, which look like others and may be far off.
+type Estimates struct{ Bases, Sum, Extremes, Count, Rough bool }
 
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }

@@ -74,6 +74,7 @@ type readTruth struct {
 	Count       int
 	Plain       int `json:"count_without_unmapped_secondary_qcfail_duplicate"`
 	First, Last []any
+	Rows        [][]any
 	Sum         *int `json:"sum_start0"`
 	Depth       []float64
 	Mean, Max   []float64
@@ -97,6 +98,21 @@ func TestTruth(t *testing.T) {
 		case "header":
 			if got := len(src.Info().Sequences); got != want.References {
 				t.Errorf("%d sequences, want %d", got, want.References)
+			}
+			for name, n := range want.Mapped {
+				rows, err := src.Rows(t.Context(), genome.Interval{Seq: name, End: genome.MaxPosition}, source.RowOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				mapped := 0
+				for _, text := range rows.Metadata[1] {
+					if flag, _ := strconv.Atoi(text); flag&source.ReadUnmapped == 0 {
+						mapped++
+					}
+				}
+				if mapped != n {
+					t.Errorf("%s: %d reads are mapped, want %d", name, mapped, n)
+				}
 			}
 		case "rows":
 			checkReads(t, src, iv, want)
@@ -145,7 +161,7 @@ func checkReads(t *testing.T, src source.Source, iv genome.Interval, want readTr
 	if plain != want.Plain || want.Sum != nil && sum != *want.Sum {
 		t.Errorf("%v: %d reads that count, the sum of starts %d; want %d, %v", iv, plain, sum, want.Plain, want.Sum)
 	}
-	for _, row := range [][]any{want.First, want.Last} {
+	for _, row := range append(want.Rows, want.First, want.Last) {
 		if row == nil {
 			continue
 		}

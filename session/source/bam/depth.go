@@ -107,12 +107,12 @@ func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil || at.Len() == 0 {
 		return acc.Summary(), err
 	}
-	if !opt.Exact && !opt.Extremes && d.f.size(seq, at) > exactBytes {
+	if _, offsets := d.f.file.Spread(seq); !opt.Exact && !opt.Extremes && len(offsets) > 0 && d.f.size(seq, at) > exactBytes {
 		if err := d.estimate(ctx, seq, at, acc); err != nil {
 			return nil, err
 		}
 		sum := acc.Summary()
-		sum.Estimated = source.Estimates{Sum: true, Extremes: true}
+		sum.Estimated = source.Estimates{Sum: true, Extremes: true, Rough: true}
 		return sum, nil
 	}
 	err = d.runs(ctx, seq, at, func(start, end, depth int) { acc.Add(start, end, float64(depth)) })

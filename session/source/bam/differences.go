@@ -15,11 +15,15 @@ type genomePart struct {
 	ctx   context.Context
 	bases source.Sequencer // nil for none
 	seq   string
-	from  int
-	part  string
-	end   bool // of the sequence is at the end of the part
-	none  bool // the genome has no bases of the sequence
-	err   error
+	sum   string // of the sequence that the reads were aligned to, see source.Info.Checksums
+	asked bool   // whether the genome fits
+	// compared and differ are how many bases of reads were compared, and how many differ.
+	compared, differ int
+	from             int
+	part             string
+	end              bool // of the sequence is at the end of the part
+	none             bool // the genome has no bases of the sequence
+	err              error
 }
 
 // genomeAtOnce is how many bases are read at a time.
@@ -32,6 +36,12 @@ func (g *genomePart) base(pos int) byte {
 	}
 	if g.bases == nil || g.none || g.err != nil || pos < 0 || g.end && pos >= g.from {
 		return 0
+	}
+	if with, ok := g.bases.(source.Compared); ok && !g.asked {
+		g.asked = true
+		if g.err = with.Fits(g.ctx, g.seq, g.sum); g.err != nil {
+			return 0
+		}
 	}
 	part, err := g.bases.Sequence(g.ctx, genome.Interval{Seq: g.seq, Start: pos, End: pos + genomeAtOnce})
 	switch {
@@ -47,6 +57,26 @@ func (g *genomePart) base(pos int) byte {
 		return 0
 	}
 	return baseCode(part[0])
+}
+
+// enoughCompared is how many bases of reads tell whether a genome fits, and mostDiffer the part of them that may differ: of unrelated bases
+// three in four do, of the worst reads, or of those whose C were converted, one in four.
+const (
+	enoughCompared = 2000
+	mostDiffer     = 0.4
+)
+
+// close tells the genome if it does not fit the reads that were compared with it. It returns the error of reading it.
+func (g *genomePart) close() error {
+	if with, ok := g.bases.(source.Compared); ok && g.compared >= enoughCompared && float64(g.differ) > mostDiffer*float64(g.compared) {
+		with.Doubt(g.seq)
+	}
+	return g.err
+}
+
+// genomePart returns what reads the bases of a sequence of the genome.
+func (f *reads) genomePart(ctx context.Context, seq string) *genomePart {
+	return &genomePart{ctx: ctx, bases: f.bases, seq: seq, sum: f.info.Checksums[seq]}
 }
 
 // baseCode returns a base as BAM has it.
@@ -87,7 +117,8 @@ func (r *record) differences(g *genomePart, yield func(pos, at int)) bool {
 					known = false
 					return
 				}
-				if base != ref && base != 0 {
+				if g.compared++; base != ref && base != 0 {
+					g.differ++
 					yield(pos+k, at+k)
 				}
 			}

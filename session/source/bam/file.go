@@ -32,10 +32,11 @@ type file struct {
 func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.Source, error) {
 	f := &file{r: r, size: size, index: map[int]*fileindex.Sequence{}}
 	head := bgzf.NewSection(r, size, 0, ^bgzf.Offset(0))
-	refs, order, err := readHeader(head)
+	refs, text, err := readHeader(head)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	order := sortOrder(text)
 	if f.refs = refs; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.bam %s && samtools index sorted.bam", name)
@@ -43,7 +44,9 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 	if err := f.check(idx, head); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	return New(f, name, f.describe(idx)), nil
+	info := f.describe(idx)
+	info.Checksums = Checksums(text)
+	return New(f, name, info), nil
 }
 
 // checked is how many sequences are looked at to find that an index is of another file.

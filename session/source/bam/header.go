@@ -19,9 +19,8 @@ const (
 	mostNames = 64 << 20 // sequences, of 12 bytes each at least
 )
 
-// readHeader reads the sequences that reads are aligned to, in their order, and the order of the reads that
-// the header states, "" if none.
-func readHeader(r io.Reader) (refs []genome.Sequence, order string, err error) {
+// readHeader reads the sequences that reads are aligned to, in their order, and the text of the header.
+func readHeader(r io.Reader) (refs []genome.Sequence, text string, err error) {
 	fail := func(format string, args ...any) ([]genome.Sequence, string, error) {
 		return nil, "", fmt.Errorf("the header: "+format+": %w", append(args, source.ErrFormat)...)
 	}
@@ -36,8 +35,8 @@ func readHeader(r io.Reader) (refs []genome.Sequence, order string, err error) {
 	if size > mostText {
 		return fail("a text of %d bytes; wanted at most %d", size, mostText)
 	}
-	text, err := io.ReadAll(io.LimitReader(r, int64(size)))
-	if err == nil && len(text) < int(size) {
+	all, err := io.ReadAll(io.LimitReader(r, int64(size)))
+	if err == nil && len(all) < int(size) {
 		err = io.ErrUnexpectedEOF
 	}
 	if err == nil {
@@ -71,7 +70,31 @@ func readHeader(r io.Reader) (refs []genome.Sequence, order string, err error) {
 		known[name] = true
 		refs = append(refs, genome.Sequence{Name: name, Length: int(binary.LittleEndian.Uint32(buf[size:]))})
 	}
-	return refs, sortOrder(string(text)), nil
+	return refs, string(all), nil
+}
+
+// Checksums returns the MD5 of the sequences of which a header states it, as source.Info has them.
+func Checksums(header string) map[string]string {
+	sums := map[string]string{}
+	for line := range strings.Lines(header) {
+		rest, ok := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "@SQ\t")
+		if !ok {
+			continue
+		}
+		var name, sum string
+		for field := range strings.SplitSeq(rest, "\t") {
+			switch key, value, _ := strings.Cut(field, ":"); key {
+			case "SN":
+				name = value
+			case "M5":
+				sum = strings.ToLower(value)
+			}
+		}
+		if sum != "" {
+			sums[name] = sum
+		}
+	}
+	return sums
 }
 
 // sortOrder returns the value of SO in the header's first line.

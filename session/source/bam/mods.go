@@ -310,7 +310,8 @@ func (f *reads) addModifications(ctx context.Context) {
 		return nil
 	})
 	if err != nil && !errors.Is(err, errLooked) {
-		f.info.Notes = append(slices.Clip(f.info.Notes), fmt.Sprintf("which modified bases there are is not known beyond the first %d reads: %v", reads, err))
+		f.info.Notes = append(slices.Clip(f.info.Notes),
+			fmt.Sprintf("which modified bases there are is not known beyond the first %d reads: %v", reads, err))
 	}
 	slices.Sort(names)
 	for _, name := range names {
@@ -324,6 +325,7 @@ func (f *reads) addModifications(ctx context.Context) {
 	}
 	if untrusted > 0 {
 		f.info.Notes = append(slices.Clip(f.info.Notes),
-			fmt.Sprintf("%d of %d of these have tags MM that do not fit, or lost bases (hard clips without MN), and do not count", untrusted, modified))
+			fmt.Sprintf("%d of %d of these have tags MM that do not fit, or lost bases (hard clips without MN), and do not count",
+				untrusted, modified))
 	}
 }

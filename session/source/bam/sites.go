@@ -68,10 +68,11 @@ func (s *sites) each(ctx context.Context, iv genome.Interval, emit func(start in
 		return err
 	}
 	if size := s.f.size(seq, iv); size > mostBytes {
-		return hint.Add(fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d to count their bases", s.f.name, iv, size>>20, mostBytes>>20),
-			"look at a narrower place")
+		err := fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d to count their bases",
+			s.f.name, iv, size>>20, mostBytes>>20)
+		return hint.Add(err, "look at a narrower place")
 	}
-	g := &genomePart{ctx: ctx, bases: s.f.bases, seq: iv.Seq}
+	g := s.f.genomePart(ctx, iv.Seq)
 	c := &counter{}
 	for at := iv.Start; at < iv.End; at += sitesAtOnce {
 		part := genome.Interval{Seq: iv.Seq, Start: at, End: min(at+sitesAtOnce, iv.End)}
@@ -88,7 +89,7 @@ func (s *sites) each(ctx context.Context, iv genome.Interval, emit func(start in
 		}
 		emit(at, c.sites)
 	}
-	return nil
+	return g.close()
 }
 
 // Rows implements source.Source: a row a base that has a value. To number those that not every base has, the sequence is read from

@@ -68,7 +68,7 @@ var (
 	_ source.Alignments = (*reads)(nil)
 )
 
-// New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
+// New returns a source of the reads of a file. info has its Format, Sequences, Checksums, First, Items and Notes; New fills in the rest.
 func New(file File, name string, info source.Info) source.Source {
 	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info,
 		choice: source.ReadChoice{Without: source.UsuallyNotCounted}}

@@ -44,7 +44,7 @@ func (f *reads) View(ctx context.Context, iv genome.Interval, n, most int) (*sou
 		v.Depth, v.Estimated = bins.Values(sum, bins.Mean), sum.Estimated.Sum
 		return v, nil
 	}
-	g := &genomePart{ctx: ctx, bases: f.bases, seq: at.Seq}
+	g := f.genomePart(ctx, at.Seq)
 	w := newViewer(f, at, most, g, v)
 	err = f.eachOf(ctx, seq, at, true, w.add)
 	if errors.Is(err, source.ErrNoReference) {
@@ -53,8 +53,13 @@ func (f *reads) View(ctx context.Context, iv genome.Interval, n, most int) (*sou
 		w = newViewer(f, at, most, g, v)
 		err = f.eachOf(ctx, seq, at, false, w.add)
 	}
-	if err = cmp.Or(err, g.err); err != nil {
+	switch bad := g.close(); {
+	case err != nil:
 		return nil, err
+	case errors.Is(bad, source.ErrOtherGenome): // which says nothing about the reads
+		v.Why = bad.Error()
+	case bad != nil:
+		return nil, bad
 	}
 	w.finish(iv, n)
 	return v, nil

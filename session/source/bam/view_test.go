@@ -161,8 +161,7 @@ func TestViewNumbers(t *testing.T) {
 	}
 }
 
-// TestFlippedIndex changes single bits of an index: there is an error or a note, or the reads are all found, but where an offset of the
-// linear index is a little too late, of which nothing tells.
+// TestFlippedIndex changes single bits of an index: there is an error or a note, or the reads are all found.
 func TestFlippedIndex(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	path := made(t, tagged(rnd, sam(rnd, 6000)))
@@ -207,8 +206,7 @@ func TestFlippedIndex(t *testing.T) {
 			wrong++
 		}
 	}
-	t.Logf("%d of %d silent", wrong, tries)
-	if wrong > tries/100 {
+	if wrong > 0 {
 		t.Errorf("%d of %d changes hide reads", wrong, tries)
 	}
 }

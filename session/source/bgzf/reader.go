@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -32,7 +33,12 @@ type Reader struct {
 	skip   int              // bytes of the first block to skip
 	err    error            // after batch
 	marked bool             // the last block read is the empty one that marks the end
+	known  int64            // bytes of data in the blocks read
+	places *places          // of the blocks read, if they are wanted
 }
+
+// places are where blocks begin, in the file and in the data.
+type places struct{ block, data []int64 }
 
 // Offset is a virtual offset, as in indexes: the offset of a block in the file,
 // shifted by 16 bits, and of a byte in the block's data.
@@ -63,6 +69,20 @@ func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
 // block that bgzip writes last. Without it the file may have been cut between two
 // blocks.
 func (z *Reader) Marked() bool { return z.marked }
+
+// Locate has z, of which nothing was read, note where its blocks are. The function that it returns has the virtual offset of a byte
+// of the data, counted from where z began, which must have been read.
+func (z *Reader) Locate() (offset func(at int64) Offset) {
+	p := &places{}
+	z.places = p
+	return func(at int64) Offset {
+		i := max(sort.Search(len(p.data), func(i int) bool { return p.data[i] > at })-1, 0)
+		if i >= len(p.data) || at-p.data[i] >= MaxBlock { // the end of data whose last block is full
+			return Offset(z.offset) << 16
+		}
+		return Offset(p.block[i])<<16 | Offset(at-p.data[i])
+	}
+}
 
 // Read implements io.Reader.
 func (z *Reader) Read(p []byte) (int, error) {
@@ -144,6 +164,10 @@ func (z *Reader) fill() {
 		if z.err = b.read(z.raw, z.offset); z.err != nil {
 			break
 		}
+		if p := z.places; p != nil {
+			p.block, p.data = append(p.block, b.offset), append(p.data, z.known)
+		}
+		z.known += int64(len(b.data))
 		z.offset += int64(b.size)
 		z.marked = len(b.data) == 0
 		n++

@@ -114,6 +114,7 @@ type container struct {
 	length, blocks int
 	size           int // of the header
 	landmarks      []int
+	ref            int // the sequence, severalRefs for several
 	start, records int
 }
 
@@ -142,7 +143,7 @@ func readHeaderOf(r io.ReaderAt, at, size int64, major, most int) (k container, 
 	}
 	c := &cursor{data: buf}
 	k.length = c.i32()
-	c.itf8() // sequence
+	k.ref = c.itf8()
 	k.start = c.itf8()
 	c.itf8() // span
 	k.records = c.itf8()

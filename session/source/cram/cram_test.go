@@ -2,6 +2,7 @@ package cram
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -156,6 +157,8 @@ type truth struct {
 	Count       int
 	Plain       int  `json:"count_without_unmapped_secondary_qcfail_duplicate"`
 	Sum         *int `json:"sum_start0"`
+	First, Last []any
+	Rows        [][]any
 	Depth, Mean []float64
 	References  int
 }
@@ -195,6 +198,11 @@ func TestTruth(t *testing.T) {
 			if plain != want.Plain || want.Sum != nil && sum != *want.Sum {
 				t.Errorf("%v: %d reads that count, the sum of starts %d; want %d, %v", iv, plain, sum, want.Plain, *want.Sum)
 			}
+			for _, row := range append(want.Rows, want.First, want.Last) { // name, flags, start, end, quality, CIGAR
+				if len(row) > 5 && row[5] != nil && !hasRead(rows, row) {
+					t.Errorf("%v: no read %v", iv, row)
+				}
+			}
 		case "coverage":
 			sum, err := src.(source.Deep).Depth().(source.Summarizer).Summarize(t.Context(), iv, c.Query.Bins, source.SummaryOptions{})
 			if err != nil {
@@ -209,6 +217,18 @@ func TestTruth(t *testing.T) {
 			t.Errorf("no test for %s", c.Query.Kind)
 		}
 	})
+}
+
+// hasRead reports whether reads have one of the truths.
+func hasRead(rows *source.Rows, want []any) bool {
+	for i := range rows.Len() {
+		m := rows.Metadata
+		if fmt.Sprint(want...) == fmt.Sprint([]any{m[0][i], json.Number(m[1][i]), json.Number(strconv.Itoa(rows.Start[i])),
+			json.Number(strconv.Itoa(rows.End[i])), json.Number(m[2][i]), m[3][i]}...) {
+			return true
+		}
+	}
+	return false
 }
 
 // sam writes random pairs on two sequences.

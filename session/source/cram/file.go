@@ -48,6 +48,12 @@ type entry struct {
 	ref, start, end int // from 0
 	container       int64
 	slice, size     int
+	of              *mixed // of an entry that the index lacks, in which the sequence may be
+}
+
+// compare orders entries as the file has them.
+func (e entry) compare(o entry) int {
+	return cmp.Or(cmp.Compare(e.container, o.container), cmp.Compare(e.slice, o.slice))
 }
 
 // Index says where the reads of each sequence are in a file.
@@ -95,11 +101,9 @@ func ReadIndex(r io.Reader, name string) (*Index, error) {
 			}
 		}
 		start := max(int(v[1])-1, 0)
-		all = append(all, entry{int(v[0]), start, start + int(v[2]), v[3], int(v[4]), int(v[5])})
+		all = append(all, entry{ref: int(v[0]), start: start, end: start + int(v[2]), container: v[3], slice: int(v[4]), size: int(v[5])})
 	}
-	slices.SortFunc(all, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.container, b.container), cmp.Compare(a.slice, b.slice))
-	})
+	slices.SortFunc(all, entry.compare)
 	return &Index{entries: all}, nil
 }
 
@@ -112,9 +116,10 @@ type file struct {
 	body   int64 // the offset of the first container behind the header
 	sorted bool
 	refs   []genome.Sequence
-	sums   []string        // MD5 of the references, "" where the header has none
-	groups []string        // of reads
-	index  map[int][]entry // by sequence
+	sums   map[string]string // as source.Info.Checksums
+	groups []string          // of reads
+	index  map[int][]entry   // by sequence
+	mixed  []*mixed
 	closed atomic.Bool
 	// unfollowed reports whether not all of a large index was compared with the file.
 	unfollowed bool
@@ -136,35 +141,38 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
-	refs, sums, order, err := sequences(text)
+	refs, order, err := sequences(text)
 	if err != nil {
 		return fail(fmt.Errorf("the header: %w", err))
 	}
-	f.refs, f.sums, f.groups = refs, sums, readGroups(text)
+	f.refs, f.sums, f.groups = refs, bam.Checksums(text), readGroups(text)
 	if f.sorted = order == "coordinate"; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.cram %s && samtools index sorted.cram", name)
 	}
 	for _, e := range idx.entries {
 		if e.ref >= len(refs) || e.container+int64(e.slice)+int64(e.size) > size {
-			return nil, hint.Add(fmt.Errorf("%s: the index does not fit: sequence %d at offset %d: %w", name, e.ref+1, e.container, source.ErrFormat),
-				"make it again: samtools index %s", name)
+			err := fmt.Errorf("%s: the index does not fit: sequence %d at offset %d: %w", name, e.ref+1, e.container, source.ErrFormat)
+			return nil, hint.Add(err, "make it again: samtools index %s", name)
 		}
 		f.index[e.ref] = append(f.index[e.ref], e)
 	}
 	if err := f.complete(idx.entries); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes}
+	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes, Checksums: f.sums}
 	if f.unfollowed {
-		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
+		info.Notes = append(slices.Clip(info.Notes),
+			fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
 	}
 	if name := f.unchecked(idx.entries); name != "" {
-		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("the header has no MD5 of %s: whether the genome is the reference of all reads is not checked", name))
+		info.Notes = append(slices.Clip(info.Notes),
+			fmt.Sprintf("the header has no MD5 of %s: whether the genome is the reference of all reads is not checked", name))
 	}
 	for _, e := range idx.entries {
 		if e.ref >= 0 {
-			info.First = genome.Interval{Seq: refs[e.ref].Name, Start: min(e.start, refs[e.ref].Length), End: min(e.start+firstView, refs[e.ref].Length)}
+			ref := refs[e.ref]
+			info.First = genome.Interval{Seq: ref.Name, Start: min(e.start, ref.Length), End: min(e.start+firstView, ref.Length)}
 			break
 		}
 	}
@@ -174,7 +182,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 // unchecked returns a sequence of which some slices have no MD5, as they are of several sequences, and the header has none; "" for none.
 func (f *file) unchecked(entries []entry) string {
 	for i, e := range entries {
-		if i > 0 && e.container == entries[i-1].container && e.slice == entries[i-1].slice && e.ref >= 0 && f.sums[e.ref] == "" {
+		if i > 0 && e.container == entries[i-1].container && e.slice == entries[i-1].slice && e.ref >= 0 && f.sums[f.refs[e.ref].Name] == "" {
 			return f.refs[e.ref].Name
 		}
 	}
@@ -220,15 +228,15 @@ func (f *file) bytes(at int64, n int) ([]byte, error) {
 	return data, nil
 }
 
-// sequences reads the @SQ lines of a header, with their MD5, and its order.
-func sequences(text string) (refs []genome.Sequence, sums []string, order string, err error) {
+// sequences reads the @SQ lines of a header, and its order.
+func sequences(text string) (refs []genome.Sequence, order string, err error) {
 	known := map[string]bool{}
 	for line := range strings.Lines(text) {
 		kind, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if kind != "@SQ" && kind != "@HD" {
 			continue
 		}
-		var name, sum string
+		var name string
 		length := 0
 		for field := range strings.SplitSeq(rest, "\t") {
 			switch key, value, _ := strings.Cut(field, ":"); key {
@@ -236,8 +244,6 @@ func sequences(text string) (refs []genome.Sequence, sums []string, order string
 				name = value
 			case "LN":
 				length, err = strconv.Atoi(value)
-			case "M5":
-				sum = strings.ToLower(value)
 			case "SO":
 				if kind == "@HD" {
 					order = value
@@ -248,12 +254,12 @@ func sequences(text string) (refs []genome.Sequence, sums []string, order string
 			continue
 		}
 		if err != nil || name == "" || length < 0 || length > genome.MaxPosition || known[name] {
-			return nil, nil, "", fmt.Errorf("the line %.100q: %w", line, source.ErrFormat)
+			return nil, "", fmt.Errorf("the line %.100q: %w", line, source.ErrFormat)
 		}
 		known[name] = true
-		refs, sums = append(refs, genome.Sequence{Name: name, Length: length}), append(sums, sum)
+		refs = append(refs, genome.Sequence{Name: name, Length: length})
 	}
-	return refs, sums, order, nil
+	return refs, order, nil
 }
 
 // readGroups returns the ids of the @RG lines of a header, in their order.
@@ -288,10 +294,12 @@ func (f *file) complete(index []entry) error {
 	if len(index) == 0 || err == nil && at < index[0].container {
 		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
 	}
-	end, err := f.follow(index)
+	several := map[int64]bool{}
+	end, err := f.follow(index, several)
 	if err != nil {
 		return err
 	}
+	f.mix(index, several)
 	if _, err = f.filled(end); err == nil {
 		return fmt.Errorf("it ends before the reads do: %w", source.ErrFormat)
 	} else if err != io.EOF {
@@ -322,9 +330,9 @@ func (f *file) filled(at int64) (int64, error) {
 // mostFollowed bounds the containers that are looked at to find whether an index leaves some out.
 const mostFollowed = 20_000
 
-// follow checks that an index has all slices of its containers, and every container with reads between them. It returns the end of the last.
-// Of very many containers it looks at the first ones and the last.
-func (f *file) follow(index []entry) (end int64, err error) {
+// follow checks that an index has all slices of its containers, and every container with reads between them. It returns the end of the
+// last. Of very many containers it looks at the first ones and the last. It notes those of several sequences.
+func (f *file) follow(index []entry, several map[int64]bool) (end int64, err error) {
 	n := 0
 	for len(index) > 0 {
 		at := index[0].container
@@ -345,8 +353,12 @@ func (f *file) follow(index []entry) (end int64, err error) {
 				return 0, fmt.Errorf("it lacks the reads at offset %d: %w", filled, source.ErrFormat)
 			}
 		}
-		if end, err = f.listed(of, at); err != nil {
+		k, err := f.listed(of, at)
+		if err != nil {
 			return 0, err
+		}
+		if end = at + int64(k.size) + int64(k.length); k.ref == severalRefs {
+			several[at] = true
 		}
 	}
 	if n > mostFollowed {
@@ -355,22 +367,21 @@ func (f *file) follow(index []entry) (end int64, err error) {
 	return end, nil
 }
 
-// listed checks that entries of an index are the slices of the container at an offset, and returns its end.
-func (f *file) listed(entries []entry, at int64) (end int64, err error) {
-	k, err := readContainer(f.r, at, f.size, f.major)
-	if err != nil {
-		return 0, cutShort(err)
+// listed checks that entries of an index are the slices of the container at an offset, and returns it.
+func (f *file) listed(entries []entry, at int64) (k container, err error) {
+	if k, err = readContainer(f.r, at, f.size, f.major); err != nil {
+		return k, cutShort(err)
 	}
 	of := map[int]bool{}
 	for _, e := range entries {
 		if of[e.slice] = true; !k.has(e) {
-			return 0, fmt.Errorf("no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, at, source.ErrFormat)
+			return k, fmt.Errorf("no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, at, source.ErrFormat)
 		}
 	}
 	if len(of) != len(k.landmarks) {
-		return 0, fmt.Errorf("it has %d of the %d slices of the container at %d: %w", len(of), len(k.landmarks), at, source.ErrFormat)
+		return k, fmt.Errorf("it has %d of the %d slices of the container at %d: %w", len(of), len(k.landmarks), at, source.ErrFormat)
 	}
-	return at + int64(k.size) + int64(k.length), nil
+	return k, nil
 }
 
 // has reports whether a container has a slice where an index says.
@@ -413,10 +424,24 @@ func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (
 			size += int64(e.size)
 		}
 	}
+	if more := f.unlisted(seq, iv.End); more != nil {
+		found = append(found, more...)
+		slices.SortStableFunc(found, entry.compare)
+		for _, e := range more {
+			size += int64(e.size)
+		}
+	}
 	return size, func(ctx context.Context, yield func([]byte) bool) error {
 		for _, e := range found {
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			if e.of != nil {
+				if has, err := e.of.has(ctx, f, seq); err != nil {
+					return err
+				} else if !has {
+					continue
+				}
 			}
 			records, err := f.records(ctx, e, with)
 			if err != nil {
@@ -451,7 +476,8 @@ func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byt
 		return nil, cutShort(err)
 	}
 	if !k.has(e) {
-		return nil, fmt.Errorf("the index does not fit: no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, e.container, source.ErrFormat)
+		return nil, fmt.Errorf("the index does not fit: no slice of %d bytes at %d of the container at %d: %w",
+			e.size, e.slice, e.container, source.ErrFormat)
 	}
 	body := e.container + int64(k.size)
 	// The compression header is before the first slice.
@@ -488,7 +514,7 @@ func (f *file) records(ctx context.Context, e entry, with *bam.Whole) (out []byt
 	if err != nil {
 		return nil, err
 	}
-	if s.ref != e.ref && s.ref != -2 {
+	if s.ref != e.ref && s.ref != severalRefs && e.ref != severalRefs {
 		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
 	if with != nil {

@@ -77,7 +77,7 @@ func (s *slice) decode(prefix string) ([]record, error) {
 func (s *slice) record(r *record, i int, at *int, prefix string) {
 	r.flag = s.integer(s.series["BF"])
 	flags := s.integer(s.series["CF"])
-	if r.ref = s.ref; s.ref == -2 {
+	if r.ref = s.ref; s.ref == severalRefs {
 		r.ref = s.integer(s.series["RI"])
 	}
 	length := s.integer(s.series["RL"])

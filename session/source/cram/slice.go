@@ -30,7 +30,8 @@ var skipped = []string{"QS", "BA", "BS"}
 
 // compressionHeader reads a compression header.
 func (c *cursor) compressionHeader() *compression {
-	h := &compression{names: true, delta: true, needed: true, series: map[string]*encoding{}, values: map[int]*encoding{}, unread: map[int]bool{}}
+	h := &compression{names: true, delta: true, needed: true,
+		series: map[string]*encoding{}, values: map[int]*encoding{}, unread: map[int]bool{}}
 	p := c.part("the preservation map")
 	for range p.count("entries") {
 		switch key := string(p.bytes(2)); key {

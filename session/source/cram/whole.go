@@ -63,7 +63,7 @@ func (s *slice) reference(sequence string) error {
 	case w.fetch == nil:
 		w.fetch = func(int, int, int) ([]byte, error) { return nil, noReference() }
 	}
-	if w.known = true; s.ref == -2 || s.span <= 0 || s.sum == [md5.Size]byte{} {
+	if w.known = true; s.ref == severalRefs || s.span <= 0 || s.sum == [md5.Size]byte{} {
 		w.near = true
 		return nil
 	}
@@ -72,7 +72,8 @@ func (s *slice) reference(sequence string) error {
 		return err
 	}
 	if sum := md5.Sum(ref); sum != s.sum {
-		return otherReference(fmt.Sprintf("%s:%d-%d", sequence, s.start, s.start+s.span-1), hex.EncodeToString(sum[:]), hex.EncodeToString(s.sum[:]))
+		where := fmt.Sprintf("%s:%d-%d", sequence, s.start, s.start+s.span-1)
+		return otherReference(where, hex.EncodeToString(sum[:]), hex.EncodeToString(s.sum[:]))
 	}
 	w.ref, w.refAt = ref, s.start-1
 	return nil
@@ -306,16 +307,20 @@ var baseCodes = func() (codes [256]byte) {
 // checker returns the function that checks that a sequence of the genome is the reference.
 func (f *file) checker(ctx context.Context, bases source.Sequencer) func(seq int) (known bool, err error) {
 	return func(seq int) (bool, error) {
-		if bases == nil || seq < 0 || seq >= len(f.refs) || f.sums[seq] == "" {
+		if bases == nil || seq < 0 || seq >= len(f.refs) {
 			return false, nil
 		}
 		name := f.refs[seq].Name
+		want := f.sums[name]
+		if want == "" {
+			return false, nil
+		}
 		sum, err := source.MD5Of(ctx, bases, name)
 		switch {
 		case errors.Is(err, source.ErrNoBases) || errors.Is(err, source.ErrNoSequence):
 			return false, nil // what needs them fails
-		case err == nil && sum != f.sums[seq]:
-			err = otherReference(name, sum, f.sums[seq])
+		case err == nil && sum != want:
+			err = otherReference(name, sum, want)
 		}
 		return true, err
 	}

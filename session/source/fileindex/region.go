@@ -14,7 +14,8 @@ func (s *Sequence) Region(start, end int) []Chunk {
 	if end <= start {
 		return nil
 	}
-	from := s.firstRow(start)
+	// The stretch before has the offset of whatever reaches from it into the first one: an offset that is too late hides no row.
+	from := s.firstRow(max(start-1<<s.minShift, 0))
 	var out []Chunk
 	for level := 0; level <= s.depth; level++ {
 		for _, b := range s.between(level, start, end) {

@@ -1,6 +1,8 @@
 package formats
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
 )
 
 // madeBCF writes random sites as BCF with its index, and returns its path.
@@ -156,6 +159,50 @@ func TestFindID(t *testing.T) {
 			}
 			if len(found) == 1 && (found[0].Interval.Seq != strings.ToLower(c.id[:2]) || !strings.EqualFold(found[0].Name, c.id)) {
 				t.Errorf("%s: %+v", c.id, found[0])
+			}
+		}
+	}
+}
+
+// TestFindIDInDamage shows that damage is told where a file is not read to its end, too.
+func TestFindIDInDamage(t *testing.T) {
+	binary := madeBCF(t, rand.New(rand.NewPCG(9, 6)), 9000)
+	packed := filepath.Join(t.TempDir(), "made.vcf.gz")
+	bcftools(t, "view", "-Oz", "-o", packed, binary)
+	bcftools(t, "index", "-t", packed)
+	defer func(size int64) { idBudget = size }(idBudget)
+	for _, path := range []string{binary, packed} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := 0 // of the fifth block: the first ones are read when the file is opened
+		for range 4 {
+			at += bytes.Index(data[at+20:], []byte("\x1f\x8b\x08\x04")) + 20
+		}
+		data[at+200] ^= 0xff
+		index := map[bool]string{true: ".csi", false: ".tbi"}[path == binary]
+		damaged := filepath.Join(t.TempDir(), filepath.Base(path))
+		text, err := os.ReadFile(path + index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range map[string][]byte{damaged: data, damaged + index: text} {
+			if err := os.WriteFile(name, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Chtimes(damaged+index, time.Time{}, time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		src, indexed, notes := throughIndex(t, damaged)
+		if !indexed {
+			t.Fatal(notes)
+		}
+		for _, budget := range []int64{int64(at) + 5000, 1 << 40} {
+			idBudget = budget
+			if found, _, err := src.(source.IDFinder).FindID(t.Context(), "c2_2999"); !errors.Is(err, bgzf.ErrDamaged) {
+				t.Errorf("%s within %d bytes: %v, %v", filepath.Base(path), budget, found, err)
 			}
 		}
 	}

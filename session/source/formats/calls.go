@@ -18,7 +18,7 @@ import (
 )
 
 // Genotypes are read from the file when they are asked for: it is opened for each question. A file that was opened through its
-// index is read through it then too, and any other from its beginning.
+// index is read through it then too, and any other by its stretches.
 
 // relines reads the lines of a file of variants again.
 type relines struct {
@@ -30,6 +30,7 @@ type relines struct {
 	samples    []string
 	closed     atomic.Bool
 	ids        foundIDs
+	pass       chan struct{} // has room for the pass over the file that finds its stretches
 }
 
 // What a source of variants that is held in memory can do, and one that is read through its index.
@@ -74,7 +75,8 @@ func (in *input) withLines(ctx context.Context, src source.Source, indexed bool)
 	if format := src.Info().Format; in.path == "" || format != vcf.VCF && format != vcf.BCF || !in.info.Mode().IsRegular() {
 		return src, nil
 	}
-	r := &relines{path: in.path, name: in.name, indexed: indexed, ids: foundIDs{one: make(chan struct{}, 1), by: map[string]foundID{}}}
+	r := &relines{path: in.path, name: in.name, indexed: indexed, pass: make(chan struct{}, 1),
+		ids: foundIDs{one: make(chan struct{}, 1), by: map[string]foundID{}}}
 	r.state = r.identity(in)
 	again, text, err := r.open(ctx)
 	if err != nil {
@@ -185,25 +187,19 @@ func (r *relines) Read(ctx context.Context, text []byte) (source.Source, error) 
 
 // Lines implements source.Genotyper.
 func (r *relines) Lines(ctx context.Context, iv genome.Interval, take func(line []byte, at genome.Interval) error) error {
+	return r.each(ctx, iv, true, take)
+}
+
+// each calls take with the lines that overlap iv. Those of a BCF have every field of the samples, or the genotypes alone.
+func (r *relines) each(ctx context.Context, iv genome.Interval, every bool, take func(line []byte, at genome.Interval) error) error {
+	if !r.indexed {
+		return r.eachStretch(ctx, iv, every, take)
+	}
 	in, dictionary, err := r.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.file.Close() }()
-	rows := func(records io.Reader) *lines.Reader {
-		if dictionary != nil {
-			records = dictionary.Lines(records, true)
-		}
-		return lines.NewText(r.name, records)
-	}
-	if !r.indexed {
-		text := in.text
-		if dictionary != nil {
-			text = rows(in.text.Bytes())
-		}
-		_, err := eachIn(ctx, text, iv, false, take)
-		return err
-	}
 	by := byVCF
 	by.records = dictionary
 	idx, err := in.index(by)
@@ -216,13 +212,22 @@ func (r *relines) Lines(ctx context.Context, iv genome.Interval, take func(line 
 			continue
 		}
 		for _, piece := range s.Region(iv.Start, iv.End) {
-			past, err := eachIn(ctx, rows(bgzf.NewSection(in.parts(), in.size, piece.From, piece.To)), iv, true, take)
+			text := r.text(bgzf.NewSection(in.parts(), in.size, piece.From, piece.To), dictionary, every)
+			past, err := eachIn(ctx, text, iv, true, take)
 			if err != nil || past {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// text returns a reader of the lines of a part of the file. dictionary is that of a BCF, nil for another file.
+func (r *relines) text(part io.Reader, dictionary *vcf.Dictionary, every bool) *lines.Reader {
+	if dictionary != nil {
+		part = dictionary.Lines(part, every)
+	}
+	return lines.NewText(r.name, part)
 }
 
 // eachIn calls take with the lines that overlap iv. Of sorted lines it reads none behind iv, and reports whether it came there.

@@ -160,7 +160,7 @@ func TestGenotypesAgainstBCFtools(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			g, err := src.(source.Genotyper).Genotypes(t.Context(), iv.Seq, rows, wanted)
+			g, err := src.(source.Genotyper).Genotypes(t.Context(), iv.Seq, rows, nil, wanted)
 			if err != nil {
 				t.Fatalf("%s, %v: %v", name, iv, err)
 			}

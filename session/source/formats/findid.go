@@ -69,7 +69,8 @@ func (r *relines) findID(ctx context.Context, id []byte) (found []source.Match, 
 	}
 	defer func() { _ = in.file.Close() }()
 	whole = in.size <= idBudget
-	data := io.Reader(bgzf.NewSection(in.parts(), in.size, 0, bgzf.Offset(min(in.size, idBudget)<<16)))
+	section := &endNoted{r: bgzf.NewSection(in.parts(), in.size, 0, bgzf.Offset(min(in.size, idBudget)<<16))}
+	data := io.Reader(section)
 	if dictionary != nil {
 		if dictionary, err = vcf.ReadDictionary(data); err != nil {
 			return nil, false, err
@@ -82,7 +83,7 @@ func (r *relines) findID(ctx context.Context, id []byte) (found []source.Match, 
 			return nil, false, err
 		}
 		c, err := text.Chunk()
-		if errors.Is(err, io.EOF) || err != nil && !whole { // the last record may be cut
+		if errors.Is(err, io.EOF) || err != nil && section.ended && !whole { // the last record may be cut
 			return found, whole, nil
 		}
 		if err != nil {
@@ -105,4 +106,17 @@ func (r *relines) findID(ctx context.Context, id []byte) (found []source.Match, 
 		})
 		text.Recycle(c)
 	}
+}
+
+// endNoted is a reader that notes whether it was read to its end.
+type endNoted struct {
+	r     io.Reader
+	ended bool
+}
+
+// Read implements io.Reader.
+func (e *endNoted) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	e.ended = e.ended || err == io.EOF
+	return n, err
 }

@@ -49,7 +49,7 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 	if err != nil {
 		in.text.Note(err.Error() + "; the file was read whole")
 	}
-	if idx == nil {
+	if idx == nil || by.records != nil && len(idx.Sequences) == 0 { // where records begin is in the index alone
 		return nil, false, nil
 	}
 	sample, err := in.sample(ctx, by)

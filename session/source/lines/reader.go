@@ -228,6 +228,11 @@ func EndsInCR(head []byte) bool {
 	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, 0) < 0
 }
 
+// AsIs reports whether the bytes of a text that begins with head are those that a Reader returns.
+func AsIs(head []byte) bool {
+	return !isGzip(head) && !isUTF16(head[:min(len(head), 64)]) && !bytes.HasPrefix(head, []byte(byteOrderMark)) && !EndsInCR(head)
+}
+
 // crText reads text whose lines end in CR alone as text whose lines end in LF.
 type crText struct{ r io.Reader }
 

@@ -90,3 +90,16 @@ func TestOddGenotypes(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestCallsOfOddGenotypes agrees with what counts for the frequency.
+func TestCallsOfOddGenotypes(t *testing.T) {
+	line := []byte("c\t1\t.\tA\tG\t.\t.\t.\tDP:GT\t1:0/1\t1:0/2\t1:2|2:4\t1:1/12\t1:99999999999999999999/1\t1:-1/0\t1:.\t1:1\t1:7")
+	var got source.Genotypes
+	NewCaller(9, nil).Read(&got, line)
+	if calls := string(got.Calls); calls != "1......h." {
+		t.Errorf("calls %s, dosages %v", calls, got.Dosages)
+	}
+	if want := []int8{1, -1, -1, -1, -1, -1, -1, 1, -1}; !slices.Equal(got.Dosages, want) {
+		t.Errorf("dosages %v", got.Dosages)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -31,6 +32,7 @@ type Dictionary struct {
 	strings dictionary // ids of FILTER, INFO and FORMAT
 	contigs dictionary
 	samples int
+	size    int64 // of the header in the inflated BCF
 }
 
 // dictionary has the texts that numbers stand for.
@@ -76,7 +78,7 @@ func ReadDictionary(r io.Reader) (*Dictionary, error) {
 		return nil, fmt.Errorf("the header: %w", cutShort(err))
 	}
 	text, _, _ = bytes.Cut(text, []byte{0})
-	d := &Dictionary{}
+	d := &Dictionary{size: int64(len(head)) + int64(size)}
 	d.strings.add("PASS", "0")
 	for line := range bytes.Lines(text) {
 		d.meta(strings.TrimRight(string(line), "\r\n"))
@@ -84,6 +86,9 @@ func ReadDictionary(r io.Reader) (*Dictionary, error) {
 	d.text = append(bytes.TrimRight(text, "\r\n"), '\n')
 	return d, nil
 }
+
+// Size returns the number of bytes before the first record.
+func (d *Dictionary) Size() int64 { return d.size }
 
 // Text returns the lines of the header.
 func (d *Dictionary) Text() []byte { return d.text }
@@ -132,11 +137,34 @@ func (d *Dictionary) Lines(r io.Reader, every bool) io.Reader {
 	return &bcf{Dictionary: d, r: bufio.NewReaderSize(r, 64<<10), every: every}
 }
 
+// Places calls take with the size in bytes of each record that r has and its place, as Place has it; ok is false for one that is no row.
+// It returns the first error of take.
+func (d *Dictionary) Places(r io.Reader, take func(size int, at genome.Interval, ok bool) error) error {
+	b := &bcf{Dictionary: d, r: bufio.NewReaderSize(r, 64<<10), bare: true}
+	for {
+		b.advance()
+		if b.err == io.EOF {
+			return nil
+		}
+		if b.err != nil {
+			return b.err
+		}
+		at, err := Place(bytes.TrimSuffix(b.line, []byte{'\n'}))
+		if err := take(recordHead+len(b.record), at, err == nil); err != nil {
+			return err
+		}
+	}
+}
+
+// recordHead is the size of the sizes that begin a record.
+const recordHead = 8
+
 // bcf reads records and writes lines.
 type bcf struct {
 	*Dictionary
 	r      *bufio.Reader
-	every  bool
+	every  bool   // every field of the samples, not their genotypes alone
+	bare   bool   // nothing of the samples
 	line   []byte // not read yet
 	buffer []byte // of line
 	record []byte // of the last record
@@ -150,18 +178,22 @@ func (b *bcf) Read(p []byte) (int, error) {
 		if b.err != nil {
 			return 0, b.err
 		}
-		if b.err = b.next(); b.err != nil && b.err != io.EOF {
-			b.err = fmt.Errorf("record %d: %w", b.number, b.err)
-		}
+		b.advance()
 	}
 	n := copy(p, b.line)
 	b.line = b.line[n:]
 	return n, nil
 }
 
-// next reads a record and writes its line.
+// advance reads a record and writes its line, or sets err.
+func (b *bcf) advance() {
+	if b.err = b.next(); b.err != nil && b.err != io.EOF {
+		b.err = fmt.Errorf("record %d: %w", b.number, b.err)
+	}
+}
+
 func (b *bcf) next() error {
-	var head [8]byte
+	var head [recordHead]byte
 	if _, err := io.ReadFull(b.r, head[:]); err == io.EOF {
 		return io.EOF
 	} else if err != nil {
@@ -182,7 +214,7 @@ func (b *bcf) next() error {
 	}
 	d := &decoder{data: b.record[:shared]}
 	line := b.site(d, b.buffer[:0])
-	if d.err == nil {
+	if d.err == nil && !b.bare {
 		d = &decoder{data: b.record[shared:]}
 		formats := int(binary.LittleEndian.Uint32(b.record[20:]) >> 24)
 		if b.every {

@@ -79,6 +79,9 @@ func (f *field) append(d *decoder, line []byte, sample int) []byte {
 	if size == 0 {
 		return append(line, '.')
 	}
+	if text, ok := f.usual(sample); ok {
+		return append(line, text[:]...)
+	}
 	own := decoder{data: f.data[sample*size:][:size]}
 	if f.name == genotypeKey {
 		line = own.genotype(line, f.kind, f.n)
@@ -89,6 +92,18 @@ func (f *field) append(d *decoder, line []byte, sample int) []byte {
 		d.err = own.err
 	}
 	return line
+}
+
+// usual returns the genotype of a sample that has two alleles of one digit each, as most do.
+func (f *field) usual(sample int) (text [3]byte, ok bool) {
+	if f.kind != int8Type || f.n != 2 || f.name != genotypeKey {
+		return text, false
+	}
+	first, second := f.data[2*sample], f.data[2*sample+1]
+	if first-2 >= 20 || second-2 >= 20 { // a missing one, or the allele 10
+		return text, false
+	}
+	return [3]byte{'0' + first>>1 - 1, "/|"[second&1], '0' + second>>1 - 1}, true
 }
 
 // genotype writes n alleles.

@@ -58,19 +58,22 @@ func IDs(line []byte) []byte {
 // Caller reads the genotypes of lines.
 type Caller struct {
 	samples int // of the file
-	wanted  []int
-	fields  [][]byte // of a line, by sample
+	all     bool
+	wanted  []int    // unless all
+	fields  [][]byte // of a line, by sample; unless all
 }
 
 // NewCaller returns a Caller of some samples of as many as the header has, by their indexes; nil for all.
 func NewCaller(samples int, wanted []int) *Caller {
-	if wanted == nil {
-		wanted = make([]int, samples)
-		for i := range wanted {
-			wanted[i] = i
-		}
+	return &Caller{samples: samples, all: wanted == nil, wanted: wanted}
+}
+
+// width returns the number of samples that are wanted.
+func (c *Caller) width() int {
+	if c.all {
+		return c.samples
 	}
-	return &Caller{samples: samples, wanted: wanted, fields: make([][]byte, 0, samples)}
+	return len(c.wanted)
 }
 
 // Read appends the genotypes of a line. A line with more or fewer samples than the header has none that are called.
@@ -78,29 +81,64 @@ func (c *Caller) Read(to *source.Genotypes, line []byte) {
 	var s site
 	_ = s.cut(line) // it has a place, and so its columns
 	at := s.genotypeField()
-	if at >= 0 && s.width() == c.samples {
-		c.fields = c.fields[:0]
-		for field := range bytes.SplitSeq(s.samples, []byte{'\t'}) {
+	if at < 0 || s.width() != c.samples {
+		for range c.width() {
+			to.Calls, to.Dosages = append(to.Calls, source.NotCalled), append(to.Dosages, -1)
+		}
+		return
+	}
+	most := s.alternates()
+	read := func(field []byte) {
+		call, dosage := genotypeOf(field[skipFields(field, at):], most)
+		to.Calls, to.Dosages = append(to.Calls, call), append(to.Dosages, dosage)
+	}
+	c.fields = c.fields[:0]
+	for rest, more := s.samples, true; more; {
+		var field []byte
+		if field, rest, more = bytes.Cut(rest, []byte{'\t'}); c.all {
+			read(field)
+		} else {
 			c.fields = append(c.fields, field)
 		}
-	} else {
-		at = -1
 	}
 	for _, k := range c.wanted {
-		call, dosage := source.NotCalled, int8(-1)
-		if at >= 0 {
-			field := c.fields[k][skipFields(c.fields[k], at):]
-			if end := bytes.IndexByte(field, ':'); end >= 0 {
-				field = field[:end]
-			}
-			call, dosage = callOf(field)
-		}
-		to.Calls, to.Dosages = append(to.Calls, call), append(to.Dosages, dosage)
+		read(c.fields[k])
 	}
 }
 
-// callOf reads a genotype.
-func callOf(text []byte) (call source.Call, dosage int8) {
+// usual has the genotypes of two alleles of one digit each, of which most are.
+var usual = func() (all [2][10][10]struct {
+	call   source.Call
+	dosage int8
+}) {
+	for i, between := range "/|" {
+		for a := range 10 {
+			for b := range 10 {
+				one := &all[i][a][b]
+				one.call, one.dosage = callOf([]byte{byte('0' + a), byte(between), byte('0' + b)}, 9)
+			}
+		}
+	}
+	return all
+}()
+
+// genotypeOf reads a genotype that begins a text, up to a colon; most is as of callOf.
+func genotypeOf(text []byte, most int) (call source.Call, dosage int8) {
+	if len(text) == 3 || len(text) > 3 && text[3] == ':' {
+		a, b := text[0]-'0', text[2]-'0'
+		if a < 10 && b < 10 && max(int(a), int(b)) <= most && (text[1] == '/' || text[1] == '|') {
+			one := &usual[text[1]>>6][a][b] // / is 47, | is 124
+			return one.call, one.dosage
+		}
+	}
+	if end := bytes.IndexByte(text, ':'); end >= 0 {
+		text = text[:end]
+	}
+	return callOf(text, most)
+}
+
+// callOf reads a genotype of a site with most alternate alleles. One of an allele that the site does not have is not called.
+func callOf(text []byte, most int) (call source.Call, dosage int8) {
 	if len(text) > 0 && (text[0] == '/' || text[0] == '|') { // VCFv4.4 has the phase of the first allele
 		text = text[1:]
 	}
@@ -114,7 +152,11 @@ func callOf(text []byte) (call source.Call, dosage int8) {
 			phased = phased && text[end] == '|'
 			text = text[end+1:]
 		}
-		if n, ok := digits(allele); ok {
+		n, ok := digits(allele)
+		if ok && n > most || !ok && len(allele) > 1 {
+			return source.NotCalled, -1
+		}
+		if ok {
 			if first < 0 {
 				first = n
 			}
@@ -171,17 +213,40 @@ func digits(text []byte) (n int, ok bool) {
 	return n, true
 }
 
-// Match reads the genotypes of rows from the lines that each calls back, which have at least those of the rows. Lines of the
-// same place are in the order of the rows.
-func (c *Caller) Match(rows *source.Rows, each func(take func(line []byte, at genome.Interval) error) error) (*source.Genotypes, error) {
+// Match reads the genotypes of the chosen of rows, by their indexes, nil for all, from the lines that each calls back, which have at least
+// those of the chosen and of the other rows at their places. Lines of the same place are in the order of the rows.
+func (c *Caller) Match(
+	rows *source.Rows, chosen []int, each func(take func(line []byte, at genome.Interval) error) error,
+) (*source.Genotypes, error) {
 	type place struct{ start, end int }
-	at, next := make(map[place][]int, rows.Len()), make(map[place]int)
-	for i := range rows.Start {
-		p := place{rows.Start[i], rows.End[i]}
-		at[p] = append(at[p], i)
+	placeOf := func(i int) place { return place{rows.Start[i], rows.End[i]} }
+	at, next := map[place][]int{}, map[place]int{} // at has for each line at a place which of the results it is, -1 for none
+	results, wanted := rows.Len(), rows.Len()
+	if chosen == nil {
+		for i := range rows.Len() {
+			at[placeOf(i)] = append(at[placeOf(i)], i)
+		}
+	} else {
+		results, wanted = len(chosen), 0
+		nth := make(map[int]int, len(chosen))
+		for k, i := range chosen {
+			nth[i], at[placeOf(i)] = k, nil
+		}
+		for i := range rows.Len() {
+			list, some := at[placeOf(i)]
+			if !some {
+				continue
+			}
+			wanted++
+			if k, ok := nth[i]; ok {
+				at[placeOf(i)] = append(list, k)
+			} else {
+				at[placeOf(i)] = append(list, -1)
+			}
+		}
 	}
-	n := len(c.wanted)
-	out := &source.Genotypes{Samples: n, Calls: make([]source.Call, n*rows.Len()), Dosages: make([]int8, n*rows.Len())}
+	n := c.width()
+	out := &source.Genotypes{Samples: n, Calls: make([]source.Call, n*results), Dosages: make([]int8, n*results)}
 	found := 0
 	var one source.Genotypes
 	err := each(func(line []byte, iv genome.Interval) error {
@@ -190,20 +255,19 @@ func (c *Caller) Match(rows *source.Rows, each func(take func(line []byte, at ge
 		if len(list) == 0 {
 			return nil
 		}
+		found++
 		k := next[p]
-		if next[p]++; k >= len(list) {
-			found++ // one too many
+		if next[p]++; k >= len(list) || list[k] < 0 { // one too many, or not chosen
 			return nil
 		}
-		found++
 		one.Calls, one.Dosages = one.Calls[:0], one.Dosages[:0]
 		c.Read(&one, line)
 		copy(out.Calls[list[k]*n:], one.Calls)
 		copy(out.Dosages[list[k]*n:], one.Dosages)
 		return nil
 	})
-	if err == nil && found != rows.Len() {
-		err = fmt.Errorf("%d sites have genotypes; wanted %d: %w", found, rows.Len(), source.ErrChanged)
+	if err == nil && found != wanted {
+		err = fmt.Errorf("%d sites have genotypes; wanted %d: %w", found, wanted, source.ErrChanged)
 	}
 	return out, err
 }

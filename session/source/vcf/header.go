@@ -283,10 +283,12 @@ func isAlternates(text []byte) bool {
 func (h *Header) Unread() []string {
 	notes := append(slices.Clone(h.notes), h.genotypes()...)
 	if _, sized := h.byID["SVLEN"]; sized {
-		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: it is shown where that is in view")
+		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: "+
+			"it is shown where that is in view")
 	}
 	if _, structural := h.byID["SVTYPE"]; structural {
-		notes = append(notes, "joins of breakends and structural variants are shown only of a file that is read whole, as one without an index is")
+		notes = append(notes, "joins of breakends and structural variants are shown only of a file that is read whole, "+
+			"as one without an index is")
 	}
 	return notes
 }

@@ -101,14 +101,15 @@ func (p *part) notes() (notes []string) {
 		}
 	}
 	if p.several > 0 {
-		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, AF is of all together",
-			sites(p.several)))
+		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, "+
+			"AF is of all together", sites(p.several)))
 	}
 	if p.twice > 0 {
 		notes = append(notes, fmt.Sprintf("INFO fields that a site has twice: the first is taken, %d left out", p.twice))
 	}
 	if p.late > 0 {
-		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is", sites(p.late)))
+		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is",
+			sites(p.late)))
 	}
 	if p.again > 0 {
 		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))

@@ -48,7 +48,8 @@
  * what one entry summarises; 0 means every record is there, as it is.
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
  * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array,
- *   apart: Uint8Array|null}} BinsPiece  NaN is no data; apart is 1 of bins of which most bases have no value, null without such
+ *   apart: Uint8Array|null, estimated?: boolean}} BinsPiece  NaN is no data; apart is 1 of bins of which most bases have no value, null
+ *   without such; estimated: of no data that were read
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
  *   names?: string[]|null, longest?: number}} ValuesPiece  names: of rows that are known by genes; longest: bases of the longest
  *   row, once it is known

@@ -76,14 +76,23 @@ test('alignments: of a wide view, or of too many reads, only the depth', () => {
 
 test('alignments: notes tell what is not shown', () => {
   assert.equal(draw('', pieceOf(five, { total: 12345 })).note, '5 of 12,345 reads in and around the view');
-  assert.match(draw('', pieceOf(five, { reads: { unknown: 3 } })).note, /differences from the reference are unknown/);
+  assert.match(draw('', pieceOf(five, { reads: { unknown: 3 } })).note, /differences unknown: no tag MD/);
   assert.equal(draw('', pieceOf(five, { reads: { unknown: 3, why: 'another genome' } })).note, 'another genome');
   assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'chr9:7' } }).note, /not in order: chr9:7 is not in view/);
+  assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'somewhere' } }).note, /not in order: somewhere is not in view/);
   const many = pieceOf(Array.from({ length: 90 }, (_, i) => ({ name: `r${i}`, start: 1, end: 90, aligned: 'M90' })));
   const { note, full } = draw('', many);
   assert.match(note, /reads out of sight; scroll with Alt/);
   assert.ok(full > 260);
   assert.equal(draw('', many, viewOf(), { settings: { displayMode: 'collapsed' } }).full, undefined);
+});
+
+test('alignments: heads of groups count what is in view', () => {
+  const ctx = recorder();
+  const settings = { groupBy: 'strand' };
+  alignmentsTrack.draw(ctx, dataOf(pieceOf(five)), { ...viewOf(), start: 60, end: 80 }, optionsFor(alignmentsTrack, 1, { settings }));
+  const said = ctx.calls.map((c) => /fillText "(.*?)"/.exec(c.line)?.[1]).filter(Boolean);
+  assert.ok(said.includes('forward (1)') && said.includes('reverse (1)'), said.join('\n'));
 });
 
 test('reads: what they have by their text', () => {
@@ -140,10 +149,10 @@ test('reads: rows, groups and orders', () => {
 
 test('alignments: what the pointer is on', () => {
   const piece = pieceOf(five, { alleles: { at: [21], depth: [4], A: [2], C: [0], G: [0], T: [0], N: [0] } });
-  const depth = pick(piece, 50 + 20.5, 20);
+  const depth = pick(piece, 50 + 20.5, 30);
   assert.equal(depth.title, '');
   assert.ok(depth.lines.some((l) => l.label === 'A, not as the reference' && l.value === '2 (50 %)'));
-  const read = pick(piece, 50 + 20.5, 58);
+  const read = pick(piece, 50 + 20.5, 70);
   assert.equal(read.title, 'a');
   assert.deepEqual([read.start, read.end, read.of], [10, 50, { series: 0, nth: 0 }]);
   assert.ok(read.lines.some((l) => l.value === 'A, not as the reference'));

@@ -125,7 +125,9 @@ test('packed columns are 4-byte floats, little-endian; what is left out is the m
   );
   assert.deepEqual([[...piece.mean], [...piece.min], [...piece.max]], [[NaN, 12.25, 11, NaN], [NaN, 10, 11, NaN], [NaN, 14.5, 11, NaN]]);
   assert.equal(piece.mean.constructor, Float64Array);
+  assert.equal(decodeValues({ kind: 'bins', bins: 1, mean: 'AAAoQg==', estimated: true }, asked).estimated, true);
   const flat = decodeValues({ kind: 'bins', bins: 1, mean: 'AAAoQg==' }, asked);
+  assert.equal('estimated' in flat, false);
   assert.equal(flat.min, flat.mean);
   assert.deepEqual([...flat.max], [42]);
 });

@@ -23,7 +23,8 @@ test('all columns are told in their order, with what is known beside them', () =
   assert.equal(featureName(pair), '');
   assert.equal(placeText({ seqName: 'c', start: 15, end: 15 }), 'c:15^16');
   assert.equal(tableOf([{ label: 'a', value: 'b\tc\nd' }, { label: 'e', value: '' }]), 'a\tb c d\ne\t');
-  assert.equal(basesLabel('A'), 'Sequence, forward strand, 1 base');
+  assert.equal(basesLabel('A', false), 'Sequence, forward strand, 1 base');
+  assert.equal(basesLabel('AC', true), 'Reference, forward strand, 2 bases');
   const drawn = { title: '', start: 0, end: 5, lines: [
     { label: 'peaks', value: '12 features, merged' }, { label: 'Place', value: '1-5' }, { label: 'none', value: '' }] };
   assert.deepEqual(fieldsDrawn(drawn, { seqName: 'c', start: 0, end: 5 }).map((f) => f.label), ['Position', 'Length', 'peaks']);

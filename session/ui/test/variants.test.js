@@ -39,7 +39,33 @@ test('variants: dark, by filter, without genotypes', () => {
 test('variants: too many sites are a density, and say from how many on genotypes are read', () => {
   const many = [{ start: 1, end: 20, count: 40 }, { start: 41, end: 50, count: 90 }, { start: 51, end: 60, count: 9 }];
   const drawn = draw('variants-density', many, { ...family, total: 139, thinned: true });
-  assert.equal(drawn.note, '139 sites, merged; zoom in for the genotypes of 3 samples: at most 900 sites');
+  assert.equal(drawn.note, '139 sites, merged; up to 90 in 1 bp; zoom in for the genotypes of 3 samples: at most 900 sites');
+});
+
+test('variants: a density has the room above it, and even sites are even', () => {
+  const even = Array.from({ length: 970 }, (_, i) => ({ start: 1 + Math.round(10.31 * i), end: 10 + Math.round(10.31 * i), count: 10 }));
+  const ctx = recorder();
+  const data = dataOf(even, { ...family, total: 9700, thinned: true });
+  const view = viewOf(0, 10_000, 1000);
+  const options = optionsFor(variantsTrack, 1, { height: 150 });
+  variantsTrack.draw(ctx, data, view, options);
+  const heights = ctx.lines.filter((line) => line.startsWith('fillRect')).map((line) => Number(line.split(' ')[4])).slice(1, -1);
+  assert.ok(Math.min(...heights) > 0.9 * Math.max(...heights), `${Math.min(...heights)} to ${Math.max(...heights)}`);
+  assert.ok(Math.max(...heights) > 110, `bars of ${Math.max(...heights)} in 150 pixels`);
+  assert.match(String(variantsTrack.pick(data, view, options, 500, 40)?.lines[0].value), /10 sites, merged/);
+});
+
+test('variants: more sites than there are pixels for are a density, in their colours', () => {
+  const close = Array.from({ length: 400 }, (_, i) => ({ start: 2 * i + 1, end: 2 * i + 1, type: i % 4 ? 'snv' : 'deletion', filter: 'PASS' }));
+  const ctx = recorder();
+  const view = viewOf(0, 800, 300);
+  const { note } = variantsTrack.draw(ctx, dataOf(close, { samples: people('a', 'b'), mostSites: 100 }), view,
+    optionsFor(variantsTrack, 1, { height: 150 }));
+  assert.equal(note, 'up to 6 in 11 bp; zoom in for the genotypes of 2 samples: at most 100 sites');
+  const colors = new Set(ctx.calls.filter((c) => c.line.startsWith('fillRect')).map((c) => c.style?.fillStyle ?? c.style));
+  assert.ok(colors.size >= 2, [...colors].join(' '));
+  const few = variantsTrack.draw(recorder(), dataOf(close.slice(0, 90), {}), view, optionsFor(variantsTrack, 1, { height: 150 }));
+  assert.equal(few.note, '');
 });
 
 test('variants: sites that share pixels have the mean of their genotypes, and it is said', () => {

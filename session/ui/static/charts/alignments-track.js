@@ -16,7 +16,7 @@
 import { clipToPlot, drawHighlight, drawMessage, drawSelection, font, text, textWidth } from '../draw/canvas.js';
 import { formatPlace, plural, withCommas } from '../model/format.js';
 import { toPos, toX } from '../model/view.js';
-import { explainEmpty, isOn, pixelStretch } from './common.js';
+import { SCROLL_HINT, explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
 import { inView } from './features.js';
 import { MOST_READ_BASES } from './reads.js';
@@ -28,9 +28,9 @@ import { layoutReads } from './reads-layout.js';
 import { readsOf } from './reads.js';
 import { drawGrid } from './ruler.js';
 
-/** The height of the depth, with room above, and at most this share of the chart. */
+/** The height of the depth, with room for the note above, and at most this share of the chart. */
 const DEPTH = 44;
-const DEPTH_TOP = 6;
+const DEPTH_TOP = 18;
 const DEPTH_SHARE = 0.4;
 const DEPTH_GAP = 5;
 /** The pitch of rows by display mode, from the greatest to the least. */
@@ -132,11 +132,12 @@ function laneOf(s, { series }, { height, settings }) {
   return { top, height: own, depth, reads, room: Math.max(1, top + own - reads - 2) };
 }
 
-/** Returns the position of the order of reads. @param {View} view @param {Record<string, any>} settings */
+/** Returns the position of the order of reads, -1 for one elsewhere. @param {View} view @param {Record<string, any>} settings */
 function sortPosition(view, { sortAt }) {
-  const place = /^(.*):([\d,]+)$/.exec(String(sortAt ?? '').trim());
-  if (!place) return Math.floor((view.start + view.end) / 2);
-  return place[1] === view.seqName ? Number(place[2].replaceAll(',', '')) - 1 : -1;
+  const typed = String(sortAt ?? '').trim();
+  if (typed === '') return Math.floor((view.start + view.end) / 2);
+  const place = /^(.*):([\d,]+)$/.exec(typed);
+  return place?.[1] === view.seqName ? Number(place[2].replaceAll(',', '')) - 1 : -1;
 }
 
 /**
@@ -206,9 +207,9 @@ function drawReads(ctx, piece, rows, view, options, color) {
   rows.layout.groups.forEach((group, g) => {
     if (group.name === '' && rows.layout.groups.length === 1) return;
     const y = rows.tops[g] - 3;
-    if (y < rows.top || y > rows.bottom + GROUP_HEAD) return;
+    if (y < rows.top || y > rows.bottom) return; // not the upper half of a name
     const style = { font: font(theme, 10.5, '600'), color: theme.ink };
-    const label = `${group.name} (${withCommas(group.units.reduce((n, { unit }) => n + unit.reads.length, 0))})`;
+    const label = `${group.name} (${withCommas(group.units.reduce((n, { unit }) => n + countIn(view, unit.reads), 0))})`;
     ctx.fillStyle = theme.line;
     if (g > 0) ctx.fillRect(view.left, Math.round(y - GROUP_HEAD + 1), view.width, 1);
     ctx.fillStyle = theme.ground;
@@ -219,6 +220,11 @@ function drawReads(ctx, piece, rows, view, options, color) {
   let inSight = 0;
   for (let i = 0; i < piece.starts.length; i++) if (inView(piece, view, i)) inSight++;
   return { drawn, unseen: inSight - drawn };
+}
+
+/** Returns how many reads are in view. @param {View} view @param {import('./reads.js').Read[]} reads */
+function countIn(view, reads) {
+  return reads.filter((r) => r.start < view.end && r.end > view.start).length;
 }
 
 /** Marks the position of the order. @param {Ctx} ctx @param {Rows} rows @param {View} view @param {DrawOptions} options */
@@ -255,13 +261,13 @@ function noteOf(data, view, { settings, height }, unseen) {
   const parts = [];
   if (estimated) parts.push('the depth is estimated');
   if (far > 0 && height < 60) parts.push(`zoom in to ${withCommas(MOST_READ_BASES)} bases for reads`);
+  if (unknown > 0) parts.push(why || 'differences unknown: no tag MD, no genome with bases');
   if (total > shown) parts.push(`${withCommas(shown)} of ${plural(total, 'read')} in and around the view`);
-  if (unseen > 0) parts.push(`${plural(unseen, 'read')} out of sight; scroll with Alt and the wheel`);
-  if (leftOut > 0) parts.push(`${plural(leftOut, 'read')} left out by flags or quality`);
-  if (unknown > 0) parts.push(why || 'differences from the reference are unknown without the tag MD or a genome with bases');
+  if (unseen > 0) parts.push(`${plural(unseen, 'read')} out of sight${SCROLL_HINT}`);
   const at = sortPosition(view, settings);
   if (settings.sortBy !== 'start' && total > 0 && (at < view.start || at >= view.end)) {
     parts.push(`not in order: ${at < 0 ? settings.sortAt : formatPlace({ seqName: view.seqName, start: at, end: at + 1 })} is not in view`);
   }
+  if (leftOut > 0) parts.push(`${plural(leftOut, 'read')} left out by flags or quality`);
   return parts.join('. ');
 }

@@ -8,11 +8,21 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { drawMessage } from '../draw/canvas.js';
-import { plural } from '../model/format.js';
+import { inOrder, plural } from '../model/format.js';
 import { toX } from '../model/view.js';
 
 /** The greatest distance, in pixels, at which the pointer picks a mark. */
 export const REACH = 6;
+
+/** The end of a note on what is out of sight, which pictures do without. */
+export const SCROLL_HINT = '; scroll with Alt and the wheel';
+
+/** Says which values are rough estimates. @param {Series[]} series */
+export function estimatedNote(series) {
+  const of = series.filter(({ piece }) => piece?.kind === 'bins' && piece.estimated);
+  if (of.length === 0) return '';
+  return of.length === series.length ? 'estimated' : `estimated: ${of.map(({ measurement }) => inOrder(measurement.name)).join(', ')}`;
+}
 
 /** Reports whether a setting is true, as a value or, from a prompt, as a word. @param {any} setting */
 export function isOn(setting) {

@@ -15,7 +15,7 @@
  */
 import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
 import { plural, withCommas } from '../model/format.js';
-import { explainEmpty, isOn, pixelStretch } from './common.js';
+import { SCROLL_HINT, explainEmpty, isOn, pixelStretch } from './common.js';
 import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
 import { codonsNote, describePart, dividedIn, drawCodons, drawExonNumbers, isNear, severalIn } from './gene-codons.js';
 import { crowded, densityNote, drawDensity, drawDensityAxis, pickDensity } from './gene-density.js';
@@ -190,7 +190,7 @@ function scrolled(layout, { height, scroll = 0 }) {
 /** Returns the note of what a chart has no room for. @param {Counts} counts @param {string} noun @param {boolean} low */
 function roomNote({ drawn, hidden, unseen, nameless }, noun, low) {
   if (unseen > 0) {
-    return `${withCommas(unseen)} of ${plural(drawn + unseen, noun)} out of sight${low ? '' : '; scroll with Alt and the wheel'}`;
+    return `${withCommas(unseen)} of ${plural(drawn + unseen, noun)} out of sight${low ? '' : SCROLL_HINT}`;
   }
   const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
   return unfit ? `${unfit} did not fit; make the chart higher` : '';

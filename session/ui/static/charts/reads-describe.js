@@ -38,8 +38,8 @@ export function describeRead(piece, read, pos, series, source, options) {
   if (left + right > 0) {
     lines.push({ label: hard ? 'Clipped' : 'Soft-clipped', value: `${plural(left, 'base')} left, ${plural(right, 'base')} right` });
   }
-  if (read.mate) lines.push({ label: 'Mate', value: inOrder(read.mate) });
-  if (read.insert !== 0) lines.push({ label: 'Insert', value: withCommas(Math.abs(read.insert)) });
+  if (read.mate) lines.push({ label: 'Mate', value: inOrder(read.mate.replace(/\d+$/, (n) => withCommas(Number(n)))) });
+  if (read.insert !== 0) lines.push({ label: 'Insert', value: withCommas(read.insert) });
   const odd = pairOf(read, piece.seqName, options.settings);
   if (odd !== '') lines.push({ label: 'Pair', value: PAIRS[odd] });
   const tags = Object.entries(read.tags);

@@ -15,10 +15,11 @@
  * @typedef {object} Lane
  * @property {number} top  of the sites
  * @property {number} bottom
+ * @property {number} ceiling  above which no density reaches
  * @property {number} pitch  from one row of sites to the next
  * @property {number} height  of a site
  * @property {(i: number) => number} rowOf  the row of a site
- * @property {boolean} dense  whether sites are counted instead of shown
+ * @property {boolean} dense  whether sites are counted instead of shown: they are merged, or more than there are pixels for
  * @property {{top: number, bottom: number}} below  where the rows of samples are
  * @property {Row[]} rows  of samples, scrolled
  * @property {Band[]} groups  those with a name
@@ -32,6 +33,7 @@ import { pack } from '../draw/pack.js';
 import { numberOrNull } from '../draw/scale.js';
 import { padOf } from './axis.js';
 import { isOn } from './common.js';
+import { inView } from './features.js';
 import { peopleIn } from './genotypes.js';
 
 /** Height of the sites where samples are below them, their share of a low chart, and what a row of them has at least and at most. */
@@ -42,6 +44,8 @@ const NOTE = 13;
 const LEAST_ROW = 5;
 const MOST_ROW = 14;
 const ROW_GAP = 2;
+/** A site is at least this wide, so that it can be seen. */
+export const SITE_WIDTH = 3;
 /** Between lanes, between sites and samples, and between groups. */
 const LANE_GAP = 6;
 const GAP = 5;
@@ -72,6 +76,7 @@ function laneOf(piece, data, view, options, top, room, alone) {
   const people = wanted && piece.metadata.genotypes
     ? peopleIn(piece, data.samples, settings, settings.sampleOrder === 'cluster' && view.pane === undefined)
     : { groups: /** @type {People[]} */ ([]), shown: 0, of: piece.samples?.length ?? 0, none: /** @type {string[]} */ ([]) };
+  const dense = piece.counts !== null || people.shown === 0 && sitesIn(piece, view) * SITE_WIDTH > view.width;
   const sites = people.shown > 0 ? Math.min(SITES, room * SITES_SHARE) : room;
   const free = people.shown > 0 ? Math.max(sites - NOTE, LEAST_ROW) : sites;
   const most = Math.max(1, Math.floor((free + ROW_GAP) / (LEAST_ROW + ROW_GAP)));
@@ -103,10 +108,17 @@ function laneOf(piece, data, view, options, top, room, alone) {
   });
   const end = y - GROUP_GAP + scroll;
   return {
-    top: from, bottom: below.top - GAP, pitch, height, rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense: piece.counts !== null,
-    below, rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
+    top: from, bottom: below.top - GAP, ceiling: Math.round(top + Math.min(NOTE, room / 4)), pitch, height,
+    rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense, below, rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
     full: alone && people.shown > 0 && end > below.bottom ? end + padOf(options.height) : 0,
   };
+}
+
+/** Returns how many sites are in view. @param {FeaturesPiece} piece @param {View} view */
+function sitesIn(piece, view) {
+  let n = 0;
+  for (let i = 0; i < piece.starts.length; i++) if (inView(piece, view, i)) n++;
+  return n;
 }
 
 /** Returns the row of a sample at a y, null beside them. @param {Lane} lane @param {number} y */

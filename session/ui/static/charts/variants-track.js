@@ -25,10 +25,9 @@ import { drawGrid } from './ruler.js';
 import { cellColor, columnAt } from './samples.js';
 import { fitted, telling } from './short-names.js';
 import { isFiltered, siteColor, siteKeys } from './variant-colors.js';
-import { lanesOf, rowAt } from './variants-layout.js';
+import { SITE_WIDTH, lanesOf, rowAt } from './variants-layout.js';
 
-/** A site is at least this wide, so that it can be seen; from the other on, a pixel parts it from the next. */
-const MIN_WIDTH = 3;
+/** From this width on, a pixel parts a site from the next. */
 const PARTED_WIDTH = 5;
 /** Rows of samples from these heights on have gaps, halves for phased alleles, names. */
 const GAP_FROM = 6;
@@ -91,7 +90,7 @@ export const variantsTrack = {
       const lane = lanes[s];
       if (piece?.kind !== 'features' || !lane) continue;
       const row = rowAt(lane, y);
-      const inSites = y >= lane.top - 2 && y <= lane.bottom + 2;
+      const inSites = y >= (lane.dense ? lane.ceiling : lane.top) - 2 && y <= lane.bottom + 2;
       if (!row && !inSites) continue;
       const i = siteAt(piece, lane, view, x, row || lane.dense ? null : y);
       if (i >= 0) return describeSite(data, s, i, options, row?.person ?? null);
@@ -126,7 +125,7 @@ function siteAt(piece, lane, view, x, y) {
     if (!inView(piece, view, i)) continue;
     const top = lane.top + lane.rowOf(i) * lane.pitch;
     if (y !== null && (y < top - 1 || y > top + lane.height + 1)) continue;
-    const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
+    const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], SITE_WIDTH);
     const off = Math.max(x0 - x, x - x0 - w, 0);
     if (off < away || (off === away && best >= 0 && w < width)) [best, away, width] = [i, off, w];
   }
@@ -135,7 +134,7 @@ function siteAt(piece, lane, view, x, y) {
 
 /** @param {FeaturesPiece} piece @param {number} i @param {View} view @returns {[x: number, w: number]} */
 function siteX(piece, i, view) {
-  const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
+  const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], SITE_WIDTH);
   return [x, w >= PARTED_WIDTH ? w - 1 : w];
 }
 
@@ -159,26 +158,64 @@ function drawSites(ctx, piece, lane, view, options) {
 }
 
 /**
- * Draws how many sites begin in each few pixels.
- * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
+ * Returns how many sites of each colour begin in each few pixels. Those that are merged have one colour, and are spread over the pixels up
+ * to the next ones, since they begin somewhere there: otherwise every few bars would have some too many.
+ * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options
+ * @returns {{layers: [color: string, counts: Float64Array][], most: number, drawn: number}}
  */
-function drawDensity(ctx, piece, lane, view, options) {
-  const counts = new Float64Array(Math.ceil(view.width / BAR));
+function densityOf(piece, view, options) {
+  const bars = Math.ceil(view.width / BAR);
+  const perBase = view.width / (view.end - view.start) / BAR;
+  const colorOf = piece.counts ? () => options.colors[0] : siteColor(piece, options.settings, options.theme);
+  const total = new Float64Array(bars);
+  /** @type {Map<string, Float64Array>} */
+  const layers = new Map();
   let drawn = 0;
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
-    const at = Math.floor((((piece.starts[i] - view.start) / (view.end - view.start)) * view.width) / BAR);
-    counts[Math.max(0, Math.min(counts.length - 1, at))] += countOf(piece, i);
     drawn++;
+    const color = colorOf(i);
+    const counts = layers.get(color) ?? new Float64Array(bars);
+    layers.set(color, counts);
+    const add = (/** @type {number} */ k, /** @type {number} */ n) => {
+      const at = Math.max(0, Math.min(bars - 1, k));
+      counts[at] += n;
+      total[at] += n;
+    };
+    const n = countOf(piece, i);
+    const from = (piece.starts[i] - view.start) * perBase;
+    const next = i + 1 < piece.starts.length ? (piece.starts[i + 1] - view.start) * perBase : from + 1;
+    const to = n > 1 ? Math.min(next, from + 1) : from;
+    const [first, last] = [Math.floor(from), Math.floor(to)];
+    if (first === last) add(first, n);
+    else {
+      add(first, (n * (last - from)) / (to - from));
+      add(last, (n * (to - last)) / (to - from));
+    }
   }
-  const most = Math.max(...counts);
+  return { layers: [...layers], most: Math.max(0, ...total), drawn };
+}
+
+/**
+ * Draws how many sites begin in each few pixels, one colour on the other.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
+ */
+function drawDensity(ctx, piece, lane, view, options) {
+  const { layers, most, drawn } = densityOf(piece, view, options);
   if (!(most > 0)) return 0;
-  const [top, bottom] = [lane.top - lane.height, lane.bottom - 2];
-  ctx.fillStyle = options.colors[0];
-  counts.forEach((n, k) => {
-    const h = Math.round((n / most) * (bottom - Math.max(2, top)));
-    if (n > 0) ctx.fillRect(view.left + k * BAR, bottom - Math.max(1, h), BAR - 1, Math.max(1, h));
-  });
+  const bottom = lane.bottom - 2;
+  const below = new Float64Array(Math.ceil(view.width / BAR));
+  const yOf = (/** @type {number} */ n) => Math.round((n / most) * (bottom - lane.ceiling));
+  for (const [color, counts] of layers) {
+    ctx.fillStyle = color;
+    counts.forEach((n, k) => {
+      if (!(n > 0)) return;
+      const from = yOf(below[k]);
+      below[k] += n;
+      const h = Math.max(from === 0 ? 1 : 0, yOf(below[k]) - from);
+      if (h > 0) ctx.fillRect(view.left + k * BAR, bottom - from - h, BAR - 1, h);
+    });
+  }
   return drawn;
 }
 
@@ -193,7 +230,7 @@ function columnsOf(piece, view) {
     if (!inView(piece, view, i)) continue;
     const [x, w] = siteX(piece, i, view);
     const last = columns[columns.length - 1];
-    if (last && w === MIN_WIDTH && last.w === MIN_WIDTH && x < last.x + MIN_WIDTH) last.sites.push(i);
+    if (last && w === SITE_WIDTH && last.w === SITE_WIDTH && x < last.x + SITE_WIDTH) last.sites.push(i);
     else columns.push({ x, w, sites: [i] });
   }
   return columns;
@@ -356,6 +393,10 @@ function noteOf(data, view, lanes, drawn, options) {
   const parts = [thinningNote(data, view, 'site', drawn)];
   lanes.forEach((lane, s) => {
     const { piece } = data.series[s];
+    if (piece?.kind === 'features' && lane?.dense && drawn > 0) {
+      const bases = ((view.end - view.start) / view.width) * BAR;
+      parts.push(`up to ${withCommas(Math.round(densityOf(piece, view, options).most))} in ${formatBases(bases < 1000 ? Math.round(bases) : Number(bases.toPrecision(3)))}`);
+    }
     if (piece?.kind !== 'features' || !lane || !isOn(settings.showGenotypes) || !piece.samples?.length || view.bare) return;
     const many = plural(lane.of, 'sample');
     if (!piece.metadata.genotypes && piece.starts.length > 0) {

@@ -144,7 +144,8 @@ export class DetailsPanel {
   async sequence(ask, place) {
     const { bases, error } = await this.program.bases(place);
     if (ask !== this.asked || (!bases && !error)) return;
-    const field = bases ? { label: basesLabel(bases), value: bases } : { label: 'Sequence', value: error };
+    const ofRead = Boolean(this.subject?.measurement.annotation?.reads);
+    const field = bases ? { label: basesLabel(bases, ofRead), value: bases } : { label: 'Sequence', value: error };
     this.fields.push(field);
     this.list.append(...this.row(field, bases !== ''));
   }

@@ -26,6 +26,7 @@ export function decodeValues(answer, asked) {
       kind: 'bins', ...where, resolution: asked.resolution, bins: mean.length, mean,
       min: answer.min ? floats(answer.min) : mean, max: answer.max ? floats(answer.max) : mean,
       apart: answer.apart ? Uint8Array.from(String(answer.apart), (c) => (c === '1' ? 1 : 0)) : null,
+      ...(answer.estimated === true ? { estimated: true } : {}),
     };
   }
   const names = Array.isArray(answer?.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null;

@@ -23,6 +23,7 @@
  * @property {number} width
  * @property {number} height
  */
+import { SCROLL_HINT } from '../charts/common.js';
 import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
@@ -115,16 +116,17 @@ export function drawSheet(ctx, { scene, charts, strip, width, height }, px, begi
 }
 
 /**
- * Draws a chart's remark where the page has it.
+ * Draws a chart's remark where the page has it, as far as there is room.
  * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
  */
 export function drawNote(ctx, note, width, theme) {
   const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
-  const wide = textWidth(ctx, note, style.font);
+  const words = cutTo(ctx, note.replaceAll(SCROLL_HINT, ''), width - NOTE.right - NOTE.pad, style.font);
+  const wide = textWidth(ctx, words, style.font);
   const x = width - NOTE.right - wide;
   ctx.fillStyle = theme.ground;
   ctx.fillRect(x - NOTE.pad, NOTE.top, wide + 2 * NOTE.pad, NOTE.height);
-  text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
+  text(ctx, words, x, NOTE.top + NOTE.height / 2, style);
 }
 
 /**
