@@ -103,7 +103,8 @@ func (o *otherValues) notes() (notes []string) {
 		notes = append(notes, text.Count(len(o.narrow), "region")+" have fewer bases than bins: one bin a base")
 	}
 	if len(o.estimated) > 0 {
-		notes = append(notes, fmt.Sprintf("estimated, from zoom levels or an index: %s; --exact reads every record", strings.Join(o.estimated, ", ")))
+		notes = append(notes, fmt.Sprintf("estimated, from zoom levels or an index: %s; --exact reads every record",
+			strings.Join(o.estimated, ", ")))
 	}
 	if len(o.infinite) > 0 {
 		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+

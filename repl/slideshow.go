@@ -178,7 +178,8 @@ func openSlides(ctx context.Context, env *Env, words []string, flank int, opts g
 		for _, word := range named {
 			word = cell(word)
 			if _, err := strconv.Atoi(word); err == nil || word == "" || strings.EqualFold(word, "none") || slices.Contains(s.labels.words, word) {
-				return nil, misused("wanted other words after --labels, each once: numbers are keys, and none takes a label off; found %s", found(named))
+				return nil, misused("wanted other words after --labels, each once: numbers are keys, and none takes a label off; found %s",
+					found(named))
 			}
 			s.labels.words = append(s.labels.words, word)
 		}

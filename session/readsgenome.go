@@ -92,5 +92,6 @@ func (g genomeBases) Fits(ctx context.Context, name, sum string) error {
 
 // Doubt implements source.Compared.
 func (g genomeBases) Doubt(name string) {
-	g.s.once(fmt.Sprintf("%s: reads on %s differ from the genome in more than two bases of five: they may have been aligned to another", g.file, name))
+	g.s.once(fmt.Sprintf("%s: reads on %s differ from the genome in more than two bases of five: they may have been aligned to another",
+		g.file, name))
 }

@@ -207,8 +207,8 @@ func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol
 		out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name), Content: w.Content})
 	}
 	if left > 0 {
-		b.TellOnce(fmt.Sprintf("%s has not all saved workspaces in its menu: %d are left out, since they cannot be read or all have more than %d MB; "+
-			"workspaces lists all, and open NAME opens one", b.Name(), left, budget.AllWorkspaces>>20))
+		b.TellOnce(fmt.Sprintf("%s has not all saved workspaces in its menu: %d are left out, since they cannot be read or all have more "+
+			"than %d MB; workspaces lists all, and open NAME opens one", b.Name(), left, budget.AllWorkspaces>>20))
 	}
 	return out
 }
@@ -243,7 +243,8 @@ func (s *Session) saveWorkspace(ctx context.Context, b *page.Page, req *protocol
 	} else {
 		if have, failed := s.opt.Workspaces.Get(w.ID); failed == nil && have.ID == w.ID && len(have.State) > 0 {
 			w = s.besides(w)
-			b.TellOnce(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
+			b.TellOnce(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, "+
+				"and the files and regions of the other are kept",
 				b.Name(), have.Name, w.Name))
 		}
 		w, err = s.opt.Workspaces.Save(w)

@@ -147,7 +147,8 @@ func (a *Actions) points(ctx context.Context, m *catalog.Measurement, iv genome.
 	if err != nil || rows.Total > most {
 		return nil, err
 	}
-	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End, RowStart: wireStarts(rows.Start), RowEnd: rows.End}
+	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End,
+		RowStart: wireStarts(rows.Start), RowEnd: rows.End}
 	if rows.Len() > 0 {
 		points.Values = rows.Values[m.Column]
 	}

@@ -221,7 +221,8 @@ func (c *Catalog) EachVariant(ctx context.Context, ds *Dataset, iv genome.Interv
 }
 
 // rowsOfLines reads the rows of lines, which are in the order of the file, and returns both.
-func rowsOfLines(ctx context.Context, g source.Genotyper, seq string, text []byte, ends []int, places []genome.Interval) (VariantLines, error) {
+func rowsOfLines(ctx context.Context, g source.Genotyper, seq string, text []byte, ends []int, places []genome.Interval) (
+	VariantLines, error) {
 	v := VariantLines{Lines: make([][]byte, len(ends)), Rows: &source.Rows{}}
 	src, err := g.Read(ctx, text)
 	if err != nil {

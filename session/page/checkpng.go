@@ -20,7 +20,8 @@ const (
 )
 
 // pngChunks are the chunks of pictures that browsers make. None of them is text, and none makes it move.
-var pngChunks = []string{"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "iCCP", "sBIT", "bKGD", "pHYs", "tIME", "eXIf", "iDOT"}
+var pngChunks = []string{"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "iCCP",
+	"sBIT", "bKGD", "pHYs", "tIME", "eXIf", "iDOT"}
 
 // checkPNG reads the size, the chunks up to the last, behind which there is nothing, and the pixels, which it does not keep.
 func checkPNG(data []byte) error {

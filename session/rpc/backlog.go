@@ -51,7 +51,8 @@ func (b *backlog) admit(ctx context.Context, size int) (release func(), err erro
 	}
 	switch {
 	case errors.Is(err, errStalled) && ctx.Err() == nil:
-		return nil, fmt.Errorf("the page has %d kB of requests open, at most %d MB and %d MB of all pages may be, and too few were answered within %v",
+		return nil, fmt.Errorf("the page has %d kB of requests open, at most %d MB and %d MB of all pages may be, "+
+			"and too few were answered within %v",
 			b.open.Load()>>10, budget.Backlog>>20, budget.AllBacklog>>20, stallWait)
 	case err != nil:
 		return nil, err

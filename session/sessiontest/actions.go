@@ -427,7 +427,8 @@ var chartTypes = func() []protocol.ChartTypeParams {
 		protocol.Setting{ID: "lineThickness", Type: "number", Default: 1, Label: "Line thickness"},
 		protocol.Setting{ID: "yMin", Type: "number", Default: "default", Label: "Min Y"},
 		protocol.Setting{ID: "yMax", Type: "number", Default: "default", Label: "Max Y"},
-		protocol.Setting{ID: "interpolation", Type: "categorical", Default: "basis", Label: "Interpolation", Possible: []string{"linear", "step-before", "basis"}},
+		protocol.Setting{ID: "interpolation", Type: "categorical", Default: "basis", Label: "Interpolation",
+			Possible: []string{"linear", "step-before", "basis"}},
 	)
 	var out []protocol.ChartTypeParams
 	for _, name := range slices.Sorted(maps.Keys(chartKinds)) {

@@ -41,7 +41,8 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		if err := json.Unmarshal(args, &p); err != nil {
 			return nil, err
 		}
-		c := &Chart{ID: fmt.Sprintf("chart-%d", p.Handle), Handle: p.Handle, Type: p.Type, Measurements: p.Measurements.Value, Settings: p.Settings, Colors: p.ColorMap}
+		c := &Chart{ID: fmt.Sprintf("chart-%d", p.Handle), Handle: p.Handle, Type: p.Type, Measurements: p.Measurements.Value,
+			Settings: p.Settings, Colors: p.ColorMap}
 		if i := slices.IndexFunc(b.charts, func(have *Chart) bool { return have.ID == c.ID }); i >= 0 {
 			b.charts[i] = c // one that is there is replaced where it stands
 		} else {

@@ -130,7 +130,8 @@ func (p Page) String() string {
 	for _, m := range p.Pushes[max(0, len(p.Pushes)-6):] {
 		last = append(last, m.Action)
 	}
-	return fmt.Sprintf("page at %s with %d charts, %d measurements, %d sequences, %d open requests, connected %v, frozen %v, faults %q, last pushes %v",
+	return fmt.Sprintf("page at %s with %d charts, %d measurements, %d sequences, %d open requests, connected %v, frozen %v, "+
+		"faults %q, last pushes %v",
 		at, len(p.Charts), len(p.Measurements), len(p.Sequences), p.Open, p.Connected, p.Frozen, p.Faults, last)
 }
 

@@ -128,7 +128,8 @@ func errFull() error {
 }
 
 func errTooMuch(name string) error {
-	return fmt.Errorf("workspace %q is not kept: with it the workspaces have more than %d MB; delete NAME makes room", name, budget.AllWorkspaces>>20)
+	return fmt.Errorf("workspace %q is not kept: with it the workspaces have more than %d MB; delete NAME makes room", name,
+		budget.AllWorkspaces>>20)
 }
 
 // Memory keeps workspaces for the life of the program. The zero value is ready

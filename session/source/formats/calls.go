@@ -231,7 +231,8 @@ func (r *relines) text(part io.Reader, dictionary *vcf.Dictionary, every bool) *
 }
 
 // eachIn calls take with the lines that overlap iv. Of sorted lines it reads none behind iv, and reports whether it came there.
-func eachIn(ctx context.Context, text *lines.Reader, iv genome.Interval, sorted bool, take func([]byte, genome.Interval) error) (past bool, err error) {
+func eachIn(ctx context.Context, text *lines.Reader, iv genome.Interval, sorted bool, take func([]byte, genome.Interval) error) (
+	past bool, err error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return false, err

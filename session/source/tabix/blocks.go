@@ -133,7 +133,8 @@ func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []by
 
 // lines appends the rows of a piece up to the first that begins after iv; more reports
 // whether there was none. It stops after limit bytes.
-func (f *file) lines(ctx context.Context, text []byte, k fileindex.Chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
+func (f *file) lines(ctx context.Context, text []byte, k fileindex.Chunk, iv genome.Interval, limit int) (
+	out []byte, more bool, err error) {
 	more = true
 	begun := len(text) // the beginning of the line whose end has not been read yet
 	err = f.each(ctx, k.From, k.To, func(data []byte) bool {

@@ -180,7 +180,8 @@ func (l *Layout) minusLog10(field []byte) float64 {
 
 // searchNames are the columns that rows are searched by, besides those with names of genes, as bare returns them.
 var searchNames = []string{"name", "id", "label", "alias", "snp", "snpid", "rsid", "rs", "marker", "markername", "markerid",
-	"variant", "variantid", "peak", "peakid", "peakname", "feature", "featureid", "featurename", "probe", "probeid", "probeset", "guide", "motifid", "exonid"}
+	"variant", "variantid", "peak", "peakid", "peakname", "feature", "featureid", "featurename", "probe", "probeid",
+	"probeset", "guide", "motifid", "exonid"}
 
 // isRowName reports whether a column of this name has names of its rows.
 func isRowName(name string) bool {

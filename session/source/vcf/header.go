@@ -84,7 +84,8 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		ok = true
 	}
 	if n := len(h.lacks); n > 0 && h.names > 0 {
-		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n, lines.Quote([]byte(h.lacks[0]))))
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n,
+			lines.Quote([]byte(h.lacks[0]))))
 	}
 	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
 		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")

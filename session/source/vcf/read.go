@@ -115,7 +115,8 @@ func (p *part) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))
 	}
 	if p.beyond > 0 {
-		notes = append(notes, fmt.Sprintf("%s over the end that the header states of the sequence, which is as long as they reach", sites(p.beyond)))
+		notes = append(notes, fmt.Sprintf("%s over the end that the header states of the sequence, which is as long as they reach",
+			sites(p.beyond)))
 	}
 	if p.before > 0 {
 		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
