@@ -3,6 +3,7 @@ package protocol
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -111,4 +112,16 @@ func (e *Embedded[T]) UnmarshalJSON(b []byte) error {
 		b = []byte(inner)
 	}
 	return unmarshalInner(b, &e.Value)
+}
+
+// InWords returns an error of json.Unmarshal without the names of this program's types: pages and people read it.
+func InWords(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	if wrong.Field == "" {
+		return fmt.Errorf("it cannot be a JSON %s", wrong.Value)
+	}
+	return fmt.Errorf("its %s cannot be a JSON %s", wrong.Field, wrong.Value)
 }

@@ -185,3 +185,27 @@ func TestMeasurementColumnsMustAgree(t *testing.T) {
 		t.Errorf("no measurements: %s, %v", none, err)
 	}
 }
+
+// TestErrorsInWords: nobody reads the names of Go's types.
+func TestErrorsInWords(t *testing.T) {
+	for data, want := range map[string]string{
+		`"<svg/>"`:                   "it cannot be a JSON string",
+		`{"files":[{"size":1e30}]}`:  "its Files.Size cannot be a JSON number 1e30",
+		`{"files":[{"name":["a"]}]}`: "its Files.Name cannot be a JSON array",
+		`{"files":[{"name":"a",]}`:   "invalid character",
+	} {
+		var p struct {
+			Files []struct {
+				Name string
+				Size int64
+			}
+		}
+		if got := protocol.InWords(json.Unmarshal([]byte(data), &p)); got == nil || !strings.Contains(got.Error(), want) || strings.Contains(got.Error(), "Go ") {
+			t.Errorf("%s: %v, want %q", data, got, want)
+		}
+	}
+	if err := protocol.DecodeResult(protocol.PrintWorkspace, json.RawMessage(`{"success":true,"value":"<svg/>"}`), &protocol.PrintWorkspaceResult{}); err == nil ||
+		strings.Contains(err.Error(), "Go value") {
+		t.Errorf("%v", err)
+	}
+}

@@ -334,7 +334,7 @@ func DecodeResult(action string, data json.RawMessage, value any) error {
 		return nil
 	}
 	if err := json.Unmarshal(r.Value, value); err != nil {
-		return fmt.Errorf("the page's answer to %s has the value %s: %w", action, orNothing(r.Value), err)
+		return fmt.Errorf("the page's answer to %s has the value %s: %w", action, orNothing(r.Value), InWords(err))
 	}
 	return nil
 }

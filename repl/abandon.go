@@ -13,7 +13,7 @@ import (
 
 // stopWait is how long a command may take to stop once it is interrupted. It does so at once but for a call of the
 // system that does not return, such as reading a file of a server that does not answer.
-const stopWait = endWait + time.Second
+const stopWait = endWait + 500*time.Millisecond
 
 // errLeft is the error of a command that has not stopped.
 var errLeft = errors.New("it does not stop: it waits for the system, as for a file of a server that does not answer; " +

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -235,16 +236,24 @@ func (e *Env) Import(ctx context.Context, path string, out io.Writer) error {
 	if e.Files == nil {
 		return fmt.Errorf("workspaces cannot be read from files here")
 	}
-	name, lines, lengthen, err := e.Files.Import(path, isCommand)
+	type imported struct {
+		name     string
+		lines    []string
+		lengthen func(path string) string
+	}
+	w, err := interruptible.Do(ctx, path, func() (w imported, err error) {
+		w.name, w.lines, w.lengthen, err = e.Files.Import(path, isCommand)
+		return w, err
+	})
 	if err != nil {
 		return err
 	}
-	report, failures, err := e.restore(ctx, lines, lengthen)
+	report, failures, err := e.restore(ctx, w.lines, w.lengthen)
 	if err != nil {
 		return err
 	}
 	if out == e.Out || !e.Quiet {
-		fmt.Fprintf(out, "opened workspace %s: %s\n", safe.Text(name), text.Count(len(e.Session.Charts()), "chart"))
+		fmt.Fprintf(out, "opened workspace %s: %s\n", safe.Text(w.name), text.Count(len(e.Session.Charts()), "chart"))
 	}
 	e.report(report)
 	return joined(failures)

@@ -42,7 +42,7 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = interruptible.Close(ctx, f) }()
 	text, rest, err := sessionText(interruptible.NewReader(ctx, path, f))
 	if err != nil {
 		return err

@@ -46,6 +46,10 @@ func sortReads(ctx context.Context, env *Env, args []string) error {
 		if at.Len() != 1 {
 			return misused("%s has %d bases; wanted a single one after at", at.Interval, at.Len())
 		}
+		if end := lengthOf(env, at.Seq); end > 0 && at.Start >= end {
+			return withHint(fmt.Errorf("%s is beyond the end of %s, which has %d bases", at.Interval, at.Seq, end),
+				"the last base is %s:%d", at.Seq, end)
+		}
 		values["sortAt"] = fmt.Sprintf("%s:%d", at.Seq, at.End)
 	}
 	report, err := env.Session.Set(ctx, handle, values)
@@ -59,6 +63,16 @@ func sortReads(ctx context.Context, env *Env, args []string) error {
 	env.printf("chart %d: by %s%s", handle, args[1], where)
 	env.report(report)
 	return nil
+}
+
+// lengthOf returns the length of a sequence on offer, 0 if it is not known.
+func lengthOf(env *Env, name string) int {
+	for _, s := range env.Session.SeqInfos() {
+		if s.Name == name {
+			return s.Length
+		}
+	}
+	return 0
 }
 
 func completeSort(env *Env, args []string, word string) []Candidate {

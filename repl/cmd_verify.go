@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/picture/provenance"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -43,7 +44,7 @@ func verify(ctx context.Context, env *Env, args []string) error {
 	}
 	name := args[0]
 	file := env.file(name)
-	was, err := readPicture(file)
+	was, err := interruptible.Do(ctx, file, func() ([]byte, error) { return readPicture(file) })
 	if err != nil {
 		return err
 	}

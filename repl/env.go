@@ -174,7 +174,13 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	own.told, own.ofRegions = map[string]bool{}, nil
 	var args []string
 	var err error
+	if err := e.reach(ctx, globFolders(s.Words[1:])); err != nil {
+		return err
+	}
 	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
+		return err
+	}
+	if err := e.reach(ctx, args); err != nil {
 		return err
 	}
 	redirected := s.File != nil || len(s.Pipes) > 0

@@ -43,6 +43,10 @@ const mostWords = 9
 // readLabels reads a file of labels, which need not be there.
 func readLabels(path string) (*labels, error) {
 	l := &labels{path: path, by: map[labelOf]string{}}
+	// Opening a pipe would wait for its other end.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, withHint(fmt.Errorf("%s is no regular file; labels are kept in one", path), "--into FILE takes another")
+	}
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil

@@ -107,7 +107,8 @@ func progress(ctx context.Context, of func(w io.Writer, width int) *text.Progres
 		return nil, func() {}
 	}
 	p := of(o.console.Stderr(), o.console.Width())
-	return p.Tell, p.End
+	ended := context.AfterFunc(ctx, p.End) // a command that is left behind does not end it
+	return p.Tell, func() { ended(); p.End() }
 }
 
 // indentRest indents the lines after the first, so that they are not mistaken for

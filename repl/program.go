@@ -15,7 +15,7 @@ import (
 // Programs of the system: those of pipes, pagers and of !.
 
 // endWait bounds how long a program that was stopped may hold on to its output.
-const endWait = 2 * time.Second
+const endWait = time.Second
 
 type lifetimeKey struct{}
 

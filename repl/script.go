@@ -47,7 +47,7 @@ func (e *Env) ScriptFile(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = interruptible.Close(ctx, f) }()
 	return e.inFolderOf(path).Script(ctx, path, interruptible.NewReader(ctx, path, f))
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -166,7 +167,7 @@ func openSlides(ctx context.Context, env *Env, words []string, flank int, opts g
 		path = labelsFile(words)
 	}
 	s := &slides{flank: flank}
-	if s.labels, err = readLabels(expandHome(path)); err != nil {
+	if s.labels, err = interruptible.Do(ctx, path, func() (*labels, error) { return readLabels(expandHome(path)) }); err != nil {
 		return nil, err
 	}
 	if named := strings.FieldsFunc(opts["labels"], func(r rune) bool { return r == ',' }); len(named) > 0 {

@@ -58,6 +58,9 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 		return nil, withHint(fmt.Errorf("wanted the name of one file after >; found %s, which could stand for several", r.Path.Text),
 			"quotes stand for a file of that very name: '%s'", r.Path.Text)
 	}
+	if err := e.reach(ctx, names); err != nil {
+		return nil, err
+	}
 	return e.createTarget(expandHome(names[0]), r.Append)
 }
 

@@ -112,7 +112,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 		files = append(files, opened{f, src})
 	}
-	sheet, note := s.sheetFor(want.Samples)
+	sheet, note := s.sheetFor(ctx, want.Samples)
 	if note != "" {
 		notes = append(notes, note)
 	}

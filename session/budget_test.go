@@ -145,6 +145,37 @@ func TestHostileFrames(t *testing.T) {
 	})
 }
 
+// TestManyNoticesOfOnePage: whatever a page causes, ten are told a minute, and how many more there were.
+func TestManyNoticesOfOnePage(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		before := len(r.told(""))
+		for i := range 1500 {
+			page.SendText(fmt.Sprintf(`{"requestId":%d,"type":"request","data":{"action":"no%d%s","version":"4"}}`, 1000+i, i, strings.Repeat("x", 5000)))
+		}
+		r.pass(time.Second)
+		told := r.told("")[before:]
+		if len(told) != 11 || !strings.Contains(told[10], "browser 1 (EpiViz 4) causes many notices; those of the next minute are only counted") {
+			t.Errorf("told %d: %.300q", len(told), told)
+		}
+		r.Session.mu.Lock()
+		if len(r.Session.told) > 1000 {
+			t.Errorf("%d sentences are kept", len(r.Session.told))
+		}
+		for sentence := range r.Session.told {
+			if len(sentence) > 1100 {
+				t.Errorf("%d bytes are kept of a sentence: %.60s", len(sentence), sentence)
+			}
+		}
+		r.Session.mu.Unlock()
+		page.Disconnect()
+		if got := r.told("browser 1 (EpiViz 4) caused 1490 more notices, which were left out"); len(got) != 1 {
+			t.Errorf("told at the end %.300q", r.told("")[before:])
+		}
+	})
+}
+
 // TestBoundsOfWhatPagesSend: what has as many bytes as may be is taken over, one more is
 // not.
 func TestBoundsOfWhatPagesSend(t *testing.T) {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,7 +17,9 @@ import (
 func plainText(args []byte) error {
 	inText, begin := false, 0
 	broken := func() error {
-		return fmt.Errorf("a text has a line break or a control character, which is not kept: %.60s", args[begin:])
+		var text json.RawMessage // without what follows it
+		_ = json.NewDecoder(bytes.NewReader(args[begin:])).Decode(&text)
+		return fmt.Errorf("a text has a line break or a control character, which is not kept: %.60s", text)
 	}
 	for i := 0; i < len(args); i++ {
 		switch c := args[i]; {

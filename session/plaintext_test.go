@@ -13,3 +13,11 @@ func TestPlainText(t *testing.T) {
 		}
 	}
 }
+
+// The error has the text, and not what follows it.
+func TestPlainTextNamesTheText(t *testing.T) {
+	err := plainText([]byte(`{"settings":{"title":"a\u0000b"},"chartId":"c1"}`))
+	if want := `a text has a line break or a control character, which is not kept: "a\u0000b"`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -78,11 +79,16 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		}
 	}()
 	if ds := s.datasetAt(path); ds != nil {
-		switch binary := strings.HasPrefix(ds.Info.Format, "big"); {
+		switch none := hasNoBytes(path); {
+		case none && hasHeader(path, ds.Info.Format):
+			if err == nil {
+				_ = src.Close()
+			}
+			return reply.Report{}, fmt.Errorf("%s has no bytes, not even the header that a whole one has; the data stay as they were", path)
 		case err == nil && catalog.IsEmpty(src.Info()):
 			err = src.Close()
 			src = catalog.Emptied(ds)
-		case err != nil && !binary && hasNoBytes(path):
+		case err != nil && none:
 			src, err = catalog.Emptied(ds), nil
 		}
 	}
@@ -126,6 +132,15 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 func hasNoBytes(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Size() == 0
+}
+
+// hasHeader reports whether a file has bytes even without rows: one that has none is being written.
+func hasHeader(path, format string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".gz", ".bgz", ".bgzf":
+		return true
+	}
+	return strings.HasPrefix(format, "big") || slices.Contains([]string{"BAM", "CRAM", "BCF"}, format)
 }
 
 // errUnloaded is the error for a changed file that was unloaded before it was read again.

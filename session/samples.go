@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/samples"
@@ -48,7 +49,7 @@ func (s *Session) SetSamples(ctx context.Context, path string) (reply.Report, er
 	if path != "" {
 		path = source.ParseRef(path).Path
 		var err error
-		if sheet, err = s.readSheet(path); err != nil {
+		if sheet, err = s.readSheet(ctx, path); err != nil {
 			return reply.Report{}, err
 		}
 	}
@@ -70,7 +71,7 @@ func (s *Session) SetSamples(ctx context.Context, path string) (reply.Report, er
 }
 
 // readSheet reads a sheet from a file.
-func (s *Session) readSheet(path string) (*samples.Sheet, error) {
+func (s *Session) readSheet(ctx context.Context, path string) (*samples.Sheet, error) {
 	ref := source.ParseRef(path)
 	switch {
 	case ref.Kind != source.File:
@@ -78,15 +79,18 @@ func (s *Session) readSheet(path string) (*samples.Sheet, error) {
 	case !utf8.ValidString(path) || strings.ContainsAny(path, "\r\n"):
 		return nil, fmt.Errorf("%q: a session cannot keep this name: it has a line break, or is not UTF-8", path)
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file that can be read again; wanted a table", path)
-	}
-	file, err := os.Open(path)
+	sheet, err := interruptible.Do(ctx, path, func() (*samples.Sheet, error) {
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is not a file that can be read again; wanted a table", path)
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		sheet, err := samples.Read(ref.Name(), file)
+		return sheet, errors.Join(err, file.Close())
+	})
 	if err != nil {
-		return nil, err
-	}
-	sheet, err := samples.Read(ref.Name(), file)
-	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, err
 	}
 	err = sheet.Headless(ref.Name(), func(word string) bool {
@@ -134,7 +138,7 @@ func (s *Session) sheetNotes() (notes []string) {
 // reloadSheet reads the sheet again. turn takes the turn for what changes.
 func (s *Session) reloadSheet(ctx context.Context, turn func(context.Context) (func(), error)) (reply.Report, error) {
 	path := s.current().Samples.Path
-	sheet, err := s.readSheet(path)
+	sheet, err := s.readSheet(ctx, path)
 	if err != nil {
 		return reply.Report{}, err
 	}
@@ -157,7 +161,7 @@ func (s *Session) reloadSheet(ctx context.Context, turn func(context.Context) (f
 }
 
 // sheetFor returns the sheet that a state wants, with a note if it cannot be read.
-func (s *Session) sheetFor(want state.Samples) (sheet *samples.Sheet, note string) {
+func (s *Session) sheetFor(ctx context.Context, want state.Samples) (sheet *samples.Sheet, note string) {
 	s.mu.Lock()
 	sheet, have := s.kept.sheet, s.kept.Samples.Path
 	s.mu.Unlock()
@@ -167,7 +171,7 @@ func (s *Session) sheetFor(want state.Samples) (sheet *samples.Sheet, note strin
 	case want.Path == have && sheet != nil:
 		return sheet, ""
 	}
-	sheet, err := s.readSheet(want.Path)
+	sheet, err := s.readSheet(ctx, want.Path)
 	if err != nil {
 		return nil, fmt.Sprintf("the sample sheet %s: %v; reload reads it once it is there", want.Path, err)
 	}

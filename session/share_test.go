@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,6 +84,23 @@ func TestSessionFile(t *testing.T) {
 			t.Errorf("refused %q, %d charts", refused, len(r.Charts()))
 		}
 		wantAmong(t, "notes", notes, "there/a b.bed of the session file is taken for "+path)
+
+		// Of two files of a name none is guessed, and a name that a terminal would obey is none.
+		did(t, r, page, protocol.UserUndo, nil)
+		again := filepath.Join(dir, "again", "a b.bed")
+		if err := errors.Join(os.Mkdir(filepath.Dir(again), 0o700), os.WriteFile(again, []byte(twoRows), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		r.load(again)
+		if refused, _ := open(strings.ReplaceAll(saved.Text, path, "there/a b.bed")); !strings.Contains(refused, "needs files that are not loaded") {
+			t.Errorf("refused %q", refused)
+		}
+		must(r.Unload(r.ctx, again))(t)
+		for _, name := range []string{"../it.epivizgo", "it\x1b[2J", "a\nb", ""} {
+			if refused, _ := openShared(t, r, page, protocol.UserImportSession, map[string]any{"name": name, "text": saved.Text}); refused == "" {
+				t.Errorf("a session file of the name %q is opened", name)
+			}
+		}
 
 		// What is not loaded is not opened, and nothing changes.
 		other := filepath.Join(dir, "other.bed")

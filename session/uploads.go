@@ -134,7 +134,7 @@ func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Requ
 	answer := protocol.UploadAnswer{Files: []protocol.UploadPlace{}}
 	var p protocol.UploadParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		b.TellOnce(fmt.Sprintf("%s wants to send files whose names cannot be read: %v", b.Name(), err))
+		b.TellOnce(fmt.Sprintf("%s wants to send files whose names cannot be read: %v", b.Name(), protocol.InWords(err)))
 		return answer
 	}
 	if len(p.Files) > mostUploads {

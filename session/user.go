@@ -132,7 +132,7 @@ func withData[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 			err = do(s, ctx, b, p)
 		}
 		if err != nil {
-			text := err.Error()
+			text := protocol.InWords(err).Error()
 			return protocol.UserResult{ErrorMessage: &text}
 		}
 		return protocol.UserResult{Success: true}

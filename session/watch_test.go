@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -503,4 +504,19 @@ func TestWatchOfWhatIsWaitedForNoLonger(t *testing.T) {
 			equal(t, "rows of the new file", w.rows("a"), 5)
 		})
 	}
+}
+
+// A compressed file of no bytes is being written, and its old data stay.
+func TestWatchCompressedEmpty(t *testing.T) {
+	w := newWatching(t)
+	var packed strings.Builder
+	zip := gzip.NewWriter(&packed)
+	_, _ = zip.Write([]byte("chr1\t10\t20\tx\n"))
+	_ = zip.Close()
+	w.write("z.bed.gz", packed.String())
+	w.load(w.path("z.bed.gz"))
+	w.watch("z")
+	w.replace("z.bed.gz", "")
+	w.hears("z.bed.gz has changed but cannot be read; the data that were read before stay")
+	equal(t, "rows", w.rows("z"), 1)
 }

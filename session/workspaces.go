@@ -193,6 +193,10 @@ func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol
 			out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name)})
 			continue
 		}
+		if size > budget.AllWorkspaces {
+			left++
+			continue
+		}
 		// Real pages open what the list has, and do not ask again.
 		w, err := s.opt.Workspaces.Get(w.ID)
 		size += len(w.Name) + len(w.Content)

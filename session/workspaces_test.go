@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -313,6 +315,75 @@ func TestWorkspacesHaveNoHooks(t *testing.T) {
 		}
 		if err == nil || err.Error() != "there are 1000 hooks; no more can be kept" || next.Number != 0 || len(r.State().Hooks) != mostHooks {
 			t.Errorf("%d hooks, %v", len(r.State().Hooks), err)
+		}
+	})
+}
+
+// TestPageOpensNoSheet: a workspace that a page opens has its files loaded, and brings no sample sheet, which would be a file
+// of the program's disk.
+func TestPageOpensNoSheet(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		must(r.SetSamples(r.ctx, sheetOf(t, "name\tgroup\na\tsecret\n")))(t)
+		w := must(r.SaveWorkspace("with a sheet"))(t)
+		must(r.SetSamples(r.ctx, ""))(t)
+		page := r.join(builtinPage)
+		if answer := ask[protocol.UserResult](t, r, page, protocol.UserOpenWorkspace, map[string]any{"id": w.ID}); !answer.Success {
+			t.Fatal(*answer.ErrorMessage)
+		}
+		if sheet := r.State().Samples; sheet.Path != "" || len(page.Page().Pushed(protocol.SetSamples)) > 0 {
+			t.Errorf("a page had the sheet %s read", sheet.Path)
+		}
+		must(r.OpenWorkspace(r.ctx, w.ID))(t)
+		if sheet := r.State().Samples; sheet.Path == "" {
+			t.Error("the prompt opens it without its sheet")
+		}
+	})
+}
+
+// busy keeps workspaces, and lists them once it is told to.
+type busy struct {
+	store.Memory
+	list    chan struct{}
+	running atomic.Int64
+}
+
+func (b *busy) List(query string) ([]state.SavedWorkspace, error) {
+	b.running.Add(1)
+	<-b.list
+	return b.Memory.List(query)
+}
+
+func (b *busy) Get(name string) (state.SavedWorkspace, error) {
+	b.running.Add(1)
+	<-b.list
+	return b.Memory.Get(name)
+}
+
+// TestFewListsAtOnce: what reads all workspaces takes its room of that of all pages, and so few do at a time.
+func TestFewListsAtOnce(t *testing.T) {
+	saved := &busy{}
+	inBubble(t, Options{Workspaces: saved}, func(t *testing.T, r *rig) {
+		saved.list = make(chan struct{}) // of the bubble
+		r.addTutorial()
+		const most = budget.LargeAnswers / listRoom
+		var pages []*sessiontest.Browser
+		for i := range 2 * most {
+			page := r.join(v5)
+			action, more := protocol.GetWorkspaces, `"q":""`
+			if i%2 == 1 {
+				action, more = protocol.SaveWorkspace, `"name":"w","content":"%7B%7D"`
+			}
+			page.SendText(fmt.Sprintf(`{"requestId":900,"type":"request","data":{"action":%q,"version":"5",%s}}`, action, more))
+			pages = append(pages, page)
+		}
+		synctest.Wait()
+		if n := saved.running.Load(); n != most {
+			t.Errorf("%d read all workspaces at once, want %d", n, most)
+		}
+		close(saved.list)
+		for _, page := range pages {
+			r.settled(page)
 		}
 	})
 }

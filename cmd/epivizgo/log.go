@@ -25,7 +25,8 @@ func openLog(ctx context.Context, f *flags, tell func(string)) (*slog.Logger, fu
 		}
 		fallthrough
 	case "-":
-		return slog.New(slog.NewJSONHandler(os.Stderr, opt)), func() {}, nil
+		queue := newLogQueue(standardError{}) // a terminal may be stopped
+		return slog.New(slog.NewJSONHandler(queue, opt)), queue.Close, nil
 	}
 	file, err := interruptible.OpenFile(interruptible.WithTeller(ctx, tell), f.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -35,9 +36,15 @@ func openLog(ctx context.Context, f *flags, tell func(string)) (*slog.Logger, fu
 	if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
 		tell(fmt.Sprintf("--log %s is open to others: it was there before, and keeps its mode; chmod 600 makes it yours alone", f.Log))
 	}
-	w := &logFile{file: file, tell: tell}
-	return slog.New(slog.NewJSONHandler(w, opt)), func() { _ = file.Close() }, nil // nothing is lost but the log's end
+	queue := newLogQueue(&logFile{file: file, tell: tell})
+	return slog.New(slog.NewJSONHandler(queue, opt)), queue.Close, nil
 }
+
+// standardError is standard error, which stays open.
+type standardError struct{}
+
+func (standardError) Write(p []byte) (int, error) { return os.Stderr.Write(p) }
+func (standardError) Close() error                { return nil }
 
 // logFile tells the first line that cannot be written, and counts no others: what follows may be missing, too.
 type logFile struct {
@@ -54,3 +61,6 @@ func (l *logFile) Write(line []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Close closes the file.
+func (l *logFile) Close() error { return l.file.Close() }

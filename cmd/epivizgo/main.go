@@ -22,6 +22,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -47,7 +48,15 @@ const (
 	statusUsage  = 2 // the flags are wrong
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+// The system gives signals to the main thread first. That one must not wait for a file whose server does not answer,
+// or Ctrl-C is not heard: it runs main alone.
+func init() { runtime.LockOSThread() }
+
+func main() {
+	status := make(chan int)
+	go func() { status <- run(os.Args[1:]) }()
+	os.Exit(<-status)
+}
 
 func run(args []string) int {
 	f, status, done := parseFlags(args)
@@ -311,14 +320,18 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 	}
 	imported := ""
 	for _, path := range paths {
-		if ok, err := store.IsWorkspace(path); ok && err == nil {
+		ok, err := interruptible.Do(progress, path, func() (bool, error) { return store.IsWorkspace(path) })
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if ok && err == nil {
 			if imported != "" || f.Resume.on {
 				return fmt.Errorf("%s is a session, and another one is brought back; give only one", path)
 			}
 			imported = path
 			continue
 		}
-		err := loadFile(progress, f, s, env, output.Talk(), path)
+		err = loadFile(progress, f, s, env, output.Talk(), path)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

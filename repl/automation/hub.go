@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"sync"
 
@@ -42,8 +41,8 @@ type Hub struct {
 
 	mu       sync.Mutex // guards what follows
 	printing bool
-	quiet    bool // a state is being restored: events are neither printed nor kept
-	record   *os.File
+	quiet    bool       // a state is being restored: events are neither printed nor kept
+	record   *recording // nil for none
 	// unrecorded is why something could not be recorded.
 	unrecorded error
 	keeping    keeping
@@ -114,18 +113,6 @@ func (h *Hub) Event(ev state.Event) {
 func kindOf(k state.Hook) state.Kind {
 	event, _ := EventNamed(k.Event)
 	return event.Kind
-}
-
-// recordLine writes a command to the recording. mu is held.
-func (h *Hub) recordLine(line string) {
-	if h.record != nil {
-		if _, err := fmt.Fprintln(h.record, line); err != nil {
-			h.prompt.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
-			h.unrecorded = fmt.Errorf("not all was recorded: %w", err)
-			_ = h.record.Close()
-			h.record = nil
-		}
-	}
 }
 
 // start starts the goroutine that runs hooks unless it has been started. mu is held.
@@ -262,28 +249,6 @@ func (h *Hub) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return errors.Join(h.unrecorded, err)
-}
-
-// Recording returns the name of the file that is recorded to, "" for none.
-func (h *Hub) Recording() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.record == nil {
-		return ""
-	}
-	return h.record.Name()
-}
-
-// RecordTo records to a file from now on; nil stops recording. It closes the
-// previous file and returns its name.
-func (h *Hub) RecordTo(f *os.File) (before string, err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.record != nil {
-		before, err = h.record.Name(), h.record.Close()
-	}
-	h.record = f
-	return before, err
 }
 
 // Printing reports whether events are printed.

@@ -55,7 +55,7 @@ func (h *Hub) SetJournal(j Journal, hole error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	k := &h.keeping
-	k.journal, k.compactAt, k.hole = j, leastCompact, hole
+	k.journal, k.compactAt, k.hole = newPatientJournal(j), leastCompact, hole
 	k.end = func() { cancel(); <-done }
 	go func() {
 		defer close(done)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl/safe"
 )
@@ -20,7 +21,17 @@ const mostHistory = 1000
 type history struct {
 	file *os.File
 	last string
+	// lines are to be written, by a goroutine of its own: the prompt does not wait for a folder that does not answer.
+	lines chan string
+	done  chan struct{} // closed when all are written
 }
+
+const (
+	// waitingLines bounds those that wait to be written; more are not kept.
+	waitingLines = 100
+	// keepWait is how long the end waits for them.
+	keepWait = 300 * time.Millisecond
+)
 
 // openHistory opens or creates the file and returns the lines in it, the oldest first. The history is nil if path is
 // "", if it is no regular file, such as /dev/null, and if there is an error.
@@ -66,6 +77,7 @@ func openHistory(path string) (*history, []string, error) {
 	if n := len(lines); n > 0 {
 		h.last = lines[n-1]
 	}
+	h.keep(h.file)
 	return h, lines, nil
 }
 
@@ -111,11 +123,33 @@ func (h *history) add(line string) {
 		return
 	}
 	h.last = line
-	_, _ = h.file.WriteString(line + "\n") // a full disk is no reason to stop
+	select {
+	case h.lines <- line:
+	default:
+	}
+}
+
+// keep begins to write lines to a file as they come.
+func (h *history) keep(file io.WriteCloser) {
+	h.lines, h.done = make(chan string, waitingLines), make(chan struct{})
+	go func() {
+		defer close(h.done)
+		for line := range h.lines {
+			_, _ = io.WriteString(file, line+"\n") // a full disk is no reason to stop
+		}
+		_ = file.Close()
+	}()
 }
 
 func (h *history) close() {
-	if h != nil {
-		_ = h.file.Close()
+	if h == nil {
+		return
+	}
+	close(h.lines)
+	late := time.NewTimer(keepWait)
+	defer late.Stop()
+	select {
+	case <-h.done:
+	case <-late.C:
 	}
 }

@@ -32,6 +32,7 @@ type Progress struct {
 	drawn   time.Time // zero when nothing has been drawn
 	columns int       // of what is drawn
 	done    int64     // bytes
+	over    bool      // End was called
 }
 
 // NewProgress returns the line for a file of that name whose reading begins now. It
@@ -54,7 +55,7 @@ func (p *Progress) Tell(done, total int64) {
 	defer p.mu.Unlock()
 	p.done = done
 	now := p.now()
-	if now.Sub(p.started) < progressPatience || now.Sub(p.drawn) < progressPace {
+	if p.over || now.Sub(p.started) < progressPatience || now.Sub(p.drawn) < progressPace {
 		return
 	}
 	p.drawn = now
@@ -89,13 +90,16 @@ func (p *Progress) draw(text string) {
 	p.columns = columns
 }
 
-// End replaces the line, if it was ever drawn, by how long the reading took. That of a count goes away.
+// End replaces the line, if it was ever drawn, by how long the reading took. That of a count goes away. Later calls of
+// either method do nothing.
 func (p *Progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.drawn.IsZero() {
+	if p.over || p.drawn.IsZero() {
+		p.over = true
 		return
 	}
+	p.over = true
 	if p.verb != "" {
 		p.draw("")
 		fmt.Fprint(p.w, "\r")

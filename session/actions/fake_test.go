@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -124,6 +125,7 @@ type watcher struct {
 	tooLarge []string
 	room     int64 // asked for last
 	most     int64 // the largest that was asked for
+	refuses  int64 // what is more gets no room, unless it is 0
 	failed   []failure
 	told     []protocol.SeqInfo
 }
@@ -138,6 +140,9 @@ func (w *watcher) Told(seqs []protocol.SeqInfo)           { w.told = append(w.to
 func (w *watcher) Room(_ context.Context, size int64) error {
 	w.room = size
 	w.most = max(w.most, size)
+	if w.refuses > 0 && size > w.refuses {
+		return errors.New("no room")
+	}
 	return nil
 }
 func (w *watcher) Failed(group string, err error, retry func(context.Context) error) {

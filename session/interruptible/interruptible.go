@@ -61,6 +61,27 @@ func OpenFile(ctx context.Context, name string, flag int, perm fs.FileMode) (*os
 	return got.f, got.err
 }
 
+// Do returns what do returns, which reads the file of a name or asks the system about it and changes nothing. When ctx ends
+// it returns the cause, and do is left to end whenever it can; a value that has Close is closed then.
+func Do[T any](ctx context.Context, name string, do func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	got, err := call(ctx, func() string { return filepath.Base(name) }, func() answer {
+		value, err := do()
+		return answer{value, err}
+	}, func(late answer) {
+		if c, ok := any(late.value).(io.Closer); ok && late.err == nil {
+			_ = c.Close()
+		}
+	}, func(<-chan struct{}) {})
+	if err != nil {
+		return got.value, err
+	}
+	return got.value, got.err
+}
+
 // named returns how a file is called in sentences.
 func named(name string, mode fs.FileMode) string {
 	switch {
@@ -89,6 +110,16 @@ func release(name string, flag int, done <-chan struct{}) {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// Close closes a file. Once ctx has ended a read of it may be left, which closing would wait for: then it closes when that
+// returns, and Close does not wait.
+func Close(ctx context.Context, f io.Closer) error {
+	if ctx.Err() == nil {
+		return f.Close()
+	}
+	go func() { _ = f.Close() }()
+	return nil
 }
 
 // NewReader returns a reader of r whose reads end with ctx. After such an end it must not be read again: a call

@@ -59,6 +59,13 @@ func TestPicturesAreSVG(t *testing.T) {
 		"no end":                   strings.TrimSuffix(good, "</svg>\n"),
 		"another encoding":         `<?xml version="1.0" encoding="UTF-7"?>` + svgOf("")[38:],
 		"bad text":                 svgOf("<text>\xff</text>"),
+		"two pictures":             svgOf("") + `<svg xmlns="http://www.w3.org/2000/svg"></svg>`,
+		"a part of a picture":      `<g xmlns="http://www.w3.org/2000/svg"></g>`,
+		"a plain document type":    "<!DOCTYPE svg>" + svgOf("")[39:],
+		"a source":                 svgOf(`<rect src="x.png"/>`),
+		"a style of nothing":       svgOf(`<rect style="fill:red"/>`),
+		"another base":             svgOf(`<rect xml:base="http://x/"/>`),
+		"another way to fetch":     svgOf(`<rect fill="SRC('//x/y')"/>`),
 		"a comment that is HTML":   svgOf(`<!--><script>alert(1)</script>-->`),
 		"a comment behind it":      good + "<!--><script>alert(1)</script>-->",
 		"text that is HTML":        svgOf(`<title><![CDATA[</title><script>alert(1)</script>]]></title>`),
@@ -84,6 +91,22 @@ func TestPicturesArePNG(t *testing.T) {
 		out := bytes.Clone(good)
 		out[at] = to
 		return out
+	}
+	// sized says that it has so many pixels, with a checksum that is right.
+	sized := func(width, height uint32) []byte {
+		out := bytes.Clone(good)
+		binary.BigEndian.PutUint32(out[16:], width)
+		binary.BigEndian.PutUint32(out[20:], height)
+		binary.BigEndian.PutUint32(out[29:], crc32.ChecksumIEEE(out[12:29]))
+		return out
+	}
+	for _, tc := range []struct {
+		width, height uint32
+		tooMany       bool
+	}{{1 << 14, 1 << 14, false}, {1 << 14, 1<<14 + 1, true}} { // which have other pixels
+		if err := checkPicture(sized(tc.width, tc.height), "png"); err == nil || strings.Contains(err.Error(), "×") != tc.tooMany {
+			t.Errorf("%d × %d pixels: %v", tc.width, tc.height, err)
+		}
 	}
 	for what, bad := range map[string][]byte{
 		"nothing": nil, "text": []byte("png of chart-1"), "SVG": []byte(svgOf("")), "the signature": good[:8], "the header": good[:33],

@@ -37,6 +37,24 @@ func TestNewsOfOnePage(t *testing.T) {
 	}
 }
 
+// TestNewsAfterAMinute are told again.
+func TestNewsAfterAMinute(t *testing.T) {
+	var n news
+	now := time.Unix(0, 0)
+	for range newsAMinute {
+		n.next(now, "a sentence", "browser 1")
+	}
+	for after, want := range map[time.Duration]int{time.Minute - 1: 0, time.Minute: 1} {
+		again := news{began: n.began, told: n.told}
+		if got := again.next(now.Add(after), "another", "browser 1"); len(got) != want {
+			t.Errorf("after %v: %q", after, got)
+		}
+	}
+	if newsAMinute != 10 || longestWord != 60 || longestNews > 1000 {
+		t.Errorf("%d a minute, words of %d letters, %d bytes", newsAMinute, longestWord, longestNews)
+	}
+}
+
 func TestInShort(t *testing.T) {
 	name := strings.Repeat("é", longestWord)
 	for sentence, want := range map[string]string{

@@ -1,6 +1,8 @@
 package rpc
 
 import (
+	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -38,4 +40,48 @@ func TestSecondAnswerIsUnknown(t *testing.T) {
 			t.Errorf("%d calls wait, want none", n)
 		}
 	})
+}
+
+// TestFirstCauseCounts, as the error of calls that come later, too.
+func TestFirstCauseCounts(t *testing.T) {
+	p := newPending()
+	first := errors.New("first")
+	p.fail(first)
+	p.fail(errors.New("second"))
+	if _, _, err := p.register(); err != first || p.cause() != first {
+		t.Errorf("%v, %v", err, p.cause())
+	}
+}
+
+// deaf is a page that takes nothing.
+type deaf struct{ Transport }
+
+// TestDroppedCastsAreForgotten: they are not waited for.
+func TestDroppedCastsAreForgotten(t *testing.T) {
+	c := New(deaf{}, Options{}) // nothing is written before Run
+	for n := range 2 * outBuffer {
+		if sent := c.Cast(protocol.Redraw, nil, func() {}); sent != (n < outBuffer) {
+			t.Fatalf("cast %d was sent: %v", n, sent)
+		}
+	}
+	if n := len(c.pending.casts); n != outBuffer {
+		t.Errorf("%d answers are waited for, %d requests wait", n, outBuffer)
+	}
+}
+
+// TestUnderwayAtOnce: requests end while others are aborted; run with -race.
+func TestUnderwayAtOnce(t *testing.T) {
+	var u underway
+	var wg sync.WaitGroup
+	for id := range int64(1000) {
+		ctx, done := u.begin(t.Context(), id)
+		wg.Go(done)
+		u.cancel(id)
+		u.cancel(id - 1)
+		<-ctx.Done()
+	}
+	wg.Wait()
+	if len(u.stop) != 0 {
+		t.Errorf("%d are left", len(u.stop))
+	}
 }

@@ -63,6 +63,86 @@ func TestRoomIsGivenInOrder(t *testing.T) {
 	})
 }
 
+// TestGrantedTooLate: what is granted to whoever has given up is given back.
+func TestGrantedTooLate(t *testing.T) {
+	r := room{most: 1000}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 200 { // both ends are there: either may be seen first
+		if r.acquire(ctx, 10) == nil {
+			r.release(10)
+		}
+	}
+	if r.taken != 0 {
+		t.Errorf("%d bytes are taken by nobody", r.taken)
+	}
+}
+
+// TestRoomOfAllPages: pages share the room of large answers, and that of small ones, which do not wait for large ones.
+func TestRoomOfAllPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := NewShared()
+		page := func() (*share, context.Context) {
+			s := &share{page: &room{most: budget.Answers}, shared: shared}
+			return s, context.WithValue(t.Context(), shareKey{}, s)
+		}
+		var hogs []*share
+		for range budget.LargeAnswers / budget.Answers {
+			hog, ctx := page()
+			if err := Reserve(ctx, 2*budget.Answers); err != nil { // all of its room, and no more
+				t.Fatal(err)
+			}
+			hogs = append(hogs, hog)
+		}
+		if shared.large.taken != budget.LargeAnswers || shared.small.taken != 0 {
+			t.Errorf("%d and %d bytes are taken", shared.large.taken, shared.small.taken)
+		}
+		own, ctx := page()
+		if err := Reserve(ctx, budget.SmallAnswer); err != nil || shared.small.taken != budget.SmallAnswer {
+			t.Errorf("a small answer: %v, %d bytes are taken", err, shared.small.taken)
+		}
+		ended, cancel := context.WithCancel(ctx)
+		done := make(chan error, 1)
+		go func() { done <- Reserve(ended, budget.SmallAnswer+1) }()
+		synctest.Wait()
+		select {
+		case err := <-done:
+			t.Errorf("a large answer of another page did not wait: %v", err)
+		default:
+		}
+		cancel()
+		if err := <-done; err == nil || own.page.taken != 0 || own.size != 0 {
+			t.Errorf("%v, and %d bytes of the page are taken", err, own.page.taken)
+		}
+		go func() { done <- Reserve(ctx, budget.SmallAnswer+1) }()
+		synctest.Wait()
+		hogs[0].release()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		own.release()
+		for _, hog := range hogs {
+			hog.release()
+		}
+		if err := Reserve(ctx, -10); err != nil || own.page.taken != 0 {
+			t.Errorf("less than nothing: %v, %d bytes are taken", err, own.page.taken)
+		}
+		if shared.large.taken != 0 || shared.small.taken != 0 || own.page.taken != 0 {
+			t.Errorf("%d, %d and %d bytes are taken in the end", shared.large.taken, shared.small.taken, own.page.taken)
+		}
+	})
+}
+
+// TestLargeBuffersAreNotKept for the next answer.
+func TestLargeBuffersAreNotKept(t *testing.T) {
+	kept, large := make([]byte, maxPooled), make([]byte, maxPooled+1)
+	recycle(&kept)
+	recycle(&large)
+	if kept == nil || large != nil {
+		t.Errorf("%d and %d bytes are kept", len(kept), len(large))
+	}
+}
+
 // Few answers are made at a time, in the order in which they are asked for; one that takes long gives up its turn.
 func TestTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

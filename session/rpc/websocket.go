@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -99,10 +98,7 @@ func (s *socket) receive(r io.Reader) ([]byte, error) {
 	if err := s.conn.SetReadDeadline(time.Now().Add(largeWait)); err != nil {
 		return nil, err
 	}
-	rest, err := io.ReadAll(io.LimitReader(r, budget.Message+1-int64(len(msg))))
-	if err == nil && len(msg)+len(rest) > budget.Message {
-		err = fmt.Errorf("a message of more than %d bytes", budget.Message)
-	}
+	rest, err := io.ReadAll(r) // the read limit bounds it
 	return append(msg, rest...), err
 }
 

@@ -98,8 +98,10 @@ func TestWebSocketBothWays(t *testing.T) {
 			t.Fatalf("%d %s, %v", kind, frame, err)
 		}
 		// A binary message is somebody else's.
-		if err := page.WriteMessage(websocket.BinaryMessage, []byte{1, 2, 3}); err != nil {
-			t.Fatal(err)
+		for _, binary := range []string{"\x01\x02\x03", `{"requestId":7,"type":"request","data":{"action":"binary"}}`} {
+			if err := page.WriteMessage(websocket.BinaryMessage, []byte(binary)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if err := page.WriteMessage(websocket.TextMessage, []byte(`{"requestId":0,"type":"response","data":`+yes+`}`)); err != nil {
 			t.Fatal(err)

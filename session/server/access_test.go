@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -148,8 +151,13 @@ func TestToken(t *testing.T) {
 		}
 		conn.Close()
 	}
+	// Pages of elsewhere are answered before they have a WebSocket, whatever they say that they are.
+	knock(t, connectTo(t, addr), "/ws", host, origin("https://evil.example.org"), builtin+wrong).wants("another page as the built-in one", 403, "")
 	if strings.Contains(logged.String(), token) || strings.Contains(logged.String(), s.linkToken) || strings.Contains(logged.String(), wrong) {
 		t.Errorf("a token is in the log:\n%s", logged.String())
+	}
+	if IsToken(strings.Repeat("A", 42) + "B") { // it would be another spelling of 32 zeros
+		t.Error("a token has two spellings")
 	}
 	if !IsToken(token) || IsToken(token[:42]) || IsToken(token+"A") || IsToken("") || token == wrong {
 		t.Errorf("token %q", token)
@@ -158,10 +166,11 @@ func TestToken(t *testing.T) {
 
 func TestTickets(t *testing.T) {
 	s, told := serve(t, Options{})
+	method := "POST"
 	ask := func(ticket string, headers ...string) (int, string) {
 		conn := connectTo(t, s.Addr().String())
 		defer conn.Close()
-		request := "POST /token HTTP/1.1\r\nHost: " + s.host() + "\r\nContent-Length: 0\r\nAuthorization: Bearer " + ticket + "\r\n"
+		request := method + " /token HTTP/1.1\r\nHost: " + s.host() + "\r\nContent-Length: 0\r\nAuthorization: Bearer " + ticket + "\r\n"
 		for _, h := range headers {
 			request += h + "\r\n"
 		}
@@ -182,17 +191,44 @@ func TestTickets(t *testing.T) {
 			t.Errorf("%s: %d %q", what, status, body)
 		}
 	}
+	method = "GET" // which a page of elsewhere could send, as a picture's address
+	if status, body := ask(s.linkToken, own); status != 403 || strings.Contains(body, s.opt.Token) {
+		t.Errorf("asked by GET: %d %q", status, body)
+	}
+	method = "POST"
 	if status, _ := ask(s.linkToken); status != 403 {
 		t.Errorf("another program was given the lasting token: %d", status)
 	}
 	if status, _ := ask(ticket, own); status != 403 || !strings.Contains(told(), "has been used") {
 		t.Errorf("the ticket once more: %d, told %q", status, told())
 	}
+	_, late, _ := strings.Cut(s.TicketURL(), ticketPart)
+	_, other, _ := strings.Cut(s.TicketURL(), ticketPart)
+	s.tickets.all[0].ends = time.Now()
+	if status, _ := ask(late, own); status != 403 || !strings.Contains(told(), "is too old") {
+		t.Errorf("a ticket that is too old: %d, told %q", status, told())
+	}
+	if status, _ := ask(other, own); status != 200 {
+		t.Errorf("the ticket beside it: %d", status)
+	}
 	for range 10 * mostTickets {
 		s.tickets.issue()
 	}
 	if len(s.tickets.all) > mostTickets {
 		t.Errorf("%d tickets are kept", len(s.tickets.all))
+	}
+}
+
+// TestTokenIsNotCached: no cache on the way keeps the token that lasts.
+func TestTokenIsNotCached(t *testing.T) {
+	s, _ := serve(t, Options{})
+	req := httptest.NewRequest(http.MethodPost, base(s)+"token", nil)
+	req.Header.Set("Authorization", "Bearer "+s.linkToken)
+	req.Header.Set("Origin", strings.TrimSuffix(base(s), "/"))
+	answer := httptest.NewRecorder()
+	s.sendToken(answer, req)
+	if got := answer.Header().Get("Cache-Control"); answer.Code != http.StatusOK || got != "no-store" {
+		t.Errorf("%d with Cache-Control %q", answer.Code, got)
 	}
 }
 
@@ -345,6 +381,10 @@ func TestOffLoopback(t *testing.T) {
 	port := s.Addr().Port
 	far, near := fmt.Sprintf("%s:%d", ip, port), fmt.Sprintf("127.0.0.1:%d", port)
 	with := "/ws/" + s.linkToken
+	machine, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, link := range s.OtherURLs() {
 		if !strings.HasSuffix(link, "/"+tokenPart+s.linkToken) {
 			t.Errorf("the link %s has not the token that ends with the program", link)
@@ -360,7 +400,7 @@ func TestOffLoopback(t *testing.T) {
 		{"a page of this machine without the token", near, "/ws", near, []string{origin("http://localhost:8000")}, 403},
 		{"a program of this machine without the token", near, "/ws", near, nil, 403},
 		{"the address", far, with, far, []string{origin("http://" + far)}, 101},
-		{"the machine's name", far, with, machineNames()[0] + ":1", nil, map[bool]int{true: 403, false: 101}[machineNames()[0] == "localhost"]},
+		{"the machine's name", far, with, machine + ":1", nil, 101},
 		{"a forged name", far, with, "localhost:8888", nil, 403},
 		{"a forged address", far, with, "127.0.0.1", nil, 403},
 		{"another address", far, with, "192.0.2.1", nil, 403},
@@ -382,6 +422,29 @@ func TestTLS(t *testing.T) {
 	}
 	if !StillGood(&cert, time.Now()) || StillGood(&cert, time.Now().Add(certificateLasts)) {
 		t.Error("how long the certificate is good")
+	}
+	last := time.Now().Add(certificateLasts)
+	if !StillGood(&cert, last.AddDate(0, -1, -2)) || StillGood(&cert, last.AddDate(0, -1, 2)) || StillGood(&cert, time.Now().Add(-2*time.Hour)) {
+		t.Error("when the certificate is good")
+	}
+	leaf, err := x509.ParseCertificate(cert.Certificate[0])
+	if err != nil || leaf.NotAfter.Sub(leaf.NotBefore) > 366*24*time.Hour {
+		t.Errorf("good until %v, %v", leaf.NotAfter, err)
+	}
+	for what, change := range map[string]func(c *x509.Certificate){
+		"nothing":   func(*x509.Certificate) {},
+		"the names": func(c *x509.Certificate) { c.DNSNames = []string{"localhost"} },
+		"addresses": func(c *x509.Certificate) { c.IPAddresses = nil },
+	} {
+		other := *leaf
+		change(&other)
+		der, err := x509.CreateCertificate(rand.Reader, &other, &other, leaf.PublicKey, cert.PrivateKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if good := StillGood(&tls.Certificate{Certificate: [][]byte{der}}, time.Now()); good != (what == "nothing") {
+			t.Errorf("one in which %s changed is good: %v", what, good)
+		}
 	}
 	if f := Fingerprint(&cert); len(f) != 32*3-1 || strings.Count(f, ":") != 31 {
 		t.Errorf("fingerprint %s", f)

@@ -218,5 +218,5 @@ func isLoopback(name string) bool {
 		return true
 	}
 	ip, err := netip.ParseAddr(name)
-	return err == nil && ip.Unmap().IsLoopback() && ip.Zone() == ""
+	return err == nil && ip.IsLoopback() && ip.Zone() == ""
 }

@@ -102,11 +102,14 @@ func TestWhoMayAsk(t *testing.T) {
 
 		// Origin: this server, loopback pages, the hosted pages, allowed ones.
 		{"own page", self, []string{"http://" + self}, ours},
+		{"own page, its name in upper case", strings.ToUpper(self), []string{"http://" + self}, ours},
 		{"loopback page on another port", self, []string{"http://localhost:3000"}, refused},
 		{"loopback page by address", self, []string{"http://127.0.0.1:5500"}, refused},
 		{"loopback page, v6", self, []string{"http://[::1]:5500"}, refused},
 		{"loopback page, https", self, []string{"https://localhost:3000"}, refused},
 		{"hosted page", self, []string{"http://epiviz.cbcb.umd.edu"}, refused},
+		{"hosted page on github, http", self, []string{"http://epiviz.github.io"}, refused},
+		{"another hosted page, http", self, []string{"http://epiviz-dev.cbcb.umd.edu"}, refused},
 		{"hosted page, https", self, []string{"https://epiviz-dev.cbcb.umd.edu"}, welcome},
 		{"hosted page on github", self, []string{"https://epiviz.github.io"}, welcome},
 		{"hosted page, upper case", self, []string{"HTTPS://EpiViz.GitHub.IO"}, welcome},
@@ -184,7 +187,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 
 func TestAllowedOriginsMustBeOrigins(t *testing.T) {
 	for _, o := range []string{"", "*", "null", "browser.example.org", "ftp://browser.example.org", "https://", "https://a/b",
-		"https://a?b", "https://u@a", "https://a#b", "https://a:x", "https:a"} {
+		"https://a?b", "https://u@a", "https://a#b", "https://a:x", "https:a", "http://:8888"} {
 		s, err := Listen(Options{Addr: "127.0.0.1:0", AllowOrigins: []string{o}})
 		var bad *OriginError
 		if !errors.As(err, &bad) || bad.Origin != o || !strings.Contains(err.Error(), "wanted a scheme and a host") {
@@ -199,7 +202,7 @@ func TestAllowedOriginsMustBeOrigins(t *testing.T) {
 // A server on an address of the network is reached by it, by the machine's name, and by nothing else: a request that
 // came over the network and says that it came to localhost is forged.
 func TestNamesOfAnAddress(t *testing.T) {
-	g, err := newGuard("192.168.1.5", []string{"http://forwarded.localhost:8888", "http://localhost:7777"})
+	g, err := newGuard("Box.Example.org", []string{"http://forwarded.localhost:8888", "http://localhost:7777", "https://localhost:7443"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,11 +217,12 @@ func TestNamesOfAnAddress(t *testing.T) {
 		local netip.Addr
 		want  bool
 	}{
-		{"192.168.1.5:8888", net, true}, {"192.168.1.5", net, true}, {"192.168.1.6", net, false}, {machine + ":8888", net, true},
+		{"192.168.1.5:8888", net, true}, {"192.168.1.5", net, true}, {"192.168.1.6", net, false}, {"[::ffff:192.168.1.5]:8888", net, true},
+		{"box.example.org:8888", net, true}, {"BOX.example.org", net, true}, {machine + ":8888", net, true},
 		{strings.ToUpper(machine), net, true}, {"localhost:8888", net, false}, {"127.0.0.1", net, false}, {"[::1]:8888", net, false},
 		{machine + ".evil.example.org", net, false}, {"evil.example.org", net, false},
 		{"localhost:1", loop, true}, {"[::ffff:127.0.0.1]", loop, true}, {"192.168.1.6", loop, false},
-		{"forwarded.localhost:8888", net, true}, {"localhost:7777", net, true}, // named by --allow-origin, as where a port is forwarded
+		{"forwarded.localhost:8888", net, true}, {"localhost:7777", net, true}, {"localhost:7443", net, true}, // named by --allow-origin, as where a port is forwarded
 	} {
 		if g.hostAllowed(tc.host, tc.local) != tc.want {
 			t.Errorf("Host %s at %v: %v, want %v", tc.host, tc.local, !tc.want, tc.want)

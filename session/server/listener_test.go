@@ -50,6 +50,33 @@ func TestConnectionsAreBounded(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreCountedOnce: one that is closed twice makes room for one.
+func TestConnectionsAreCountedOnce(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	l := &listener{inner, &bound{most: 10, told: func(string) {}}}
+	for range 2 {
+		theirs := connectTo(t, inner.Addr().String())
+		defer theirs.Close()
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if l.open != 1 {
+			t.Errorf("%d are open", l.open)
+		}
+		_ = conn.Close()
+		_ = conn.Close()
+		if l.open != 0 {
+			t.Errorf("%d are open after the last was closed", l.open)
+		}
+	}
+}
+
 // exhausted is a listener whose Accept fails for want of descriptors.
 type exhausted struct{ net.Listener }
 

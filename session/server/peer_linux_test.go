@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -42,12 +43,34 @@ func socketAs(t *testing.T, uid, family int) (fd int) {
 // dialAs connects with a socket that another user owns.
 func dialAs(t *testing.T, uid int, to netip.AddrPort) net.Conn {
 	t.Helper()
-	fd := socketAs(t, uid, syscall.AF_INET)
-	if err := syscall.Connect(fd, &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}); err != nil {
-		t.Fatal(err)
+	return dialFrom(t, uid, netip.AddrPort{}, to)
+}
+
+// dialFrom is dialAs from an address; of others it may have connections, too.
+func dialFrom(t *testing.T, uid int, from, to netip.AddrPort) net.Conn {
+	t.Helper()
+	family := syscall.AF_INET
+	if !to.Addr().Is4() {
+		family = syscall.AF_INET6
 	}
+	fd := socketAs(t, uid, family)
 	f := os.NewFile(uintptr(fd), "socket")
 	defer f.Close()
+	if from.IsValid() {
+		if err := syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Bind(fd, &syscall.SockaddrInet4{Port: int(from.Port()), Addr: from.Addr().As4()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var at syscall.Sockaddr = &syscall.SockaddrInet6{Port: int(to.Port()), Addr: to.Addr().As16()}
+	if family == syscall.AF_INET {
+		at = &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}
+	}
+	if err := syscall.Connect(fd, at); err != nil {
+		t.Fatal(err)
+	}
 	conn, err := net.FileConn(f)
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +151,74 @@ func TestServerOfAnOrigin(t *testing.T) {
 	}
 	if addr, err := procAddr("0100007F:22B8"); err != nil || addr.String() != "127.0.0.1:8888" && addr.String() != "1.0.0.127:8888" {
 		t.Errorf("address %v, %v", addr, err)
+	}
+}
+
+// TestServerOfAnotherUser: who is asked to allow an origin is told whose pages these are.
+func TestServerOfAnotherUser(t *testing.T) {
+	fd := socketAs(t, nobody, syscall.AF_INET)
+	defer syscall.Close(fd)
+	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Listen(fd, 1); err != nil {
+		t.Fatal(err)
+	}
+	at, err := syscall.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := at.(*syscall.SockaddrInet4).Port
+	for _, host := range []string{"localhost", "127.0.0.1", "[::1]"} {
+		if of := serverOf(fmt.Sprintf("http://%s:%d", host, port)); of != userName(nobody) {
+			t.Errorf("pages of %s are said to be of %q", host, of)
+		}
+	}
+}
+
+// TestOwnersOfLikeConnections tells connections apart that have an end in common, or the same ports.
+func TestOwnersOfLikeConnections(t *testing.T) {
+	listen := func(addr string) netip.AddrPort {
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		return addrOf(l.Addr())
+	}
+	one, other := listen("127.0.0.1:0"), listen("127.0.0.1:0")
+	sameports := listen(netip.AddrPortFrom(netip.MustParseAddr("127.0.0.2"), one.Port()).String())
+	first := dialFrom(t, nobody, netip.MustParseAddrPort("127.0.0.1:0"), one)
+	defer first.Close()
+	from := addrOf(first.LocalAddr())
+	second := dialFrom(t, 0, from, other)
+	defer second.Close()
+	third := dialFrom(t, 0, netip.AddrPortFrom(netip.MustParseAddr("127.0.0.3"), from.Port()), sameports)
+	defer third.Close()
+	for conn, want := range map[net.Conn]int{first: nobody, second: 0, third: 0} {
+		if uid, ok := ownerOf(addrOf(conn.LocalAddr()), addrOf(conn.RemoteAddr())); !ok || uid != want {
+			t.Errorf("%v to %v is of user %d, %v; want %d", conn.LocalAddr(), conn.RemoteAddr(), uid, ok, want)
+		}
+	}
+}
+
+// TestOwnerByMappedAddress: some programs reach addresses of IPv4 by sockets of IPv6.
+func TestOwnerByMappedAddress(t *testing.T) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	to := addrOf(l.Addr())
+	conn := dialAs(t, nobody, netip.AddrPortFrom(netip.AddrFrom16(to.Addr().As16()), to.Port()))
+	defer conn.Close()
+	served, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.Close()
+	if uid, ok := ownerOf(addrOf(served.RemoteAddr()), addrOf(served.LocalAddr())); !ok || uid != nobody {
+		t.Errorf("user %d, %v", uid, ok)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"syscall"
@@ -386,6 +387,31 @@ func TestServeWaitsForConnections(t *testing.T) {
 	close(release)
 	if err := <-served; err != nil {
 		t.Errorf("Serve: %v", err)
+	}
+}
+
+// TestNobodyConnectsAfterTheEnd: a handshake that was read before is not served after it.
+func TestNobodyConnectsAfterTheEnd(t *testing.T) {
+	s, err := Listen(Options{Addr: "127.0.0.1:0", UI: files, Connect: func(context.Context, rpc.Transport, Peer) { t.Error("somebody is connected") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Serve(ctx); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/ws/"+s.linkToken, nil)
+	r.Host = "localhost"
+	r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(s.Addr())))
+	for key, value := range map[string]string{"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+		"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="} {
+		r.Header.Set(key, value)
+	}
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, r)
+	if answer.Code != http.StatusServiceUnavailable {
+		t.Errorf("%d %s", answer.Code, answer.Body)
 	}
 }
 

@@ -75,7 +75,7 @@ type Alignments interface {
 type Compared interface {
 	Sequencer
 	// Fits returns an error if the bases of a sequence, in the spelling of the file of reads, are known to be others than its reads were
-	// aligned to. sum is as in Info.Checksums, "" for none.
+	// aligned to. sum is the MD5 that the file states, in hex, "" for none.
 	Fits(ctx context.Context, seq, sum string) error
 	// Doubt says that so many bases of reads differ that they may have been aligned to something else.
 	Doubt(seq string)

@@ -92,8 +92,6 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
-	// Checksums has the MD5 of sequences, in hex, where a file of reads states those of what they were aligned to.
-	Checksums map[string]string
 	// Numbered reports whether the file numbers all chromosomes, as PLINK does, and has some from 23 on: in people 23 is X.
 	Numbered bool
 	// Unsearched reports whether rows have names that the source does not search.

@@ -103,7 +103,11 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	if kept > budget.AllWorkspaces {
 		return w, errTooMuch(w.Name)
 	}
-	if err := f.disk.replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
+	err = f.disk.private(f.dir) // it may have been removed
+	if err == nil {
+		err = f.disk.replace(f.path(w.ID), append(data, '\n'), 0o600)
+	}
+	if err != nil {
 		what := "could not be saved"
 		if errors.As(err, new(unsyncedError)) {
 			what = "is saved"

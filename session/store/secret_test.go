@@ -28,11 +28,14 @@ func TestSecret(t *testing.T) {
 	}
 	get("the first time", "secret 1", "")
 	get("again", "secret 1", "")
-	if err := os.Chmod(path, 0o644); err != nil {
-		t.Fatal(err)
+	for _, mode := range []os.FileMode{0o644, 0o640, 0o604, 0o620} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		next := "secret " + strconv.Itoa(int(made.Load())+1)
+		get("after others could read it", next, "could be read by others")
+		get("again", next, "")
 	}
-	get("after others could read it", "secret 2", "could be read by others")
-	get("again", "secret 2", "")
 	for _, bad := range []string{"", "nonsense", strings.Repeat("secret", mostSecret)} {
 		if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
 			t.Fatal(err)
@@ -59,6 +62,16 @@ func TestSecret(t *testing.T) {
 	if err := RemoveSecret(dir, "token"); err != nil {
 		t.Errorf("once more: %v", err)
 	}
+	// One that another program of the user makes meanwhile counts.
+	secret, note, err := Secret(dir, "token", good, func() ([]byte, error) {
+		return []byte("secret of mine"), os.WriteFile(path, []byte("secret of another"), 0o600)
+	})
+	if string(secret) != "secret of another" || note != "" || err != nil {
+		t.Errorf("made at once: %q, note %q, %v", secret, note, err)
+	}
+	if err := RemoveSecret(dir, "token"); err != nil {
+		t.Error(err)
+	}
 	// Programs that start at once agree.
 	var all sync.WaitGroup
 	var got [20]string
@@ -82,6 +95,24 @@ func TestSecret(t *testing.T) {
 	}
 	if secret, _, err := Secret(filepath.Join(dir, "gone"), "token", good, makeOne); err == nil || !good(secret) {
 		t.Errorf("without a folder: %q, %v", secret, err)
+	}
+}
+
+// TestUploadsOfBadNames: no name leads out of the folder, whoever has let it pass.
+func TestUploadsOfBadNames(t *testing.T) {
+	dir := t.TempDir()
+	u, err := OpenUploads(dir, DefaultUploadLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"../x.bed", "/x.bed", "a/../../x.bed", "..", "", "x\x00.bed", "x\n.bed", "con.bed", "c:x.bed"} {
+		if up, err := u.Begin([]UploadFile{{"good.bed", 1}, {name, 1}}); err == nil {
+			t.Errorf("%q is kept", name)
+			_ = up.Discard()
+		}
+	}
+	if n := len(entriesOf(t, filepath.Join(dir, "uploads"))); n != 0 {
+		t.Errorf("%d are left", n)
 	}
 }
 

@@ -419,3 +419,13 @@ func (o *openedFiles) openFile(name string, flag int, perm fs.FileMode) (file, e
 	}
 	return o.calls.openFile(name, flag, perm)
 }
+
+// A folder that was removed is made again.
+func TestSaveMakesTheFolderAgain(t *testing.T) {
+	f := folder(t, t.TempDir(), nil)
+	if err := os.RemoveAll(filepath.Dir(f.dir)); err != nil {
+		t.Fatal(err)
+	}
+	save(t, f, state.SavedWorkspace{Name: "w"})
+	wantLines(t, names(t, f, ""), "w")
+}

@@ -15,7 +15,7 @@ type genomePart struct {
 	ctx   context.Context
 	bases source.Sequencer // nil for none
 	seq   string
-	sum   string // of the sequence that the reads were aligned to, see source.Info.Checksums
+	sum   string // of the sequence that the reads were aligned to, see Checksums
 	asked bool   // whether the genome fits
 	// compared and differ are how many bases of reads were compared, and how many differ.
 	compared, differ int
@@ -76,7 +76,7 @@ func (g *genomePart) close() error {
 
 // genomePart returns what reads the bases of a sequence of the genome.
 func (f *reads) genomePart(ctx context.Context, seq string) *genomePart {
-	return &genomePart{ctx: ctx, bases: f.bases, seq: seq, sum: f.info.Checksums[seq]}
+	return &genomePart{ctx: ctx, bases: f.bases, seq: seq, sum: f.sums[seq]}
 }
 
 // baseCode returns a base as BAM has it.

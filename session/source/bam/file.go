@@ -44,9 +44,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 	if err := f.check(idx, head); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	info := f.describe(idx)
-	info.Checksums = Checksums(text)
-	return New(f, name, info), nil
+	return New(f, name, f.describe(idx), Checksums(text)), nil
 }
 
 // checked is how many sequences are looked at to find that an index is of another file.

@@ -73,7 +73,7 @@ func readHeader(r io.Reader) (refs []genome.Sequence, text string, err error) {
 	return refs, string(all), nil
 }
 
-// Checksums returns the MD5 of the sequences of which a header states it, as source.Info has them.
+// Checksums returns the MD5 of the sequences of which a header states it, in hex.
 func Checksums(header string) map[string]string {
 	sums := map[string]string{}
 	for line := range strings.Lines(header) {

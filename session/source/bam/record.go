@@ -101,14 +101,10 @@ func (r *record) longCIGAR() []byte {
 		return nil
 	}
 	value, kind := r.tag("CG")
-	if kind != 'B' || len(value) < 5 || value[0] != 'I' && value[0] != 'i' {
+	if kind != 'B' || value[0] != 'I' && value[0] != 'i' {
 		return nil
 	}
-	count := binary.LittleEndian.Uint32(value[1:])
-	if uint64(count)*4 != uint64(len(value)-5) {
-		return nil
-	}
-	return value[5:]
+	return value[5:] // behind the type and the number of values
 }
 
 // tag returns the bytes of a tag's value and its type, 0 if the read does not have it.

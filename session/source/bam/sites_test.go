@@ -198,6 +198,8 @@ func TestModifications(t *testing.T) {
 			map[int]want{0: {1, 1}}},
 		"too few chances": {read("a", 0, "10M", modifiedBases, "MM:Z:C+m?,0;\tML:B:C,250") + read("b", 0, "10M", modifiedBases, "MM:Z:C+m?,0,1;\tML:B:C,250"), "5mC",
 			map[int]want{0: {1, 1}}},
+		"too many chances": {read("a", 0, "10M", modifiedBases, "MM:Z:C+m?,0;\tML:B:C,250") + read("b", 0, "10M", modifiedBases, "MM:Z:C+m?,0;\tML:B:C,250,250"), "5mC",
+			map[int]want{0: {1, 1}}},
 		"secondary without bases": {read("a", 0, "10M", modifiedBases, "MM:Z:C+m?,0;\tML:B:C,250") + read("b", 2048, "10M", "*", "MM:Z:C+m?,0;\tML:B:C,250"), "5mC",
 			map[int]want{0: {1, 1}}},
 	} {
@@ -214,6 +216,20 @@ func TestModifications(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDamagedModifications: a tag MM is as its specification has it, or nothing of it counts.
+func TestDamagedModifications(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "C+m;": 1, "C+m?,1,2;A-a.,0;": 2, "U+m,0;": 1} {
+		if groups, ok := parseMM([]byte(text)); !ok || len(groups) != want {
+			t.Errorf("%q: %d groups, %v", text, len(groups), ok)
+		}
+	}
+	for _, text := range []string{"C+m", "C+m,0", "C+m,0:C+h,0;", "C+m??,0;", "C+m,;", "C+m,-1;", "C+m,x;", "C+;", "C;", "C*m,0;", "C+m,99999999999999999999;", ";"} {
+		if groups, ok := parseMM([]byte(text)); ok {
+			t.Errorf("%q: %+v", text, groups)
+		}
 	}
 }
 

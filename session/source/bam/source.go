@@ -53,6 +53,7 @@ type reads struct {
 	name    string
 	refs    []genome.Sequence
 	number  map[string]int
+	sums    map[string]string
 	info    source.Info
 	depth   *depth
 	signals []source.Counted
@@ -68,9 +69,10 @@ var (
 	_ source.Alignments = (*reads)(nil)
 )
 
-// New returns a source of the reads of a file. info has its Format, Sequences, Checksums, First, Items and Notes; New fills in the rest.
-func New(file File, name string, info source.Info) source.Source {
-	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info,
+// New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
+// sums are the Checksums of its header.
+func New(file File, name string, info source.Info, sums map[string]string) source.Source {
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info, sums: sums,
 		choice: source.ReadChoice{Without: source.UsuallyNotCounted}}
 	for i, ref := range f.refs {
 		f.number[ref.Name] = i

@@ -116,7 +116,7 @@ type file struct {
 	body   int64 // the offset of the first container behind the header
 	sorted bool
 	refs   []genome.Sequence
-	sums   map[string]string // as source.Info.Checksums
+	sums   map[string]string // as of bam.Checksums
 	groups []string          // of reads
 	index  map[int][]entry   // by sequence
 	mixed  []*mixed
@@ -160,7 +160,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if err := f.complete(idx.entries); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes, Checksums: f.sums}
+	info := source.Info{Format: Format, Sequences: refs, Items: -1, Notes: idx.Notes}
 	if f.unfollowed {
 		info.Notes = append(slices.Clip(info.Notes),
 			fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
@@ -176,7 +176,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 			break
 		}
 	}
-	return bam.New(f, name, info), nil
+	return bam.New(f, name, info, f.sums), nil
 }
 
 // unchecked returns a sequence of which some slices have no MD5, as they are of several sequences, and the header has none; "" for none.

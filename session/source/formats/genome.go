@@ -23,6 +23,11 @@ func Genome(ctx context.Context, name string) (seq.Reference, error) {
 	if seqs, ok := genome.Assembly(name); ok {
 		return seq.Lengths(name, seqs), nil
 	}
+	return interruptible.Do(ctx, name, func() (seq.Reference, error) { return genomeOf(ctx, name) })
+}
+
+// genomeOf opens a file with a genome.
+func genomeOf(ctx context.Context, name string) (seq.Reference, error) {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, fmt.Errorf("%s is no regular file; a genome is read in parts from one", name)
 	}

@@ -99,7 +99,7 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 		in.keepRows(key, src, time.Since(began))
 	}
 	if in.file != nil && !keep {
-		err = errors.Join(err, in.file.Close())
+		err = errors.Join(err, interruptible.Close(ctx, in.file))
 	}
 	if err != nil {
 		if src != nil {
@@ -136,7 +136,7 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 	n, err := io.ReadFull(raw, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		if in.file != nil {
-			_ = in.file.Close()
+			_ = interruptible.Close(ctx, in.file)
 		}
 		return nil, fmt.Errorf("%s: %w", in.name, err)
 	}

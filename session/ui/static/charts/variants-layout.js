@@ -109,7 +109,8 @@ function laneOf(piece, data, view, options, top, room, alone) {
   const end = y - GROUP_GAP + scroll;
   return {
     top: from, bottom: below.top - GAP, ceiling: Math.round(top + Math.min(NOTE, room / 4)), pitch, height,
-    rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense, below, rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
+    rowOf: (i) => (packed.left > 0 ? 0 : packed.rows[i]), dense, below,
+    rows, groups, slot: whole, shown: people.shown, of: people.of, none: people.none,
     full: alone && people.shown > 0 && end > below.bottom ? end + padOf(options.height) : 0,
   };
 }

@@ -25,6 +25,7 @@ import { drawGrid } from './ruler.js';
 import { cellColor, columnAt } from './samples.js';
 import { fitted, telling } from './short-names.js';
 import { isFiltered, siteColor, siteKeys } from './variant-colors.js';
+import { densityNote, drawDensity } from './variants-density.js';
 import { SITE_WIDTH, lanesOf, rowAt } from './variants-layout.js';
 
 /** From this width on, a pixel parts a site from the next. */
@@ -34,8 +35,6 @@ const GAP_FROM = 6;
 const HALVES_FROM = 8;
 const NAMED_FROM = 8;
 const NAME_SIZE = 10;
-/** Width of a bar of the density. */
-const BAR = 4;
 /** Width of the strip that shows the group of a sample. */
 const STRIP = 3;
 /** Bases of an allele that are written out. */
@@ -153,68 +152,6 @@ function drawSites(ctx, piece, lane, view, options) {
       ctx.fillStyle = colorOf(i);
       ctx.fillRect(x, Math.round(lane.top + lane.rowOf(i) * lane.pitch), w, lane.height);
     }
-  }
-  return drawn;
-}
-
-/**
- * Returns how many sites of each colour begin in each few pixels. Those that are merged have one colour, and are spread over the pixels up
- * to the next ones, since they begin somewhere there: otherwise every few bars would have some too many.
- * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options
- * @returns {{layers: [color: string, counts: Float64Array][], most: number, drawn: number}}
- */
-function densityOf(piece, view, options) {
-  const bars = Math.ceil(view.width / BAR);
-  const perBase = view.width / (view.end - view.start) / BAR;
-  const colorOf = piece.counts ? () => options.colors[0] : siteColor(piece, options.settings, options.theme);
-  const total = new Float64Array(bars);
-  /** @type {Map<string, Float64Array>} */
-  const layers = new Map();
-  let drawn = 0;
-  for (let i = 0; i < piece.starts.length; i++) {
-    if (!inView(piece, view, i)) continue;
-    drawn++;
-    const color = colorOf(i);
-    const counts = layers.get(color) ?? new Float64Array(bars);
-    layers.set(color, counts);
-    const add = (/** @type {number} */ k, /** @type {number} */ n) => {
-      const at = Math.max(0, Math.min(bars - 1, k));
-      counts[at] += n;
-      total[at] += n;
-    };
-    const n = countOf(piece, i);
-    const from = (piece.starts[i] - view.start) * perBase;
-    const next = i + 1 < piece.starts.length ? (piece.starts[i + 1] - view.start) * perBase : from + 1;
-    const to = n > 1 ? Math.min(next, from + 1) : from;
-    const [first, last] = [Math.floor(from), Math.floor(to)];
-    if (first === last) add(first, n);
-    else {
-      add(first, (n * (last - from)) / (to - from));
-      add(last, (n * (to - last)) / (to - from));
-    }
-  }
-  return { layers: [...layers], most: Math.max(0, ...total), drawn };
-}
-
-/**
- * Draws how many sites begin in each few pixels, one colour on the other.
- * @param {Ctx} ctx @param {FeaturesPiece} piece @param {Lane} lane @param {View} view @param {DrawOptions} options
- */
-function drawDensity(ctx, piece, lane, view, options) {
-  const { layers, most, drawn } = densityOf(piece, view, options);
-  if (!(most > 0)) return 0;
-  const bottom = lane.bottom - 2;
-  const below = new Float64Array(Math.ceil(view.width / BAR));
-  const yOf = (/** @type {number} */ n) => Math.round((n / most) * (bottom - lane.ceiling));
-  for (const [color, counts] of layers) {
-    ctx.fillStyle = color;
-    counts.forEach((n, k) => {
-      if (!(n > 0)) return;
-      const from = yOf(below[k]);
-      below[k] += n;
-      const h = Math.max(from === 0 ? 1 : 0, yOf(below[k]) - from);
-      if (h > 0) ctx.fillRect(view.left + k * BAR, bottom - from - h, BAR - 1, h);
-    });
   }
   return drawn;
 }
@@ -394,8 +331,7 @@ function noteOf(data, view, lanes, drawn, options) {
   lanes.forEach((lane, s) => {
     const { piece } = data.series[s];
     if (piece?.kind === 'features' && lane?.dense && drawn > 0) {
-      const bases = ((view.end - view.start) / view.width) * BAR;
-      parts.push(`up to ${withCommas(Math.round(densityOf(piece, view, options).most))} in ${formatBases(bases < 1000 ? Math.round(bases) : Number(bases.toPrecision(3)))}`);
+      parts.push(densityNote(piece, view, options));
     }
     if (piece?.kind !== 'features' || !lane || !isOn(settings.showGenotypes) || !piece.samples?.length || view.bare) return;
     const many = plural(lane.of, 'sample');

@@ -126,7 +126,7 @@ export function cornerFor(clicked, panel, room) {
   return { side, at };
 }
 
-/** Returns the label of the genome's bases at a place; what are a read's own is another matter. @param {string} bases @param {boolean} ofRead */
+/** Returns the label of the genome's bases at a place, which are not a read's own. @param {string} bases @param {boolean} ofRead */
 export function basesLabel(bases, ofRead) {
   return `${ofRead ? 'Reference' : 'Sequence'}, forward strand, ${plural(bases.length, 'base')}`;
 }
