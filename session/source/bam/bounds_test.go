@@ -105,7 +105,7 @@ func TestBytesOfAWindow(t *testing.T) {
 		}
 		return sum.Estimated
 	}
-	none, estimated := source.Estimates{}, source.Estimates{Sum: true, Extremes: true}
+	none, estimated := source.Estimates{}, source.Estimates{Sum: true, Extremes: true, Rough: true}
 	if got := of(exactBytes, false); got != none {
 		t.Errorf("as many bytes as may be: %+v", got)
 	}
