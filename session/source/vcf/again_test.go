@@ -45,6 +45,35 @@ func TestBeyondTheEnd(t *testing.T) {
 	}
 }
 
+// TestOddAlleles counts sites with alleles that are none, and takes all that the format has.
+func TestOddAlleles(t *testing.T) {
+	const head = "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+	for alleles, odd := range map[string]string{
+		"A\tG": "", "a\tg,T": "", "A\t.": "", "N\t<DEL>": "", "A\t<DUP:TANDEM>,*": "", "G\tG]c:9]": "", "T\t[c:9[T": "", "G\tG.": "",
+		"G\t.G": "", ".\t<INS>": "", "R\tA": "", "A\t<*>": "",
+		"A\tG,": `""`, "\tG": `""`, "A\t<DEL": `"<DEL"`, "A\t-": `"-"`, "A\tG]c:9": `"G]c:9"`, "A1\tG": `"A1"`, "A\tG,<>": `"<>"`, "A\tX": `"X"`,
+		"A\t..": `".."`,
+	} {
+		src, err := sourcetest.OpenText("a.vcf", head+"c\t5\ta\t"+alleles+"\t.\t.\t.\n", read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := ""
+		for _, n := range src.Info().Notes {
+			if strings.Contains(n, "alleles that are") {
+				note = n
+			}
+		}
+		want := ""
+		if odd != "" {
+			want = "1 row with alleles that are no bases, symbols or breakends, shown as they are: line 3: " + odd
+		}
+		if note != want {
+			t.Errorf("%q: note %q, want %q", alleles, note, want)
+		}
+	}
+}
+
 // TestWrongCells has a number that is several, a position as tables have some, and no line of names.
 func TestWrongCells(t *testing.T) {
 	const head = "##fileformat=VCFv4.3\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n##INFO=<ID=AC,Number=A,Type=Integer,Description=\"\">\n"

@@ -262,27 +262,7 @@ func isSite(line []byte) bool {
 		return false
 	}
 	_, _, err := s.place()
-	return err == nil && len(s.column[infoColumn]) > 0 && isBases(s.column[refColumn]) && isAlternates(s.column[altColumn])
-}
-
-// isBases reports whether text is bases.
-func isBases(text []byte) bool {
-	for _, c := range text {
-		if !strings.ContainsRune("ACGTNacgtnRYSWKMBDHVryswkmbdhv", rune(c)) {
-			return false
-		}
-	}
-	return len(text) > 0
-}
-
-// isAlternates reports whether text is a list of alternate alleles.
-func isAlternates(text []byte) bool {
-	for allele := range bytes.SplitSeq(text, []byte{','}) {
-		if string(allele) != "." && string(allele) != "*" && !isBases(allele) && !bytes.ContainsAny(allele, "<[]") {
-			return false
-		}
-	}
-	return true
+	return err == nil && len(s.column[infoColumn]) > 0 && isBases(s.column[refColumn]) && s.oddAllele() == nil
 }
 
 // Unread returns notes on what is not shown of a file that is read in parts.

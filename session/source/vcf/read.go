@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -72,6 +73,7 @@ type part struct {
 	several int          // sites with several numbers in columns of one
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
+	odd     lines.Skips  // sites with alleles that are none
 	joins   []join
 	again   int          // headers of the same columns after the first
 	other   *lines.Error // the first header of other columns
@@ -87,6 +89,7 @@ func (p *part) Append(later *part) error {
 	p.several += later.several
 	p.twice += later.twice
 	p.late += later.late
+	p.odd.Append(later.odd)
 	p.joins = append(p.joins, later.joins...)
 	p.again += later.again
 	p.other = cmp.Or(p.other, later.other)
@@ -110,6 +113,9 @@ func (p *part) notes() (notes []string) {
 	if p.late > 0 {
 		notes = append(notes, fmt.Sprintf("GT is not the first field of FORMAT in %s, as the format wants it: it is read where it is",
 			sites(p.late)))
+	}
+	if p.odd.Count > 0 {
+		notes = append(notes, p.odd.Tell("with alleles that are no bases, symbols or breakends, shown as they are"))
 	}
 	if p.again > 0 {
 		notes = append(notes, fmt.Sprintf("further headers among the sites, with the same samples: %d left out", p.again))
@@ -162,6 +168,9 @@ func (p *parser) row(number int, line []byte) error {
 	}
 	if length := p.header.lengths[string(s.column[chromColumn])]; length > 0 && end > length && start != length { // there telomeres are
 		p.part.beyond++
+	}
+	if odd := s.oddAllele(); odd != nil {
+		p.part.odd.Add(number, errors.New(lines.Quote(odd)))
 	}
 	out.Seq, out.Start, out.End = s.column[chromColumn], start, end
 	p.kind = s.typeOf(p.kind)

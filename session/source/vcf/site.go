@@ -240,6 +240,54 @@ func alleleType(ref, alt []byte) string {
 	return "complex"
 }
 
+// oddAllele returns the first allele that is none, with no letters where it is empty, nil if all are what the format has.
+func (s *site) oddAllele() []byte {
+	if ref := s.column[refColumn]; string(ref) != "." && !isBases(ref) {
+		return ref
+	}
+	alts := s.column[altColumn]
+	if string(alts) == "." {
+		return nil
+	}
+	for alt := range bytes.SplitSeq(alts, []byte{','}) {
+		if !isBases(alt) && string(alt) != "*" && !isSymbol(alt) && !isBreakend(alt) {
+			return alt
+		}
+	}
+	return nil
+}
+
+// bases are the letters of bases, also of ambiguous ones.
+var bases = func() (of [256]bool) {
+	for _, c := range []byte("ACGTNRYSWKMBDHV") {
+		of[c], of[c|0x20] = true, true
+	}
+	return of
+}()
+
+// isBases reports whether text is bases.
+func isBases(text []byte) bool {
+	for _, c := range text {
+		if !bases[c] {
+			return false
+		}
+	}
+	return len(text) > 0
+}
+
+func isSymbol(alt []byte) bool { return len(alt) > 2 && alt[0] == '<' && alt[len(alt)-1] == '>' }
+
+// isBreakend reports whether an allele joins bases to another place, or to none that is known.
+func isBreakend(alt []byte) bool {
+	switch {
+	case bytes.Count(alt, []byte{'['}) == 2 || bytes.Count(alt, []byte{']'}) == 2:
+		return true
+	case len(alt) < 2:
+		return false
+	}
+	return alt[0] == '.' && isBases(alt[1:]) || alt[len(alt)-1] == '.' && isBases(alt[:len(alt)-1])
+}
+
 // isAny reports whether an allele stands for every other one, as in gVCF.
 func isAny(alt []byte) bool {
 	return string(alt) == "<*>" || string(alt) == "<NON_REF>" || string(alt) == "<X>"
