@@ -14,6 +14,7 @@ func TestArrows(t *testing.T) {
 		"rows chr1:123 x>G":               {"x", "G"},
 		"rows chr1:123-200>out":           {"chr1:123-200", "out"},
 		"values chr1:123A>":               {"", "!"},
+		"search chr1:g.A>G":               {"chr1:g.A>G", ""},
 		"navigate NM_7.3:c.68+1A>G":       {"NM_7.3:c.68+1A>G", ""},
 		"rows chr1:123A >G":               {"chr1:123A", "G"},
 		"navigate 'chr1:123A'>G":          {"chr1:123A>G", ""},

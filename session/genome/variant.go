@@ -21,7 +21,7 @@ var (
 	// coloned matches chr1:123:A:G.
 	coloned = regexp.MustCompile(`(?i)^(.+?):([0-9,]+):([ACGTN]+):([ACGTN]+)$`)
 	// changed matches what HGVS has for other changes: chr1:g.123_125del.
-	changed = regexp.MustCompile(`(?i)^(.+?):[gm]\.([0-9]+)(?:_([0-9]+))?(delins|del|dup|inv|ins)([ACGTN]*)$`)
+	changed = regexp.MustCompile(`(?i)^(.+?):[gm]\.([0-9]+)(?:_([0-9]+))?(?:(delins|del|dup|inv|ins)([ACGTN]*)|del([ACGTN]+)ins([ACGTN]+))$`)
 	// ofTranscript matches the HGVS names of changes of transcripts and proteins.
 	ofTranscript = regexp.MustCompile(`^[^:\s]+:([cnpr])\.[^\s]+$`)
 )
@@ -41,6 +41,9 @@ func parseVariant(s string) (l Locus, ok bool, err error) {
 	case changed.MatchString(s):
 		m := changed.FindStringSubmatch(s)
 		name, from, to, c = m[1], m[2], m[3], Change{Kind: strings.ToLower(m[4]), Alt: m[5]}
+		if m[6] != "" { // delACGinsTT says both
+			c = Change{"sub", m[6], m[7]}
+		}
 		if c.Kind == "del" || c.Kind == "dup" || c.Kind == "inv" { // the bases that are there
 			c.Ref, c.Alt = c.Alt, ""
 		}

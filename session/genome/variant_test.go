@@ -22,6 +22,8 @@ func TestParseVariant(t *testing.T) {
 		"chr1:g.123_124insTT":   "chr1 122 124 ins  TT",
 		"chr1:g.123_125dup":     "chr1 122 125 dup  ",
 		"chr1:g.123_124delinsG": "chr1 122 124 delins  G",
+		"chr1:g.5_7delACGinsTT": "chr1 4 7 sub ACG TT",
+		"chr1:g.5delAinsTT":     "chr1 4 5 sub A TT",
 		"NC_000001.11:g.5A>C":   "NC_000001.11 4 5 sub A C",
 	} {
 		l, err := ParseLocus(text, has)
