@@ -154,7 +154,9 @@ type WorkspaceParams struct {
 type Workspace struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
-	Content string `json:"content"` // JSON text
+	Content string `json:"content"` // JSON text; "" for pages that open a workspace by its id
+	// Summary says for those what the workspace has, as SummarizeWorkspace does.
+	Summary string `json:"summary,omitempty"`
 }
 
 // ChartTypeParams is one element of what registerChartTypes announces.

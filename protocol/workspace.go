@@ -26,6 +26,31 @@ type WorkspaceChart struct {
 	Colors       []string // CSS colours
 }
 
+// SummarizeWorkspace returns in few words what the JSON of a workspace has, such as "2 charts · chr1", and "" if it is none.
+func SummarizeWorkspace(content string) string {
+	var w struct {
+		Range struct {
+			SeqName string `json:"seqName"`
+		} `json:"range"`
+		Charts map[string][]json.RawMessage `json:"charts"`
+	}
+	if json.Unmarshal([]byte(content), &w) != nil {
+		return ""
+	}
+	n := 0
+	for _, charts := range w.Charts {
+		n += len(charts)
+	}
+	text := "1 chart"
+	if n != 1 {
+		text = fmt.Sprintf("%d charts", n)
+	}
+	if w.Range.SeqName != "" {
+		text += " · " + w.Range.SeqName
+	}
+	return text
+}
+
 // wireWorkspace is the JSON. Pages of the second and third generation keep a
 // chart's measurements in its properties, later ones in visConfigSelection;
 // both are written.

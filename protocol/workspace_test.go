@@ -208,3 +208,16 @@ func FuzzDecodeWorkspace(f *testing.F) {
 		}
 	})
 }
+
+func TestSummarizeWorkspace(t *testing.T) {
+	for content, want := range map[string]string{
+		`{"range":{"seqName":"chr1"},"charts":{"track":[{},{}],"plot":[{}]}}`: "3 charts · chr1",
+		`{"charts":{"track":[{}],"plot":null}}`:                               "1 chart",
+		"{}":                                                                  "0 charts",
+		"<html>":                                                              "",
+	} {
+		if got := protocol.SummarizeWorkspace(content); got != want {
+			t.Errorf("%s: %q, want %q", content, got, want)
+		}
+	}
+}

@@ -190,7 +190,7 @@ func (s *Session) getWorkspaces(ctx context.Context, b *page.Page, req *protocol
 	size, left := 0, 0
 	for _, w := range found {
 		if b.OpensByID() {
-			out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name)})
+			out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name), Summary: b.Text(w.Summary)})
 			continue
 		}
 		if size > budget.AllWorkspaces {

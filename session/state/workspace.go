@@ -13,4 +13,6 @@ type SavedWorkspace struct {
 	// State has the events that make the session's state from nothing. It is empty if a page
 	// saved the workspace: a page must not choose the files that the program reads.
 	State []Event `json:"state,omitempty"`
+	// Summary says in lists, which have no content, what the content has.
+	Summary string `json:"-"`
 }

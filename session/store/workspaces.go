@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/budget"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
@@ -22,7 +23,7 @@ type Workspaces interface {
 	// the same name.
 	Save(w state.SavedWorkspace) (state.SavedWorkspace, error)
 	// List returns the workspaces whose id is query or whose name contains it, in any
-	// case, the last saved first: ids, names and times alone, as Get has the rest. An empty query lists all.
+	// case, the last saved first: ids, names, times and summaries alone, as Get has the rest. An empty query lists all.
 	List(query string) ([]state.SavedWorkspace, error)
 	// Get finds a workspace by its id, or else by its name, in any case if need be; of
 	// several it returns the last saved. Without one the error is a *NotFoundError.
@@ -99,7 +100,7 @@ func matching(all []state.SavedWorkspace, query string) []state.SavedWorkspace {
 
 // asListed returns w as List has it.
 func asListed(w state.SavedWorkspace) state.SavedWorkspace {
-	return state.SavedWorkspace{ID: w.ID, Name: w.Name, Saved: w.Saved}
+	return state.SavedWorkspace{ID: w.ID, Name: w.Name, Saved: w.Saved, Summary: protocol.SummarizeWorkspace(w.Content)}
 }
 
 // find returns which of all workspaces, sorted as by List, Get finds.

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { colorsFor, dark, hexOf, light } from '../static/charts/theme.js';
 import { keyOf } from '../static/dialog/chart-menu.js';
-import { summary } from '../static/dialog/workspaces.js';
 import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { pinched, toPos, withSpan } from '../static/model/view.js';
 import { Workspace } from '../static/model/workspace.js';
@@ -84,12 +83,6 @@ test('a colour of the palette is shown as the theme has it', () => {
   assert.deepEqual(colorsFor(dark, 3, [light.palette[1], '#123456'], 0), [dark.palette[1], '#123456', dark.palette[1]]);
   assert.deepEqual(colorsFor(light, 2, null, 7), [light.palette[7], light.palette[0]]);
   assert.deepEqual(['#ABCDEF', '#abc', 'red'].map(hexOf), ['#ABCDEF', '#aabbcc', '#808080']);
-});
-
-test('a workspace in few words', () => {
-  assert.equal(summary(JSON.stringify({ range: { seqName: 'chr1' }, charts: { track: [{}, {}], plot: [{}] } })), '3 charts · chr1');
-  assert.equal(summary('{}'), '0 charts');
-  assert.equal(summary('<html>'), '');
 });
 
 test('what has the focus is not moved, however the others go round it', () => {

@@ -2,9 +2,8 @@
  * The dialog of workspaces: saves what is shown under a name, opens and deletes
  * what was saved. The program keeps them.
  *
- * @typedef {{id: string|null, name: string, content: string}} Kept
+ * @typedef {{id: string|null, name: string, summary?: string}} Kept  summary: the number of charts and the sequence
  */
-import { plural } from '../model/format.js';
 import { el } from '../page/dom.js';
 import { openDialog } from './dialog.js';
 
@@ -85,7 +84,7 @@ export async function openWorkspaces(call) {
     list.replaceChildren(...saved.kept.map((w) => el('li', {},
       el('button', { type: 'button', class: 'open', title: `Open ${w.name}`, onclick: async () => {
         if (await saved.open(w)) dialog.close();
-      } }, el('span', { class: 'what' }, w.name), el('span', { class: 'as' }, summary(w.content))),
+      } }, el('span', { class: 'what' }, w.name), el('span', { class: 'as' }, w.summary ?? '')),
       removal(w, said, async () => {
         if (await saved.remove(w)) await show();
         name.focus();
@@ -127,15 +126,4 @@ function removal(w, said, remove) {
     said.textContent = '';
   } }, 'Delete');
   return button;
-}
-
-/** Summarizes a workspace in few words. @param {string} content */
-export function summary(content) {
-  try {
-    const { range, charts } = JSON.parse(content);
-    const count = Object.values(charts ?? {}).reduce((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
-    return [plural(count, 'chart'), range?.seqName].filter(Boolean).join(' · ');
-  } catch {
-    return '';
-  }
 }
