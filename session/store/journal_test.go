@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -112,7 +113,8 @@ func TestJournal(t *testing.T) {
 	if rest != "load peaks.narrowPeak\nnavigate chr1 1 100  # \"täst\"\n\n" {
 		t.Errorf("then %q", rest)
 	}
-	if found, err := Resumable(dir, nil); err != nil || len(found) != 0 {
+	note := func(sentence string) { t.Errorf("of a journal in use: %s", sentence) }
+	if found, err := Resumable(dir, note); err != nil || len(found) != 0 {
 		t.Errorf("a journal in use is offered: %v, %v", found, err)
 	}
 	if _, _, _, err := Resume(j.Path()); !errors.Is(err, ErrInUse) {
@@ -135,15 +137,36 @@ func TestJournal(t *testing.T) {
 	if info.Path != j.Path() || info.Dir != wd || info.Commands != 3 || info.Started.Before(before) || info.Changed.Before(before) {
 		t.Errorf("resumable %+v", info)
 	}
-	again, lines, note := resume(t, info.Path)
+	if err := os.Chmod(info.Path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	again, lines, said := resume(t, info.Path)
 	wantLines(t, lines, "load peaks.narrowPeak", `navigate chr1 1 100  # "täst"`, "")
-	if note != "" {
-		t.Errorf("note %q", note)
+	if said != "" {
+		t.Errorf("note %q", said)
+	}
+	if now, err := os.Stat(info.Path); err != nil || runtime.GOOS != "windows" && now.Mode().Perm() != 0o600 {
+		t.Errorf("a journal that others could read is resumed with mode %v, %v", now.Mode(), err)
 	}
 	appendAll(t, again, "redraw")
 	if again.Lines() != 4 || !strings.HasSuffix(plain(t, info.Path), "\n\nredraw\n") {
 		t.Errorf("%d lines: %q", again.Lines(), text(t, info.Path))
 	}
+}
+
+// TestJournalGrown adds a line to a journal behind the program's back: its next line would be part of nothing.
+func TestJournalGrown(t *testing.T) {
+	j := create(t, t.TempDir())
+	appendAll(t, j, "a")
+	other, err := os.OpenFile(j.Path(), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = other.WriteString("x")
+	if err := errors.Join(err, other.Close()); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, j.Append("b"), "was changed by another program")
 }
 
 func TestCompact(t *testing.T) {
