@@ -26,7 +26,7 @@ type WorkspaceChart struct {
 	Colors       []string // CSS colours
 }
 
-// SummarizeWorkspace returns in few words what the JSON of a workspace has, such as "2 charts · chr1", and "" if it is none.
+// SummarizeWorkspace returns in few words what the JSON of a workspace has, such as "2 charts · chr1", or "" for other text.
 func SummarizeWorkspace(content string) string {
 	var w struct {
 		Range struct {

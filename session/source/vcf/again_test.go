@@ -45,7 +45,7 @@ func TestBeyondTheEnd(t *testing.T) {
 	}
 }
 
-// TestOddAlleles counts sites with alleles that are none, and takes all that the format has.
+// TestOddAlleles checks that alleles of a form that VCF does not have are told, and no others.
 func TestOddAlleles(t *testing.T) {
 	const head = "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 	for alleles, odd := range map[string]string{

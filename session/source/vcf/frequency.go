@@ -51,7 +51,7 @@ func total(list []byte) (sum float64, ok bool) {
 }
 
 // genotypes counts the alleles that are called in the genotypes of all samples, and the alternate ones among
-// them. odd is the first genotype that is none, or names an allele that the site does not have: such count nothing.
+// them. odd is the first genotype that cannot be read, or names an allele that the site does not have: such count nothing.
 func (s *site) genotypes() (called, alternate int, odd []byte) {
 	at := s.genotypeField()
 	if at < 0 {

@@ -73,7 +73,7 @@ type part struct {
 	several int          // sites with several numbers in columns of one
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
-	odd     lines.Skips  // sites with alleles that are none
+	odd     lines.Skips  // sites with alleles that the format does not have
 	joins   []join
 	again   int          // headers of the same columns after the first
 	other   *lines.Error // the first header of other columns

@@ -240,7 +240,7 @@ func alleleType(ref, alt []byte) string {
 	return "complex"
 }
 
-// oddAllele returns the first allele that is none, with no letters where it is empty, nil if all are what the format has.
+// oddAllele returns the first allele of a form that VCF does not have, which may be empty. It returns nil if all are right.
 func (s *site) oddAllele() []byte {
 	if ref := s.column[refColumn]; string(ref) != "." && !isBases(ref) {
 		return ref
