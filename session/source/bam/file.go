@@ -186,25 +186,32 @@ func (f *file) Window(seq int, iv genome.Interval, _ *Whole) (
 
 // each yields the records of pieces of the file.
 func (f *file) each(ctx context.Context, pieces []fileindex.Chunk, yield func(record []byte) bool) error {
-	n := 0
 	for _, p := range pieces {
-		in := bgzf.NewSection(f.r, f.size, p.From, p.To)
-		for {
-			if n++; n%1024 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			data, err := next(in)
-			if err == io.EOF {
-				break
-			} else if err != nil {
-				return err
-			}
-			if !yield(data) {
-				return nil
-			}
+		if more, err := f.piece(ctx, p, yield); err != nil || !more {
+			return err
 		}
 	}
 	return nil
+}
+
+// piece yields the records of one piece and reports whether more are wanted.
+func (f *file) piece(ctx context.Context, p fileindex.Chunk, yield func(record []byte) bool) (more bool, err error) {
+	in := bgzf.NewSection(f.r, f.size, p.From, p.To)
+	defer in.Ahead()()
+	for n := 1; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		data, err := next(in)
+		if err == io.EOF {
+			return true, nil
+		} else if err != nil {
+			return false, err
+		}
+		if !yield(data) {
+			return false, nil
+		}
+	}
 }
 
 // Spread implements File.

@@ -8,7 +8,7 @@
 //	z := bgzf.NewReader(file)                     // from the beginning to the end
 //	z := bgzf.NewSection(readerAt, size, from, to) // between two virtual offsets
 //
-// A [Reader] keeps no goroutine between calls and needs no closing.
+// A [Reader] keeps no goroutine between calls and needs no closing, but see [Reader.Ahead].
 package bgzf
 
 import (

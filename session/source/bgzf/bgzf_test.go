@@ -69,6 +69,53 @@ func TestSection(t *testing.T) {
 	}
 }
 
+// TestAhead reads what a Reader without Ahead reads: all, a part after which nobody wants more, and what is before a damaged block.
+func TestAhead(t *testing.T) {
+	data, at := file(t, parts()...)
+	damaged := bytes.Clone(data)
+	damaged[at[60]+30] ^= 0xff
+	for name, file := range map[string][]byte{"sound": data, "damaged": damaged} {
+		for _, most := range []int64{0, 1, 100, 5000, 50_000, 150_000, 1 << 30} {
+			read := func(ahead bool) (string, error) {
+				z := NewReader(bytes.NewReader(file))
+				if ahead {
+					defer z.Ahead()()
+				}
+				got, err := io.ReadAll(io.LimitReader(z, most))
+				return string(got), err
+			}
+			want, wantErr := read(false)
+			got, err := read(true)
+			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Errorf("%s, %d bytes: %d bytes, %v; want %d, %v", name, most, len(got), err, len(want), wantErr)
+			}
+			if damage := name == "damaged" && most == 1<<30; damage != errors.Is(err, ErrDamaged) {
+				t.Errorf("%s, %d bytes: %v", name, most, err)
+			}
+		}
+	}
+}
+
+// TestAheadStops has stop wait for what is inflated for a caller that wants no more: the race detector tells if it does not.
+func TestAheadStops(t *testing.T) {
+	data, _ := file(t, parts()...)
+	for n := range 30 {
+		z := NewReader(bytes.NewReader(data))
+		stop := z.Ahead()
+		if _, err := z.Next(1000*n + 1); err != nil {
+			t.Fatal(err)
+		}
+		stop()
+		if z.later != nil {
+			for i := range z.later.blocks {
+				for k := range z.later.blocks[i].data {
+					z.later.blocks[i].data[k] = 0
+				}
+			}
+		}
+	}
+}
+
 func TestDamage(t *testing.T) {
 	data, at := file(t, "first block\n", "second block\n", "")
 	for name, c := range map[string]struct {

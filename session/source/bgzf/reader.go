@@ -19,22 +19,33 @@ import (
 // later one twice as large as the one before.
 const batchSize = 16
 
+// batch is some blocks that follow each other. Its memory is reused for later batches.
+type batch struct {
+	blocks [batchSize]block
+	n      int          // of blocks
+	err    error        // behind them
+	next   atomic.Int32 // block to inflate
+	others sync.WaitGroup
+}
+
 // Reader reads the data of a file or of a section of it. It is used by one
 // goroutine at a time.
 type Reader struct {
 	raw    *bufio.Reader
 	offset int64 // in the file, of the next block
 	end    Offset
-	blocks [batchSize]block // their memory is reused for every batch
-	batch  []block          // of blocks, those not returned yet
-	size   int              // of the last batch
-	data   []byte           // the rest of the current block
-	across []byte           // memory for Next, of what is in several blocks
-	skip   int              // bytes of the first block to skip
-	err    error            // after batch
-	marked bool             // the last block read is the empty one that marks the end
-	known  int64            // bytes of data in the blocks read
-	places *places          // of the blocks read, if they are wanted
+	now    *batch
+	left   []block // of now, those not returned yet
+	later  *batch  // the one that is inflated meanwhile, nil if none is
+	ahead  bool    // to inflate a later one meanwhile
+	size   int     // of the last batch read
+	data   []byte  // the rest of the current block
+	across []byte  // memory for Next, of what is in several blocks
+	skip   int     // bytes of the first block to skip
+	err    error   // behind left
+	marked bool    // the last block read is the empty one that marks the end
+	known  int64   // bytes of data in the blocks read
+	places *places // of the blocks read, if they are wanted
 }
 
 // places are where blocks begin, in the file and in the data.
@@ -62,6 +73,18 @@ func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
 	return &Reader{
 		raw:    bufio.NewReaderSize(io.NewSectionReader(r, at, size-at), 64<<10),
 		offset: at, end: to, skip: from.Within(),
+	}
+}
+
+// Ahead has z inflate the next blocks while the caller works on those it has, for a caller that wants all and does much with it. The
+// caller calls stop when it has read what it wants, also if that failed.
+func (z *Reader) Ahead() (stop func()) {
+	z.ahead = true
+	return func() {
+		if z.later != nil {
+			z.later.next.Store(int32(z.later.n)) // nobody wants the rest
+			z.later.others.Wait()
+		}
 	}
 }
 
@@ -121,17 +144,17 @@ func (z *Reader) Next(n int) ([]byte, error) {
 // more goes to the next block with data if nothing of the current one is left.
 func (z *Reader) more() error {
 	for len(z.data) == 0 {
-		if len(z.batch) == 0 {
+		if len(z.left) == 0 {
 			if z.err != nil {
 				return z.err
 			}
 			z.fill()
 			continue
 		}
-		b := &z.batch[0]
-		z.batch = z.batch[1:]
+		b := &z.left[0]
+		z.left = z.left[1:]
 		if b.err != nil {
-			z.batch, z.err = nil, b.err
+			z.left, z.err = nil, b.err
 			continue
 		}
 		z.data = z.clip(b)
@@ -150,49 +173,71 @@ func (z *Reader) clip(b *block) []byte {
 	return data[skip:]
 }
 
-// fill reads a batch of blocks and inflates them, several at once. It sets err after
-// the last one.
+// fill goes to the next batch of blocks, inflated. It sets err behind the last one.
 func (z *Reader) fill() {
-	n := 0
-	z.size = max(1, min(2*z.size, batchSize))
-	for n < z.size && z.err == nil {
-		if z.offset > z.end.Block() || z.offset == z.end.Block() && z.end.Within() == 0 {
-			z.err = io.EOF
-			break
-		}
-		b := &z.blocks[n]
-		if z.err = b.read(z.raw, z.offset); z.err != nil {
-			break
-		}
-		if p := z.places; p != nil {
-			p.block, p.data = append(p.block, b.offset), append(p.data, z.known)
-		}
-		z.known += int64(len(b.data))
-		z.offset += int64(b.size)
-		z.marked = len(b.data) == 0
-		n++
+	old, b := z.now, z.later
+	if b == nil {
+		b, old = z.begin(old), nil
+		b.share(b.n - 1)
 	}
-	z.batch = z.blocks[:n]
-	z.inflate()
+	b.inflate()
+	b.others.Wait()
+	z.now, z.later = b, nil
+	z.left, z.err = b.blocks[:b.n], b.err
+	if z.ahead && z.err == nil {
+		z.later = z.begin(old)
+		z.later.share(z.later.n)
+	}
 }
 
-// inflate inflates the batch in as many goroutines as there are processors, of which this is one. Each takes the next block when it
-// has done one: others may have slowed it.
-func (z *Reader) inflate() {
-	var next atomic.Int32
-	work := func() {
-		in := inflaters.Get().(*inflater)
-		defer inflaters.Put(in)
-		for i := next.Add(1) - 1; int(i) < len(z.batch); i = next.Add(1) - 1 {
-			z.batch[i].inflate(in)
+// begin reads a batch of blocks into b, or a new one if that is nil.
+func (z *Reader) begin(b *batch) *batch {
+	if b == nil {
+		b = &batch{}
+	}
+	b.n, b.err = 0, nil
+	b.next.Store(0)
+	z.size = max(1, min(2*z.size, batchSize))
+	for b.n < z.size && b.err == nil {
+		if b.err = z.read(&b.blocks[b.n]); b.err == nil {
+			b.n++
 		}
 	}
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(z.batch)) - 1 {
-		wg.Go(work)
+	return b
+}
+
+// share has at most so many other goroutines inflate too, one for each of the other processors.
+func (b *batch) share(most int) {
+	for range min(runtime.GOMAXPROCS(0)-1, most) {
+		b.others.Go(b.inflate)
 	}
-	work()
-	wg.Wait()
+}
+
+// read reads the next block.
+func (z *Reader) read(b *block) error {
+	if z.offset > z.end.Block() || z.offset == z.end.Block() && z.end.Within() == 0 {
+		return io.EOF
+	}
+	if err := b.read(z.raw, z.offset); err != nil {
+		return err
+	}
+	if p := z.places; p != nil {
+		p.block, p.data = append(p.block, b.offset), append(p.data, z.known)
+	}
+	z.known += int64(len(b.data))
+	z.offset += int64(b.size)
+	z.marked = len(b.data) == 0
+	return nil
+}
+
+// inflate inflates the blocks that no other goroutine has taken. Each takes the next block when it has done one: others may have
+// slowed it.
+func (b *batch) inflate() {
+	in := inflaters.Get().(*inflater)
+	defer inflaters.Put(in)
+	for i := int(b.next.Add(1)) - 1; i < b.n; i = int(b.next.Add(1)) - 1 {
+		b.blocks[i].inflate(in)
+	}
 }
 
 // inflater keeps the memory for inflating between blocks.
