@@ -102,7 +102,7 @@ func TestAheadStops(t *testing.T) {
 	for n := range 30 {
 		z := NewReader(bytes.NewReader(data))
 		stop := z.Ahead()
-		if _, err := z.Next(1000*n + 1); err != nil {
+		if _, err := z.Next(5000*n + 1); err != nil {
 			t.Fatal(err)
 		}
 		stop()

@@ -76,8 +76,8 @@ func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
 	}
 }
 
-// Ahead has z inflate the next blocks while the caller works on those it has, for a caller that wants all and does much with it. The
-// caller calls stop when it has read what it wants, also if that failed.
+// Ahead has z inflate the next blocks while the caller works on those it has, once it has wanted many. The caller calls stop when it
+// has read what it wants, also if that failed.
 func (z *Reader) Ahead() (stop func()) {
 	z.ahead = true
 	return func() {
@@ -184,7 +184,7 @@ func (z *Reader) fill() {
 	b.others.Wait()
 	z.now, z.later = b, nil
 	z.left, z.err = b.blocks[:b.n], b.err
-	if z.ahead && z.err == nil {
+	if z.ahead && z.err == nil && z.size == batchSize {
 		z.later = z.begin(old)
 		z.later.share(z.later.n)
 	}
