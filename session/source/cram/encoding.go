@@ -76,7 +76,7 @@ func (c *cursor) encoding(nested int) *encoding {
 	return e
 }
 
-// readHuffman reads the lengths of a canonical Huffman code.
+// readHuffman reads the lengths of a canonical Huffman code. htsjdk writes one of no symbols where no value is.
 func (e *encoding) readHuffman(p *cursor) {
 	symbols := make([]code, p.count("symbols"))
 	for i := range symbols {
@@ -105,7 +105,7 @@ func (e *encoding) readHuffman(p *cursor) {
 		}
 		symbols[i].bits = bits
 	}
-	if len(symbols) == 0 || len(symbols) > 1 && symbols[0].length == 0 {
+	if len(symbols) > 1 && symbols[0].length == 0 {
 		p.fail("a Huffman code of %d symbols, the first of no bits", len(symbols))
 	}
 	e.huffman = symbols
@@ -179,9 +179,14 @@ func (s *slice) integer(e *encoding) int {
 	return 0
 }
 
+// constant reports whether all values are the same, which takes no bits.
+func (e *encoding) constant() bool {
+	return e.kind == huffmanEncoding && len(e.huffman) == 1 && e.huffman[0].length == 0
+}
+
 // symbol reads a symbol of a Huffman code.
 func (s *slice) symbol(e *encoding) int {
-	if e.huffman[0].length == 0 {
+	if e.constant() {
 		return e.huffman[0].symbol
 	}
 	var bits uint32

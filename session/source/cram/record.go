@@ -1,6 +1,7 @@
 package cram
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -38,6 +39,7 @@ type record struct {
 	resolved            bool
 	tags                []byte
 	names               []tagKey // of the tags
+	flags               byte     // noMD and noNM
 	seq, qual           []byte   // of whole records; nil for none
 }
 
@@ -156,6 +158,15 @@ func (s *slice) mateOf(r *record, i, flags int) {
 	}
 }
 
+// Bits of the tag cF, which htslib writes for its decoder: a tag that the read did not have is not worked out.
+const (
+	noMD = 1 << iota
+	noNM
+)
+
+// cramFlags is the tag cF, which samtools view does not print.
+var cramFlags = tagKey{'c', 'F', 'C'}
+
 // tagsOf reads the tags, as BAM has them.
 func (s *slice) tagsOf(r *record) {
 	n := s.integer(s.series["TL"])
@@ -173,7 +184,12 @@ func (s *slice) tagsOf(r *record) {
 			s.fail("no encoding of the tag %s", key)
 			return
 		}
-		r.tags = append(append(r.tags, key[:]...), s.array(e)...)
+		value := s.array(e)
+		if key == cramFlags && len(value) == 1 {
+			r.flags = value[0]
+			continue
+		}
+		r.tags = append(append(r.tags, key[:]...), value...)
 	}
 }
 
@@ -196,7 +212,7 @@ func (s *slice) skip(series string, n int) {
 		}
 		return
 	}
-	if e.kind == huffmanEncoding && e.huffman[0].length == 0 {
+	if e.constant() {
 		return
 	}
 	for range n {
@@ -206,7 +222,8 @@ func (s *slice) skip(series string, n int) {
 	}
 }
 
-// features reads what differs from the reference, which is all that the CIGAR needs.
+// features reads what differs from the reference, which is all that the CIGAR needs. A read of length 0 is one of htsjdk that has no bases:
+// its differences are where they would be.
 func (s *slice) features(r *record, length int) {
 	n := s.integer(s.series["FN"])
 	w := s.whole
@@ -242,7 +259,7 @@ func (s *slice) features(r *record, length int) {
 		}
 		code := s.char(s.series["FC"])
 		at += s.integer(s.series["FP"])
-		if at-1 > length || at < 0 {
+		if at-1 > cmp.Or(length, mostBlock-1) || at < 0 {
 			s.fail("a difference at base %d of %d", at, length)
 			return
 		}

@@ -39,6 +39,7 @@ type whole struct {
 	// Of the record that is read:
 	pos       int // on the reference
 	seq, qual []byte
+	none      bool   // it has no bases
 	distance  int    // NM
 	md        []byte // up to the last difference
 	run       int    // bases that are the same since then
@@ -98,7 +99,7 @@ func noReference() error {
 
 // begin begins a mapped record of a number of bases.
 func (w *whole) begin(s *slice, r *record, length int) {
-	w.seq, w.qual, w.pos = make([]byte, 0, length), nil, r.pos
+	w.seq, w.qual, w.pos, w.none = make([]byte, 0, length), nil, r.pos, length == 0
 	w.distance, w.md, w.run = 0, nil, 0
 	if w.near && w.of != r.ref {
 		w.of, w.ref = r.ref, nil
@@ -130,6 +131,10 @@ func (w *whole) reference(pos int) (base byte, within bool) {
 // match adds bases that are those of the reference.
 func (w *whole) match(n int) {
 	if w == nil {
+		return
+	}
+	if w.none {
+		w.pos += n
 		return
 	}
 	for range n {
@@ -248,7 +253,7 @@ func (s *slice) complete(r *record, group, flags int) {
 			r.qual = w.qual
 		}
 	}
-	if flags&noBases != 0 {
+	if flags&noBases != 0 || r.flag&unmapped == 0 && w.none {
 		r.seq, r.qual = nil, nil
 	} else if r.flag&unmapped == 0 && w.known {
 		w.addDifferences(r)
@@ -261,13 +266,13 @@ func (s *slice) complete(r *record, group, flags int) {
 	}
 }
 
-// addDifferences adds the tags MD and NM, unless they are stored.
+// addDifferences adds the tags MD and NM, unless they are stored or not wanted.
 func (w *whole) addDifferences(r *record) {
-	if !r.hasTag("MD") {
+	if !r.hasTag("MD") && r.flags&noMD == 0 {
 		md := strconv.AppendInt(w.md, int64(w.run), 10)
 		r.tags = append(append(append(r.tags, "MDZ"...), md...), 0)
 	}
-	if !r.hasTag("NM") {
+	if !r.hasTag("NM") && r.flags&noNM == 0 {
 		r.tags = append(r.tags, "NMi"...)
 		r.tags = binary.LittleEndian.AppendUint32(r.tags, uint32(w.distance))
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -240,7 +241,11 @@ func differing(rnd *rand.Rand, text string, ref fasta) string {
 		if rnd.IntN(6) == 0 {
 			f[10] = "*"
 		}
-		b.WriteString(strings.TrimSpace(strings.Join(f, "\t")) + "\n")
+		line = strings.TrimSpace(strings.Join(f, "\t"))
+		if rnd.IntN(5) == 0 { // what a CRAM has for a decoder: whether to leave MD and NM away; 300 is none of it
+			line += "\tcF:i:" + strconv.Itoa([]int{0, 1, 2, 3, 300}[rnd.IntN(5)])
+		}
+		b.WriteString(line + "\n")
 	}
 	return b.String()
 }
