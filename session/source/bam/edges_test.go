@@ -135,3 +135,13 @@ func TestTagsOfAView(t *testing.T) {
 		t.Errorf("%d tags: %q", len(tags), tags)
 	}
 }
+
+// TestLongNames reads sequences whose names are longer than what programs usually have, as hts-specs asks for.
+func TestLongNames(t *testing.T) {
+	name := strings.Repeat("c", 3000)
+	src := open(t, made(t, "@SQ\tSN:"+name+"\tLN:100\nr\t0\t"+name+"\t11\t60\t10M\t*\t0\t0\t*\t*\n"), ".bai")
+	rows, err := src.Rows(t.Context(), genome.Interval{Seq: name, End: 100}, source.RowOptions{})
+	if err != nil || rows.Len() != 1 {
+		t.Errorf("%v, %v", rows, err)
+	}
+}

@@ -15,7 +15,7 @@ const Magic = "BAM\x01"
 
 const (
 	mostText  = 64 << 20 // bytes of the header's text
-	mostName  = 1 << 10  // bytes of a sequence's name
+	mostName  = 1 << 16  // bytes of a sequence's name
 	mostNames = 64 << 20 // sequences, of 12 bytes each at least
 )
 
