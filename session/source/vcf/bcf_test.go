@@ -61,6 +61,25 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestEveryField has a line with as many columns as there are samples, also of a record without fields for them.
+func TestEveryField(t *testing.T) {
+	var records []byte
+	for _, own := range []string{"", "\x11\x05\x11\x63\x80"} { // GQ
+		part := shared(0, 9, missingFloat, 0, 1, 2, min(len(own), 1), "\x07\x17N\x00")
+		records = binary.LittleEndian.AppendUint32(records, uint32(len(part)))
+		records = binary.LittleEndian.AppendUint32(records, uint32(len(own)))
+		records = append(append(records, part...), own...)
+	}
+	d, err := ReadDictionary(bytes.NewReader(made(bcfHeader)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(d.Lines(bytes.NewReader(records), true))
+	if want := "c1\t10\t.\tN\t.\t.\t.\t.\t.\t.\t.\nc1\t10\t.\tN\t.\t.\t.\t.\tGQ\t99\t.\n"; err != nil || string(text) != want {
+		t.Errorf("%v\n%q\nwant\n%q", err, text, want)
+	}
+}
+
 // TestBadBCF shows that damage is an error that names the record, and that what is promised takes no memory.
 func TestBadBCF(t *testing.T) {
 	good := shared(0, 9, 0, 0, 1, 2, 0, "\x07\x17A\x00")

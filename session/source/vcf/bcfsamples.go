@@ -1,6 +1,9 @@
 package vcf
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // genotypes writes the genotypes of the samples, if the record has them.
 func (b *bcf) genotypes(d *decoder, line []byte, formats int) []byte {
@@ -35,8 +38,8 @@ func (b *bcf) fields(d *decoder, line []byte, formats int) []byte {
 		}
 		line = append(append(line, separator), all[i].name...)
 	}
-	if formats == 0 {
-		return line
+	if formats == 0 && b.samples > 0 { // the columns are there all the same
+		return append(line, strings.Repeat("\t.", b.samples+1)...)
 	}
 	for i := range b.samples {
 		for k := range all {
