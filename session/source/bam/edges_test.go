@@ -145,3 +145,30 @@ func TestLongNames(t *testing.T) {
 		t.Errorf("%v, %v", rows, err)
 	}
 }
+
+// TestBeyondTheEnd: reads that their sequence is too short for are told, and printed as samtools view does.
+func TestBeyondTheEnd(t *testing.T) {
+	path := made(t, "@SQ\tSN:c1\tLN:100\n@SQ\tSN:c2\tLN:1000\nr1\t0\tc1\t91\t60\t30M\t*\t0\t0\t*\t*\nr2\t0\tc1\t151\t60\t10M\t*\t0\t0\t*\t*\n"+
+		"r3\t0\tc1\t171\t60\t10M5N10M\t*\t0\t0\t*\t*\nr4\t0\tc2\t991\t60\t10M\t*\t0\t0\t*\t*\n")
+	src := open(t, path, ".bai")
+	const want = "reads reach beyond the end of their sequence, where only the command reads has them: 3 of c1, up to 195 instead of 100"
+	if notes := src.Info().Notes; !slices.Contains(notes, want) {
+		t.Errorf("%q", notes)
+	}
+	for _, iv := range []genome.Interval{
+		{Seq: "c1", End: 100}, {Seq: "c1", Start: 99, End: 100}, {Seq: "c1", End: 99}, {Seq: "c1", Start: 165, End: 200}, {Seq: "c2", End: 1000},
+	} {
+		region := fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End)
+		if iv.End == 100 {
+			region = fmt.Sprintf("%s:%d", iv.Seq, iv.Start+1)
+		}
+		var got strings.Builder
+		err := src.EachRead(t.Context(), iv, src.ShownChoice(), func(line []byte, _ int) error {
+			got.WriteString(string(line) + "\n")
+			return nil
+		})
+		if want := run(t, "view", path, region); err != nil || got.String() != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", region, err, got.String(), want)
+		}
+	}
+}

@@ -93,6 +93,9 @@ func (f *reads) Configure(ctx context.Context, bases source.Sequencer, opt sourc
 			source.Counted{Name: "depth_fwd", Source: f.depthOf(0)}, source.Counted{Name: "depth_rev", Source: f.depthOf(1)})
 	}
 	f.addModifications(ctx)
+	if note := f.beyond(ctx); note != "" {
+		f.info.Notes = append(slices.Clip(f.info.Notes), note)
+	}
 	if text := opt.Text(); text != "" {
 		f.info.Notes = append(slices.Clip(f.info.Notes), "shown with "+text)
 	}
@@ -132,6 +135,33 @@ func (f *reads) sequence(ctx context.Context, name string) (int, error) {
 		return 0, fmt.Errorf("%s: %q: %w", f.name, name, source.ErrNoSequence)
 	}
 	return n, nil
+}
+
+// beyondBytes bounds the bytes of a file that are read to find reads beyond the ends of their sequences.
+const beyondBytes = 1 << 20
+
+// beyond is the note on reads beyond the ends of their sequences, "" if none were found. A read that fails is told where it is asked for.
+func (f *reads) beyond(ctx context.Context) string {
+	left := int64(beyondBytes)
+	var found []string
+	for seq, ref := range f.refs {
+		iv := genome.Interval{Seq: ref.Name, Start: ref.Length, End: genome.MaxPosition}
+		size := f.size(seq, iv)
+		if left -= size; size == 0 {
+			continue
+		} else if left < 0 {
+			break
+		}
+		n, last := 0, 0
+		err := f.each(ctx, seq, iv, func(_ *record, end int) { n, last = n+1, max(last, end) })
+		if err == nil && n > 0 {
+			found = append(found, fmt.Sprintf("%d of %s, up to %d instead of %d", n, ref.Name, last, ref.Length))
+		}
+	}
+	if found == nil {
+		return ""
+	}
+	return "reads reach beyond the end of their sequence, where only the command reads has them: " + hint.Some(found)
 }
 
 // each calls fn with the reads that overlap iv, in the order of the file. The record is valid until fn returns.
