@@ -147,6 +147,75 @@ func TestBytesOfAWindow(t *testing.T) {
 	}
 }
 
+// many is a file of n reads, each step bases behind the one before.
+type many struct {
+	File
+	n, step int
+}
+
+func (m many) Window(seq int, iv genome.Interval, w *Whole) (int64, func(context.Context, func([]byte) bool) error) {
+	size, each := m.File.Window(seq, iv, w)
+	return size, func(ctx context.Context, yield func([]byte) bool) error {
+		return each(ctx, func(record []byte) bool {
+			at := binary.LittleEndian.Uint32(record[4:])
+			for i := range m.n {
+				binary.LittleEndian.PutUint32(record[4:], at+uint32(i*m.step))
+				if !yield(record) {
+					break
+				}
+			}
+			return false
+		})
+	}
+}
+
+// TestManyReads: reads are counted and thinned in any number where few begin at one place, and no more than a bound are in memory.
+func TestManyReads(t *testing.T) {
+	path := made(t, "@SQ\tSN:c1\tLN:9000000\nr\t0\tc1\t11\t60\t10M\t*\t0\t0\t*\t*\n")
+	src, iv := open(t, path, ".bai"), genome.Interval{Seq: "c1", End: 9_000_000}
+	file := src.file
+	const tooMany = "the reads of c1:1-9000000 are more than 524288"
+	rows := func(opt source.RowOptions) (int, int, error) {
+		rows, err := src.Rows(t.Context(), iv, opt)
+		if err != nil {
+			return 0, 0, err
+		}
+		return rows.Len(), rows.Total, nil
+	}
+	for _, c := range []struct {
+		n, step int
+		err     string
+	}{{mostReads, 0, ""}, {mostReads + 1, 1, ""}, {mostReads + 1, 0, tooMany}} {
+		src.file = many{file, c.n, c.step}
+		if n, total, err := rows(source.RowOptions{Unnumbered: true, Limit: 10}); n != 0 || fault(err, c.err) || err == nil && total != c.n {
+			t.Errorf("%+v: a limit gives %d rows of %d, %v", c, n, total, err)
+		}
+		thinned, counts, err := src.Thinned(t.Context(), iv, 100, false)
+		if fault(err, c.err) || err == nil && (thinned.Len() > 101 || sum(counts) != c.n) {
+			t.Errorf("%+v: thinned to %v, %v", c, counts, err)
+		}
+		all := c.err
+		if c.n > mostReads {
+			all = tooMany
+		}
+		if n, _, err := rows(source.RowOptions{Unnumbered: true}); fault(err, all) || err == nil && n != c.n {
+			t.Errorf("%+v: %d rows, %v", c, n, err)
+		}
+	}
+}
+
+// fault reports whether an error is not the one that is wanted.
+func fault(err error, want string) bool {
+	return (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want)
+}
+
+func sum(counts []int) (total int) {
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
 // TestBasesOfAWindow: a depth has a row a base, of as many as may be.
 func TestBasesOfAWindow(t *testing.T) {
 	src := open(t, made(t, "@HD\tVN:1.6\n@SQ\tSN:c1\tLN:5000000\na\t0\tc1\t11\t60\t10M\t*\t0\t0\t*\t*\n"), ".bai")

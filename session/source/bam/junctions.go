@@ -68,7 +68,7 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 		read.Start, read.End = 0, genome.MaxPosition
 	}
 	if size := j.f.size(seq, read); size > mostBytes {
-		return nil, j.f.tooMany(iv, size)
+		return nil, j.f.tooManyBytes(iv, size)
 	}
 	counts := map[splice]*count{}
 	err = j.f.each(ctx, seq, read, func(r *record, _ int) {

@@ -21,6 +21,9 @@ import (
 // short reads.
 const mostBytes = 32 << 20
 
+// mostReads bounds the reads that are in memory at once: some 150 MB with their text.
+const mostReads = 1 << 19
+
 // columns are the columns of text of a read, as SAM has them.
 var columns = []string{"name", "flag", "mapq", "cigar", "mate", "insert"}
 
@@ -259,44 +262,91 @@ func (f *reads) mate(r *record) string {
 }
 
 // tooMany is the error for a window with more reads than are shown.
-func (f *reads) tooMany(iv genome.Interval, size int64) error {
-	return hint.Add(fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d", f.name, iv, size>>20, mostBytes>>20),
-		"look at a narrower place, or at the depth of the reads, which shows wide ones")
+func (f *reads) tooMany(iv genome.Interval, why string) error {
+	return hint.Add(fmt.Errorf("%s: the reads of %v %s", f.name, iv, why),
+		"look at a narrower place, or at the depth of the reads, which shows wide ones; the command reads prints any number")
 }
 
-// read returns the reads that overlap iv, sorted by start and end.
-func (f *reads) read(ctx context.Context, iv genome.Interval, text bool) ([]row, error) {
+func (f *reads) tooManyBytes(iv genome.Interval, size int64) error {
+	return f.tooMany(iv, fmt.Sprintf("take %d MB of the file; wanted at most %d", size>>20, mostBytes>>20))
+}
+
+func (f *reads) tooManyReads(iv genome.Interval) error {
+	return f.tooMany(iv, fmt.Sprintf("are more than %d", mostReads))
+}
+
+// inOrder calls take with the reads that overlap iv, sorted by start and end. Of a sorted file those of one start are in memory.
+func (f *reads) inOrder(ctx context.Context, iv genome.Interval, text bool, take func(row) error) error {
 	seq, err := f.sequence(ctx, iv.Seq)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if size := f.size(seq, iv); size > mostBytes {
-		return nil, f.tooMany(iv, size)
+		return f.tooManyBytes(iv, size)
 	}
-	var all []row
-	err = f.each(ctx, seq, iv, func(r *record, end int) {
-		if r.chosen(f.shown) {
-			all = append(all, f.row(r, end, text))
+	var same []row
+	flush := func() error {
+		slices.SortStableFunc(same, func(a, b row) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
+		for _, r := range same {
+			if err := take(r); err != nil {
+				return err
+			}
 		}
+		same = same[:0]
+		return nil
+	}
+	sorted := f.file.Sorted()
+	err = f.eachOf(ctx, seq, iv, false, func(r *record, end int) error {
+		if !r.chosen(f.shown) {
+			return nil
+		}
+		if sorted && len(same) > 0 && same[0].start != r.pos() {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		if len(same) == mostReads {
+			return f.tooManyReads(iv)
+		}
+		same = append(same, f.row(r, end, text))
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	slices.SortStableFunc(all, func(a, b row) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
-	return all, nil
+	return flush()
+}
+
+// read returns the reads that overlap iv, sorted by start and end, and how many they are. It returns none where they are more than limit,
+// which is none if it is 0.
+func (f *reads) read(ctx context.Context, iv genome.Interval, text bool, limit int) (all []row, total int, err error) {
+	err = f.inOrder(ctx, iv, text, func(r row) error {
+		switch total++; {
+		case limit > 0 && total > limit:
+			all = nil
+		case total > mostReads:
+			return f.tooManyReads(iv)
+		default:
+			all = append(all, r)
+		}
+		return nil
+	})
+	return all, total, err
 }
 
 // Rows implements source.Source. Numbers are counted from the beginning of the sequence, which has to be read for them.
 func (f *reads) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	text := opt.Columns.HasText()
 	if opt.Unnumbered && !opt.Unbroken {
-		all, err := f.read(ctx, iv, text)
+		all, total, err := f.read(ctx, iv, text, opt.Limit)
 		if err != nil {
 			return nil, err
 		}
-		return limited(all, nil, opt, text), nil
+		rows := inColumns(all, text)
+		rows.Total = total
+		return rows, nil
 	}
-	all, err := f.read(ctx, genome.Interval{Seq: iv.Seq, Start: 0, End: genome.MaxPosition}, text)
+	all, _, err := f.read(ctx, genome.Interval{Seq: iv.Seq, Start: 0, End: genome.MaxPosition}, text, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -312,18 +362,13 @@ func (f *reads) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 		}
 		found, numbers, last = append(found, r), append(numbers, i+1), i
 	}
-	return limited(found, numbers, opt, text), nil
-}
-
-// limited returns the columns of reads, of none if they are more than the limit.
-func limited(all []row, numbers []int, opt source.RowOptions, text bool) *source.Rows {
-	total := len(all)
+	total := len(found)
 	if opt.Limit > 0 && total > opt.Limit {
-		all, numbers = nil, nil
+		found, numbers = nil, nil
 	}
-	rows := inColumns(all, text)
+	rows := inColumns(found, text)
 	rows.Number, rows.Total = numbers, total
-	return rows
+	return rows, nil
 }
 
 // inColumns returns reads as rows.
@@ -344,15 +389,15 @@ func inColumns(all []row, text bool) *source.Rows {
 
 // Thinned implements source.Thinner.
 func (f *reads) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
-	all, err := f.read(ctx, iv, true)
-	if err != nil {
-		return nil, nil, err
-	}
 	p := thin.NewPicker[row](iv, n, longest)
-	for _, r := range all {
+	err := f.inOrder(ctx, iv, true, func(r row) error {
 		if kept := p.Add(r.start, r.end); kept != nil {
 			*kept = r
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	rows := inColumns(p.Kept(), true)
 	counts := p.Finish(rows)
