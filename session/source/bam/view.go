@@ -66,7 +66,7 @@ func (f *reads) View(ctx context.Context, iv genome.Interval, n, most int) (*sou
 }
 
 // viewer collects the reads of a view. Of too many it keeps those whose names have the least hashes, so that the reads of a template
-// stay together, and are the same wherever the view is.
+// stay together, and are the same wherever the view is. Where more reads have one name than are shown, names are not those of templates.
 type viewer struct {
 	f       *reads
 	at      genome.Interval
@@ -75,6 +75,7 @@ type viewer struct {
 	view    *source.ReadView
 	total   int
 	limit   uint64 // hashes of this and more are left out
+	apart   bool   // hashes are of reads, not of templates
 	kept    []viewed
 	changes []int32           // of the depth, by position in the window
 	others  map[int]*[5]int32 // bases that differ, by position
@@ -91,6 +92,7 @@ func newViewer(f *reads, at genome.Interval, most int, g *genomePart, v *source.
 type viewed struct {
 	hash       uint64
 	start, end int
+	nth        int // of the rows at its place
 	strand     byte
 	text       [9]string
 }
@@ -130,11 +132,7 @@ func (w *viewer) add(r *record, end int) error {
 	if !known {
 		w.view.Unknown++
 	}
-	name := r.name()
-	if string(name) == "*" { // it is no template's
-		name = fmt.Appendf(nil, "%d %d %d", r.pos(), end, nth)
-	}
-	hash := hashName(name)
+	hash := w.hash(r.name(), r.pos(), end, nth)
 	if hash >= w.limit {
 		return nil
 	}
@@ -155,8 +153,25 @@ func (w *viewer) trim() {
 		hashes[i] = r.hash
 	}
 	slices.Sort(hashes)
+	if hashes[0] == hashes[w.most] && !w.apart {
+		w.apart = true
+		for i := range w.kept {
+			r := &w.kept[i]
+			r.hash = w.hash([]byte(r.text[0]), r.start, r.end, r.nth)
+		}
+		w.trim()
+		return
+	}
 	w.limit = hashes[w.most]
 	w.kept = slices.DeleteFunc(w.kept, func(r viewed) bool { return r.hash >= w.limit })
+}
+
+// hash returns the hash of the template of a read, or of the read where names do not tell its template.
+func (w *viewer) hash(name []byte, start, end, nth int) uint64 {
+	if w.apart || string(name) == "*" {
+		name = fmt.Appendf(nil, "%s %d %d %d", name, start, end, nth)
+	}
+	return hashName(name)
 }
 
 // hashName returns a hash of a read's name whose bits all depend on all of it.
@@ -178,7 +193,7 @@ func (w *viewer) read(r *record, end, nth int, hash uint64) viewed {
 	if r.insert() != 0 {
 		insert = strconv.Itoa(r.insert())
 	}
-	return viewed{hash, r.pos(), end, r.strand(), [9]string{
+	return viewed{hash, r.pos(), end, nth, r.strand(), [9]string{
 		string(r.name()), strconv.Itoa(r.flag()), strconv.Itoa(r.mapq()), w.f.mate(r), insert,
 		w.aligned(r), shortTags(r), w.mods(r), strconv.Itoa(nth),
 	}}

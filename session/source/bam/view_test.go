@@ -119,19 +119,24 @@ func TestViewOfSome(t *testing.T) {
 	}
 }
 
-// TestViewOfNameless has some of too many reads without names.
+// TestViewOfNameless has some of too many reads without names, or with one name for all, at places of their own and at one place.
 func TestViewOfNameless(t *testing.T) {
-	var text strings.Builder
-	text.WriteString("@HD\tVN:1.6\n@SQ\tSN:c1\tLN:5000\n")
-	for i := range 600 {
-		fmt.Fprintf(&text, "*\t0\tc1\t%d\t60\t50M\t*\t0\t0\t*\t*\n", 100+i)
-	}
-	v, err := open(t, made(t, text.String()), ".bai").View(t.Context(), genome.Interval{Seq: "c1", End: 5000}, 100, 200)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v.Rows.Len() < 150 || v.Rows.Len() > 200 || v.Rows.Total != 600 {
-		t.Errorf("%d of %d", v.Rows.Len(), v.Rows.Total)
+	for name, step := range map[string]int{"*": 1, "read": 1, "same": 0} {
+		var text strings.Builder
+		text.WriteString("@HD\tVN:1.6\n@SQ\tSN:c1\tLN:5000\n")
+		for i := range 1600 {
+			fmt.Fprintf(&text, "%s\t0\tc1\t%d\t60\t50M\t*\t0\t0\t*\t*\n", name, 100+i*step)
+		}
+		v, err := open(t, made(t, text.String()), ".bai").View(t.Context(), genome.Interval{Seq: "c1", End: 5000}, 100, 200)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Rows.Len() < 150 || v.Rows.Len() > 200 || v.Rows.Total != 1600 {
+			t.Errorf("%s: %d of %d", name, v.Rows.Len(), v.Rows.Total)
+		}
+		if first, last := v.Rows.Start[0], v.Rows.Start[v.Rows.Len()-1]; step > 0 && (first > 300 || last < 1500) {
+			t.Errorf("%s: reads from %d to %d", name, first, last)
+		}
 	}
 }
 
