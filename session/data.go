@@ -227,13 +227,17 @@ func (s *Session) addWithin(
 	if recut {
 		instead = append(instead, recutNotes(was, view)...)
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, view.Location),
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), s.partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, view.Location),
 		joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
-// partNotes says how the further measurements of a file are called that do not show the rows of the file in another way.
-func partNotes(ds *catalog.Dataset) (notes []string) {
+// partNotes says how the further measurements of a file are called that do not show the rows of the file in another way, which is not for
+// those who want only to hear what is wrong.
+func (s *Session) partNotes(ds *catalog.Dataset) (notes []string) {
+	if s.opt.Quiet {
+		return nil
+	}
 	var counted []string
 	for _, part := range ds.Parts {
 		switch part.Info.Kind {

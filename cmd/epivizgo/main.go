@@ -390,8 +390,14 @@ func loadFile(ctx context.Context, f *flags, s *session.Session, env *repl.Env, 
 			fmt.Fprintf(talk, "  %s\n", columns)
 		}
 	}
+	folder, name := filepath.Split(path)
 	for _, note := range report.Notes {
-		fmt.Fprintf(talk, "%s%s\n", indent, note)
+		if f.Quiet && strings.HasPrefix(note, name+" ") { // it names the file
+			note = folder + note
+		} else {
+			note = indent + note
+		}
+		fmt.Fprintln(talk, note)
 	}
 	return nil
 }
