@@ -420,7 +420,11 @@ func partsOf(src source.Source) []view {
 func (c *Catalog) part(ds *Dataset, v view) *Dataset {
 	part := ds.part(v, c.free(ds.ID+"_"+v.suffix))
 	if part.Info.Kind == source.Pairs {
-		c.moreColumns(part, part.ID, *part.Measurements[0])
+		main := part.Measurements[0]
+		c.moreColumns(part, part.ID, *main)
+		for _, m := range part.Measurements[1:] { // "reads" alone would not say of what
+			m.Name = main.Name + ", " + m.column
+		}
 	}
 	return part
 }
