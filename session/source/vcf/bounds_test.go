@@ -71,7 +71,7 @@ func TestHostileHeaders(t *testing.T) {
 	head := "##fileformat=VCFv4.3\n##contig=<ID=c1,length=1000>\n" + fmt.Sprintf("##contig=<ID=c2,length=%d>\n", genome.MaxPosition+1) +
 		"##INFO=<ID=END,Number=1,Type=Integer,Description=\"e\">\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 	h, ok := Sniff([]byte(head + "c1\t1\t.\tA\tT\t.\t.\t" + strings.Join(info, ";") + "\n"))
-	if !ok || len(h.infos) != mostUndeclared || len(h.contigs) != 1 {
+	if !ok || len(h.infos) != mostUndeclared || len(h.contigs) != 2 || h.contigs[1].Length != 0 {
 		t.Errorf("%v, %d fields, sequences %v", ok, len(h.infos), h.contigs)
 	}
 	if h.infos[h.byID["END"]].number || !h.infos[h.byID["DP"]].number {

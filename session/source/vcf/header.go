@@ -25,7 +25,7 @@ type Header struct {
 	infos   []info
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
-	lengths map[string]int // of contigs
+	lengths map[string]int // of contigs, 0 if not stated
 	samples int
 	names   int    // the number of the line that begins #CHROM, 0 without one
 	columns string // of that line, as the file has them
@@ -94,8 +94,8 @@ func Sniff(head []byte) (h *Header, ok bool) {
 	return h, ok
 }
 
-// Lengths returns the lengths of the sequences that the header has.
-func (h *Header) Lengths() map[string]int { return h.lengths }
+// Sequences returns the sequences that the header declares.
+func (h *Header) Sequences() []genome.Sequence { return h.contigs }
 
 // noHeader is the note on rows without a header.
 const noHeader = "it has no header: the columns are taken for those of VCF"
@@ -153,10 +153,15 @@ func (h *Header) meta(line string) {
 	switch {
 	case a["ID"] == "":
 	case key == "contig":
-		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
-			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
-			h.lengths[a["ID"]] = n
+		if _, twice := h.lengths[a["ID"]]; twice {
+			return
 		}
+		n, err := strconv.Atoi(a["length"])
+		if err != nil || n < 0 || n > genome.MaxPosition {
+			n = 0
+		}
+		h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+		h.lengths[a["ID"]] = n
 	default:
 		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
 			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
