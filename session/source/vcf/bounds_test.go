@@ -109,3 +109,16 @@ func TestRecordsOfBCFThatLie(t *testing.T) {
 		}
 	}
 }
+
+// TestListsAreTold: INFO fields that have no measurement, because a site has several numbers of them, are told by name.
+func TestListsAreTold(t *testing.T) {
+	head := "##fileformat=VCFv4.3\n"
+	for _, number := range []string{"R", "G", ".", "2", "A", "1"} {
+		head += fmt.Sprintf("##INFO=<ID=N%s,Number=%s,Type=Integer,Description=\"n\">\n", number, number)
+	}
+	h, ok := Sniff([]byte(head + "##INFO=<ID=S,Number=.,Type=String,Description=\"s\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"))
+	want := "INFO fields of several numbers a site have no measurement: 4, NR, NG, N., N2; rows and variants show them"
+	if !ok || len(h.notes) != 1 || h.notes[0] != want {
+		t.Errorf("notes %q, want %q", h.notes, want)
+	}
+}
