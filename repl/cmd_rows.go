@@ -125,6 +125,9 @@ func (p *rowPrinter) printJSON(part *reply.FeatureRows) error {
 func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
 	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
 		none: "no rows there"}
+	if !p.regions.several() && p.regions[0].End == 0 {
+		a.none = "no rows on " + part.Chr
+	}
 	if part.Ends != nil {
 		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
 	}

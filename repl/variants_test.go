@@ -25,8 +25,9 @@ var family = "##fileformat=VCFv4.3\n##contig=<ID=qA,length=90000>\n##INFO=<ID=DP
 func init() {
 	scenes["genotypes"] = scene{setup: repltest.Setup{Pages: repltest.NoPages}, files: map[string]string{
 		"family.vcf": family, "signal.bedGraph": "qA\t0\t90000\t5\n",
-		"people.tsv": "name\tstatus\nanna\till\nbert\twell\ncleo\twell\nsignal\twell\n",
-		"bare.vcf":   tabs("qA 7 . A C 50 PASS ."), "peaks.bed": "qA\t90\t310\tp1\nqA\t150\t6000\tp2\n",
+		"declared.vcf": strings.Replace(family, "\n", "\n##contig=<ID=qB,length=500>\n", 1),
+		"people.tsv":   "name\tstatus\nanna\till\nbert\twell\ncleo\twell\nsignal\twell\n",
+		"bare.vcf":     tabs("qA 7 . A C 50 PASS ."), "peaks.bed": "qA\t90\t310\tp1\nqA\t150\t6000\tp2\n",
 	}}
 	scenes["changes"] = scene{setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}}, files: map[string]string{
 		"calls.vcf": strings.ReplaceAll(family, "qA", "chr1"),

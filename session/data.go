@@ -325,7 +325,8 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 		return nil
 	}
 	what := "on " + view.Seq
-	if match, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
+	filled, _ := ds.Info.Filled()
+	if match, ok := genome.NewNames(filled).Resolve(genome.Sequence{Name: view.Seq}); ok {
 		if match.Name != first.Seq || first.Start < view.End || s.hasRows(ds, view) {
 			return nil
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 )
@@ -25,7 +24,7 @@ type Derived interface {
 // setSource makes src the dataset's source. The dataset is not in a catalog yet.
 func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
-	ds.names = genome.NewNames(ds.Info.Sequences)
+	ds.names = ds.Info.Names()
 	if _, ok := src.(source.Genotyper); ok {
 		ds.calls = &callsOf{}
 	}

@@ -295,7 +295,8 @@ func (c *Catalog) Unreached(ds *Dataset) (missing, twice []string) {
 	}
 	c.mu.RUnlock()
 	find := finder(offered)
-	for _, s := range ds.Info.Sequences {
+	filled, _ := ds.Info.Filled()
+	for _, s := range filled {
 		i := find(s.Name)
 		if i < 0 {
 			missing = append(missing, s.Name)

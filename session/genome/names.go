@@ -14,11 +14,15 @@ type Names struct {
 	exact map[string]int   // name → index in seqs
 	plain map[string]int   // Plain name → index in seqs, of names that have markup
 	byKey map[string][]int // identity key → indexes in seqs
+	rest  *Names           // asked for what seqs do not have; nil if there is nothing to ask
 }
 
-// NewNames prepares the names of a source.
-func NewNames(seqs []Sequence) *Names {
+// NewNames prepares the names of a source. Those of rest count only where none of seqs fits.
+func NewNames(seqs []Sequence, rest ...Sequence) *Names {
 	n := &Names{seqs: seqs, exact: make(map[string]int), plain: make(map[string]int), byKey: make(map[string][]int)}
+	if len(rest) > 0 {
+		n.rest = NewNames(rest)
+	}
 	for i, s := range seqs {
 		if _, twice := n.exact[s.Name]; !twice {
 			n.exact[s.Name] = i
@@ -53,6 +57,17 @@ type Match struct {
 // not NC_000001.11. Then, or when several names fit, there is no match and the
 // warning says why.
 func (n *Names) Resolve(asked Sequence) (Match, bool) {
+	m, ok := n.resolve(asked)
+	if ok || n.rest == nil {
+		return m, ok
+	}
+	if other, ok := n.rest.resolve(asked); ok {
+		return other, true
+	}
+	return m, false
+}
+
+func (n *Names) resolve(asked Sequence) (Match, bool) {
 	i, ok := n.exact[asked.Name]
 	if !ok {
 		i, ok = n.plain[asked.Name]

@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 
@@ -46,7 +47,7 @@ type Source interface {
 	Info() Info
 	// Rows returns the rows that overlap iv, in the order of the sequence's row
 	// numbers. For an unknown sequence the error is ErrNoSequence; an interval past
-	// the end has no rows, without an error. Rows returns ctx.Err() soon after ctx is
+	// the end has no rows, without an error, and so has a sequence that the file only declares. Rows returns ctx.Err() soon after ctx is
 	// done.
 	Rows(ctx context.Context, iv genome.Interval, opt RowOptions) (*Rows, error)
 	Close() error
@@ -61,6 +62,9 @@ type Info struct {
 	// Sequences in the file's own order and spelling. They are Open where the file does
 	// not state their lengths.
 	Sequences []genome.Sequence
+	// Empty names those of Sequences that have no rows, as far as that is known without reading any: a header may
+	// declare thousands.
+	Empty []string
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string
@@ -104,6 +108,60 @@ type Info struct {
 type Look struct {
 	Color  string // #rrggbb; empty if not set
 	Limits string // of the y axis, "0:50"; empty if not set
+}
+
+// Declare adds to Sequences, which have rows, those of a file's declarations that have none: each behind the one that is
+// declared before it.
+func (i *Info) Declare(declared []genome.Sequence) {
+	known := make(map[string]bool, len(i.Sequences))
+	for _, q := range i.Sequences {
+		known[q.Name] = true
+	}
+	behind := map[string][]genome.Sequence{} // by the sequence with rows before them, "" for the beginning
+	before, filled := "", maps.Clone(known)
+	for _, q := range declared {
+		switch {
+		case filled[q.Name]:
+			before = q.Name
+		case !known[q.Name]:
+			known[q.Name] = true
+			behind[before] = append(behind[before], q)
+			i.Empty = append(i.Empty, q.Name)
+		}
+	}
+	if len(i.Empty) == 0 {
+		return
+	}
+	all := behind[""]
+	for _, q := range i.Sequences {
+		all = append(append(all, q), behind[q.Name]...)
+	}
+	i.Sequences = all
+}
+
+// Filled returns the sequences that may have rows, and those of Empty.
+func (i *Info) Filled() (filled, empty []genome.Sequence) {
+	if len(i.Empty) == 0 {
+		return i.Sequences, nil
+	}
+	without := make(map[string]bool, len(i.Empty))
+	for _, name := range i.Empty {
+		without[name] = true
+	}
+	for _, q := range i.Sequences {
+		if without[q.Name] {
+			empty = append(empty, q)
+		} else {
+			filled = append(filled, q)
+		}
+	}
+	return filled, empty
+}
+
+// Names prepares the names of the sequences. One without rows counts where none with rows fits.
+func (i *Info) Names() *genome.Names {
+	filled, empty := i.Filled()
+	return genome.NewNames(filled, empty...)
 }
 
 // Look returns the look of a column of Values, or of the file's rows if column is -1.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
@@ -30,13 +31,13 @@ type indexable struct {
 	// read reads some rows of the file. The columns of the source do not depend on them.
 	read func(ctx context.Context, r *lines.Reader) (source.Source, error)
 	// columns are those by which tabix sorts: of the sequence, the start and the end, from 1; 0 for none.
-	columns [3]int
-	preset  string          // the name that tabix has for them
-	records *vcf.Dictionary // of a BCF, whose rows are not lines
-	named   bool            // rows have names
-	found   string          // what search finds of them, "" for nothing
-	lengths map[string]int  // of sequences, as the file states them
-	notes   []string
+	columns  [3]int
+	preset   string            // the name that tabix has for them
+	records  *vcf.Dictionary   // of a BCF, whose rows are not lines
+	named    bool              // rows have names
+	found    string            // what search finds of them, "" for nothing
+	declared []genome.Sequence // sequences that the file declares
+	notes    []string
 }
 
 // openIndexed opens a large bgzip file through the index beside it. ok reports whether it has a usable
@@ -56,7 +57,7 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 	if err != nil {
 		return nil, false, err
 	}
-	opt := tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn, Lengths: by.lengths}
+	opt := tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn, Declared: by.declared}
 	if by.records != nil {
 		opt.Lines = func(r io.Reader) io.Reader { return by.records.Lines(r, false) }
 	}

@@ -23,7 +23,7 @@ func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
 	part := header.Part()
 	by := byVCF
 	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
-	by.notes, by.lengths = header.Unread(), header.Lengths()
+	by.notes, by.declared = header.Unread(), header.Sequences()
 	src, ok, err := in.openIndexed(ctx, by)
 	if ok || err != nil {
 		return src, ok, err
@@ -50,7 +50,7 @@ func openBCF(ctx context.Context, in *input) (source.Source, error) {
 	part := header.Part()
 	by := byVCF
 	by.read = func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) }
-	by.notes, by.lengths, by.records = header.Unread(), header.Lengths(), dictionary
+	by.notes, by.declared, by.records = header.Unread(), header.Sequences(), dictionary
 	src, ok, err := in.openIndexed(ctx, by)
 	if ok || err != nil {
 		return src, err

@@ -120,8 +120,8 @@ func (b *Builder) Add(r Row) error {
 	return nil
 }
 
-// Sequence adds a sequence to the order, for rows that are added later. Finish leaves out
-// sequences without rows.
+// Sequence adds a sequence to the order, for rows that are added later. Finish leaves it out
+// if it has no rows and is not declared.
 func (b *Builder) Sequence(name []byte) { b.sequence(name) }
 
 // sequence returns the number of a sequence. It adds the sequence the first time.
@@ -319,7 +319,7 @@ func (b *Builder) Ends() map[string]int {
 }
 
 // Finish sorts the rows and returns the source. info describes the file: Format, Kind,
-// Name and Notes; Sequences with the lengths that the file states, if any; Items if a
+// Name and Notes; Sequences that the file declares, if any, which may have no rows; Items if a
 // record may be several rows. Finish fills in the rest. The builder must not be used
 // afterwards.
 func (b *Builder) Finish(info source.Info) *Store {

@@ -44,7 +44,7 @@ func (s *Store) checkRows() error {
 	row := 0
 	for i := range s.sequences {
 		q := &s.sequences[i]
-		if q.lo != row || q.hi <= q.lo || q.hi > n {
+		if q.lo != row || q.hi < q.lo || q.hi > n {
 			return fmt.Errorf("sequence %q has the rows from %d to %d", q.name, q.lo, q.hi)
 		}
 		lastStart, lastEnd := 0, 0
@@ -218,7 +218,7 @@ func (s *Store) checkInfo() error {
 	}
 	at, known := s.byName[i.First.Seq]
 	switch first := i.First; {
-	case len(s.sequences) == 0 && first == genome.Interval{}:
+	case len(s.strands) == 0 && first == genome.Interval{}:
 	case !known || first.Start < 0 || first.Start > first.End || first.End > s.sequences[at].length:
 		return fmt.Errorf("the first view %v", first)
 	}

@@ -20,8 +20,9 @@ const (
 
 // describe completes info from the rows.
 func (s *Store) describe(info source.Info) {
+	declared := info.Sequences
 	stated := map[string]int{}
-	for _, q := range info.Sequences {
+	for _, q := range declared {
 		stated[q.Name] = q.Length
 	}
 	info.Sequences = nil
@@ -37,6 +38,8 @@ func (s *Store) describe(info source.Info) {
 		q.length = max(q.length, reach)
 		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length, Open: q.length != stated[q.name]})
 	}
+	info.Declare(declared)
+	s.declare(&info)
 	info.Values = s.schema.Values
 	info.Metadata = s.schema.Metadata
 	if info.Items == 0 {
@@ -60,6 +63,26 @@ func (s *Store) describe(info source.Info) {
 			"there a mean is of all of them, and coverage counts a base once", n, len(s.strands), are))
 	}
 	s.info = info
+}
+
+// declare adds the sequences that have no rows, in the order of info.
+func (s *Store) declare(info *source.Info) {
+	if len(info.Empty) == 0 {
+		return
+	}
+	all, row := make([]sequence, len(info.Sequences)), 0
+	for i, q := range info.Sequences {
+		if at, filled := s.byName[q.Name]; filled {
+			all[i] = s.sequences[at]
+		} else {
+			all[i] = sequence{name: q.Name, lo: row, hi: row, length: q.Length}
+		}
+		row = all[i].hi
+	}
+	for i := range all {
+		s.byName[all[i].name] = i
+	}
+	s.sequences = all
 }
 
 // overlapping counts the rows of a signal over bases that a row before has a value of the
@@ -89,13 +112,14 @@ func (s *Store) overlapping(info source.Info) int {
 	return count
 }
 
-// first returns a stretch with the first rows of the first sequence: up to
+// first returns a stretch with the first rows of the first sequence that has any: up to
 // firstRows of them and firstWidth bases, with a margin.
 func (s *Store) first() genome.Interval {
-	if len(s.sequences) == 0 {
+	with := slices.IndexFunc(s.sequences, func(q sequence) bool { return q.lo < q.hi })
+	if with < 0 {
 		return genome.Interval{}
 	}
-	q := &s.sequences[0]
+	q := &s.sequences[with]
 	start := s.starts.at(q.lo)
 	last := q.lo
 	for row := q.lo; row < min(q.lo+firstRows, q.hi) && s.starts.at(row)-start < firstWidth; row++ {

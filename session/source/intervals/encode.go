@@ -11,7 +11,7 @@ import (
 )
 
 // EncodeVersion changes with the form that Encode writes. Decode reads no other.
-const EncodeVersion = 7
+const EncodeVersion = 8
 
 // Encode writes stores for Decode, in the byte order of this machine. What searches need is
 // written if it has been made. The stores may be in use: Encode only reads them.

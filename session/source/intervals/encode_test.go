@@ -62,7 +62,7 @@ func full(t testing.TB) []*Store {
 		s := b.Finish(source.Info{
 			Format: "test", Kind: source.Genes, Name: "a name", Series: true, Table: true, Estimated: true, Keys: []string{"name"}, Unsearched: true, Numbered: true,
 			Looks: []source.Look{{Color: "#123456", Limits: "0:50"}}, Notes: []string{"a note", "\xe9"},
-			Sequences: []genome.Sequence{{Name: "chr0", Length: 1 << 35}, {Name: "chr1", Length: 1 << 35}},
+			Sequences: []genome.Sequence{{Name: "chr0", Length: 1 << 35}, {Name: "chr1", Length: 1 << 35}, {Name: "bare", Length: 9}},
 		})
 		s.info.Sequences[2].MadeUp = true
 		s.Prepare()

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/fileindex"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
@@ -30,8 +31,8 @@ type Options struct {
 	// Warn, if not nil, is called with the faults of a sequence's rows once they are
 	// read. It is called from any goroutine.
 	Warn func(note string)
-	// Lengths are those of the sequences that the file states, if any.
-	Lengths map[string]int
+	// Declared are the sequences that the file declares, if any, of which some may have no rows.
+	Declared []genome.Sequence
 }
 
 var (
@@ -86,10 +87,14 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Opti
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
 	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
-	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
+	f.info.Sequences, f.info.Empty, f.info.Items, f.info.Overlaps = nil, nil, 0, true // they may
 	f.info.Notes = slices.Concat(f.info.Notes, idx.Notes)
 	tails := &tails{f: f, left: tailBlocks}
 	last := bgzf.Offset(0)
+	lengths := map[string]int{}
+	for _, q := range opt.Declared {
+		lengths[q.Name] = q.Length
+	}
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
@@ -103,18 +108,34 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Opti
 		}
 		f.parts[s.Name] = &part{Sequence: s}
 		last = max(last, s.To)
-		length := max(end, opt.Lengths[s.Name])
-		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: length, Open: length != opt.Lengths[s.Name]})
+		length := max(end, lengths[s.Name])
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: length, Open: length != lengths[s.Name]})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {
 			f.info.Items += s.Rows
 		}
 	}
+	f.declare()
 	if err := f.complete(last, idx.Comment); err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", name, err, source.ErrFormat)
 	}
 	return f, nil
+}
+
+// declare adds the sequences that the file declares and that have no rows.
+func (f *file) declare() {
+	f.info.Declare(f.opt.Declared)
+	_, without := f.info.Filled()
+	if len(without) == 0 {
+		return
+	}
+	none := &load{done: make(chan struct{}), src: intervals.NewBuilder(intervals.Schema{Values: f.info.Values, Metadata: f.info.Metadata}).
+		Finish(source.Info{Format: f.info.Format, Kind: f.info.Kind, Sequences: without})}
+	close(none.done)
+	for _, q := range without {
+		f.parts[q.Name] = &part{load: none}
+	}
 }
 
 // Info describes the source. It lacks the bounds of the values, which would need all

@@ -71,7 +71,7 @@ func TestHostileHeaders(t *testing.T) {
 	head := "##fileformat=VCFv4.3\n##contig=<ID=c1,length=1000>\n" + fmt.Sprintf("##contig=<ID=c2,length=%d>\n", genome.MaxPosition+1) +
 		"##INFO=<ID=END,Number=1,Type=Integer,Description=\"e\">\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 	h, ok := Sniff([]byte(head + "c1\t1\t.\tA\tT\t.\t.\t" + strings.Join(info, ";") + "\n"))
-	if !ok || len(h.infos) != mostUndeclared || len(h.contigs) != 1 {
+	if !ok || len(h.infos) != mostUndeclared || len(h.contigs) != 2 || h.contigs[1].Length != 0 {
 		t.Errorf("%v, %d fields, sequences %v", ok, len(h.infos), h.contigs)
 	}
 	if h.infos[h.byID["END"]].number || !h.infos[h.byID["DP"]].number {
@@ -107,5 +107,18 @@ func TestRecordsOfBCFThatLie(t *testing.T) {
 		if made := after.TotalAlloc - before.TotalAlloc; made > 16<<20 {
 			t.Errorf("%s: %d bytes are made for a few", what, made)
 		}
+	}
+}
+
+// TestListsAreTold: INFO fields that have no measurement, because a site has several numbers of them, are told by name.
+func TestListsAreTold(t *testing.T) {
+	head := "##fileformat=VCFv4.3\n"
+	for _, number := range []string{"R", "G", ".", "2", "A", "1"} {
+		head += fmt.Sprintf("##INFO=<ID=N%s,Number=%s,Type=Integer,Description=\"n\">\n", number, number)
+	}
+	h, ok := Sniff([]byte(head + "##INFO=<ID=S,Number=.,Type=String,Description=\"s\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"))
+	want := "INFO fields of several numbers a site have no measurement: 4, NR, NG, N., N2; rows and variants show them"
+	if !ok || len(h.notes) != 1 || h.notes[0] != want {
+		t.Errorf("notes %q, want %q", h.notes, want)
 	}
 }

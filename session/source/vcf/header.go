@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -25,11 +26,12 @@ type Header struct {
 	infos   []info
 	byID    map[string]int // in infos
 	contigs []genome.Sequence
-	lengths map[string]int // of contigs
+	lengths map[string]int // of contigs, 0 if not stated
 	samples int
 	names   int    // the number of the line that begins #CHROM, 0 without one
 	columns string // of that line, as the file has them
 	notes   []string
+	lists   []string // INFO fields with several numbers a site
 	lacks   []string // INFO fields of rows that it does not declare
 	part    bool     // the text is a part of a file; see Part
 	format  string
@@ -87,6 +89,10 @@ func Sniff(head []byte) (h *Header, ok bool) {
 		h.notes = append(h.notes, fmt.Sprintf("INFO fields that the header does not declare, read as text: %d, as %s", n,
 			lines.Quote([]byte(h.lacks[0]))))
 	}
+	if n := len(h.lists); n > 0 {
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields of several numbers a site have no measurement: %d, %s; rows and variants show them", n,
+			hint.Some(h.lists)))
+	}
 	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
 		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")
 	}
@@ -94,8 +100,8 @@ func Sniff(head []byte) (h *Header, ok bool) {
 	return h, ok
 }
 
-// Lengths returns the lengths of the sequences that the header has.
-func (h *Header) Lengths() map[string]int { return h.lengths }
+// Sequences returns the sequences that the header declares.
+func (h *Header) Sequences() []genome.Sequence { return h.contigs }
 
 // noHeader is the note on rows without a header.
 const noHeader = "it has no header: the columns are taken for those of VCF"
@@ -153,13 +159,23 @@ func (h *Header) meta(line string) {
 	switch {
 	case a["ID"] == "":
 	case key == "contig":
-		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
-			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
-			h.lengths[a["ID"]] = n
+		if _, twice := h.lengths[a["ID"]]; twice {
+			return
 		}
+		n, err := strconv.Atoi(a["length"])
+		if err != nil || n < 0 || n > genome.MaxPosition {
+			n = 0
+		}
+		h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+		h.lengths[a["ID"]] = n
 	default:
+		numeric := (a["Type"] == "Integer" || a["Type"] == "Float") && a["ID"] != "END"
+		single := a["Number"] == "1" || a["Number"] == "A"
+		if _, known := h.byID[a["ID"]]; numeric && !single && a["Number"] != "0" && !known {
+			h.lists = append(h.lists, a["ID"])
+		}
 		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
-			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
+			number: numeric && single})
 	}
 }
 

@@ -94,9 +94,9 @@ func breakend(here end, alt []byte) (e, mate end, ok bool) {
 // joinColumns are the columns of the rows of joins.
 var joinColumns = []string{"id", "type", "filter", "strands", source.MateColumn, source.EndColumn}
 
-// pairsOf returns the joins as a source of pairs. A breakend and its mate are one join. twice is how many
+// pairsOf returns the joins of sites as a source of pairs. A breakend and its mate are one join. twice is how many
 // breakends are left out for that, and alone how many have no known mate.
-func pairsOf(joins []join, format string) (pairs *intervals.Store, twice, alone int, err error) {
+func pairsOf(joins []join, sites source.Info) (pairs *intervals.Store, twice, alone int, err error) {
 	b := intervals.NewBuilder(intervals.Schema{Values: []string{"QUAL"}, Metadata: joinColumns, Exons: true, Names: joinColumns[:1]})
 	type adjacency [2]end
 	open := map[adjacency]int{} // breakends whose mate has not come
@@ -118,7 +118,7 @@ func pairsOf(joins []join, format string) (pairs *intervals.Store, twice, alone 
 			return nil, 0, 0, err
 		}
 	}
-	return b.Finish(source.Info{Format: format, Kind: source.Pairs, Items: int64(n)}), twice, alone, nil
+	return b.Finish(source.Info{Format: sites.Format, Kind: source.Pairs, Sequences: sites.Sequences, Items: int64(n)}), twice, alone, nil
 }
 
 // add adds the rows of a join.

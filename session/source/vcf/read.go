@@ -52,11 +52,15 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 			}
 		}
 	}
-	info := source.Info{Format: h.format, Kind: source.Features, Sequences: h.contigs, Notes: notes}
-	if h.part || len(rows.joins) == 0 {
+	info := source.Info{Format: h.format, Kind: source.Features, Notes: notes}
+	if h.part { // a sequence that it does not have may have rows in other parts
 		return rows.Finish(info), nil
 	}
-	joins, twice, alone, err := pairsOf(rows.joins, h.format)
+	info.Sequences = h.contigs
+	if len(rows.joins) == 0 {
+		return rows.Finish(info), nil
+	}
+	joins, twice, alone, err := pairsOf(rows.joins, info)
 	if err != nil {
 		return nil, &lines.Error{File: r.Name(), Err: err}
 	}
