@@ -47,17 +47,19 @@ func TestEstimatesAreTold(t *testing.T) {
 		if rows, err := r.Rows(r.ctx, genome.Interval{Seq: "chr1", Start: 10, End: 20}, "twice"); err != nil || rows.Values[0].Values[3] != 26 {
 			t.Errorf("rows of what is computed: %+v, %v", rows, err)
 		}
+		wide := func(name string, end int) map[string]any {
+			return map[string]any{"version": builtinPage, "measurement": name, "seqName": "chr1", "start": 1, "end": end, "bins": 100}
+		}
 		ask := func(action string, args any) string {
 			return string(r.answer(r.ctx, action, must(json.Marshal(args))(t)).(protocol.Appender).AppendJSON(nil))
 		}
 		for _, name := range names {
-			got := ask(protocol.GetValues, map[string]any{"version": builtinPage, "measurement": name, "seqName": "chr1", "start": 1, "end": 5_000_000,
-				"bins": 100})
+			got := ask(protocol.GetValues, wide(name, 5_000_000))
 			if !strings.HasSuffix(got, `"estimated":true}`) {
 				t.Errorf("the page is given %s without a mark: %.80s", name, got)
 			}
 		}
-		near := ask(protocol.GetValues, map[string]any{"version": builtinPage, "measurement": "twice", "seqName": "chr1", "start": 1, "end": 50, "bins": 100})
+		near := ask(protocol.GetValues, wide("twice", 50))
 		if strings.Contains(near, "estimated") {
 			t.Errorf("rows are exact: %s", near)
 		}

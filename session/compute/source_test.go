@@ -196,7 +196,8 @@ func TestEstimatesOfInputs(t *testing.T) {
 	if sum, err := src.Summarize(t.Context(), iv, 10, source.SummaryOptions{}); err != nil || sum.Estimated != want {
 		t.Errorf("estimated %+v, %v", sum.Estimated, err)
 	}
-	if sum, err := src.Summarize(t.Context(), iv, 10, source.SummaryOptions{Exact: true}); err != nil || sum.Estimated != (source.Estimates{}) {
+	exactly := source.SummaryOptions{Exact: true}
+	if sum, err := src.Summarize(t.Context(), iv, 10, exactly); err != nil || sum.Estimated != (source.Estimates{}) {
 		t.Errorf("exactly: estimated %+v, %v", sum.Estimated, err)
 	}
 }

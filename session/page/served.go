@@ -99,8 +99,8 @@ func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
 
 // Rough implements actions.Page.
 func (pg *Page) Rough(m *catalog.Measurement) {
-	pg.TellOnce(fmt.Sprintf("%s is estimated from an index in wide views, which %s does not show; values LOCUS %[1]s --exact reads every record",
-		m.ID, pg.Name()))
+	pg.TellOnce(fmt.Sprintf("%s is estimated from an index in wide views, which %s does not show; "+
+		"values LOCUS %[1]s --exact reads every record", m.ID, pg.Name()))
 }
 
 // cutGroup records that the page was given no rows of a group although there are some.

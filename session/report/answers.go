@@ -27,13 +27,13 @@ const (
 
 // Flags of bins, rows and features.
 const (
-	hasEnds    = 1 << iota // bins: least and greatest values
-	hasApart               // bins
-	hasNames               // rows
-	isThinned              // features
-	hasCounts              // features
-	hasDensity             // features
-	isEstimated            // bins
+	hasEnds     = 1 << iota // bins: least and greatest values
+	hasApart                // bins
+	hasNames                // rows
+	isThinned               // features
+	hasCounts               // features
+	hasDensity              // features
+	isEstimated             // bins
 )
 
 // encoder writes answers one after the other.
