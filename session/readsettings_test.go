@@ -55,3 +55,13 @@ func TestSettingsOfReads(t *testing.T) {
 	}
 	wantHint(t, ways["prompt"](map[string]string{"sortAt": "zzz"}), "such as sortAt=chr1:")
 }
+
+// TestNoGroups: none is no column of a sample sheet, and does what it says.
+func TestNoGroups(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]sourceT{"a.bw": newRamp("chrA", 1000)})}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		chart := r.addChart("Line Track", "a")
+		must(r.Set(r.ctx, chart.Handle, map[string]string{"groupBy": "none"}))(t)
+		equal(t, "groupBy", must(r.chart(chart.Handle))(t).Settings["groupBy"], any(""))
+	})
+}

@@ -112,7 +112,7 @@ func TestReportRegions(t *testing.T) {
 	}
 	before, place := s.State(), s.current().Location
 	region := func(name, seq string, start, end int) reply.ReportedRegion {
-		return reply.ReportedRegion{Name: name, At: reply.Locus{Interval: genome.Interval{Seq: seq, Start: start, End: end}, Flank: reply.Flank{Bases: 50}}}
+		return reply.ReportedRegion{Name: name, At: reply.Locus{Interval: genome.Interval{Seq: seq, Start: start, End: end}, Flank: &reply.Flank{Bases: 50}}}
 	}
 	opt := reply.RegionReport{Title: "t", Bins: 250, Regions: []reply.ReportedRegion{
 		region("one", "chr1", 100, 200), region("two", "chr1", 150, 700), region("gone", "chr9", 1, 2), region("three", "CHR2", 5, 9),

@@ -220,6 +220,9 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 // readSetting is parseSetting that refuses what is no tag, no column of the sample sheet or no position on the sequences on offer,
 // where one is wanted.
 func (s *Session) readSetting(set protocol.Setting, text string) (any, error) {
+	if set.Samples && !set.SampleList && text == "none" && !slices.Contains(set.Possible, text) {
+		return "", nil
+	}
 	if set.Samples && text != "" {
 		if err := s.checkColumns(set, text); err != nil {
 			return nil, err
