@@ -130,6 +130,9 @@ func TestReportRegions(t *testing.T) {
 	if strings.Join(got, "; ") != want {
 		t.Errorf("the regions are %s; want %s", strings.Join(got, "; "), want)
 	}
+	if said := strings.Join(head.Notes, "; "); said != "three: chr2 begins at 1" {
+		t.Errorf("the notes are %q", said)
+	}
 	var ids []string
 	for _, m := range head.State.Measurements {
 		ids = append(ids, m.ID)
@@ -187,7 +190,7 @@ func TestReportFailure(t *testing.T) {
 		{At: reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: 90_000, End: 100_000}}},
 	}})
 	notes := headOf(t, page).Notes
-	if failed != "" || len(notes) != 2 || notes[0] != "some.bed: 1 row left out" || !strings.HasPrefix(notes[1], "chart 1, b: ") ||
+	if failed != "" || len(notes) != 2 || notes[0] != "some.bed: 1 row left out" || !strings.HasPrefix(notes[1], "chr1:90001-100000: chart 1, b: ") ||
 		strings.Contains(notes[1], filepath.Dir(path)) {
 		t.Errorf("failed %q, notes %q", failed, notes)
 	}
