@@ -85,6 +85,8 @@ type Setting struct {
 	// Samples reports whether the value is the name of a column of the sample sheet, or "", and SampleList
 	// whether it is several, "none" or "default". A name may have a - before it where Descends is set.
 	Samples, SampleList, Descends bool `json:"-"`
+	// Tag reports whether the value is the name of a tag of SAM, and Position whether it is a single position, or "".
+	Tag, Position bool `json:"-"`
 	// Below names the setting whose value must be greater, "" for none.
 	Below string `json:"-"`
 }

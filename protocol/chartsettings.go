@@ -1,6 +1,9 @@
 package protocol
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // What each chart type lets one set: the one table from which the prompt and
 // the dialog of the built-in page are made. Ids and, where they suit, defaults
@@ -69,12 +72,12 @@ var (
 		yesNo("viewAsPairs", false, "Mates in one row, joined by a line"),
 		oneOf("colorBy", "Colour of reads: by their pair, that is insert size, orientation and mates elsewhere; strand; tag; modified bases",
 			"pair", "strand", "tag", "modification", "none"),
-		text("colorTag", "HP", "The tag for colours"),
+		tag("colorTag", "The tag for colours"),
 		oneOf("groupBy", "Groups of reads", "none", "strand", "tag", "pair", "modification"),
-		text("groupTag", "HP", "The tag for groups"),
+		tag("groupTag", "The tag for groups"),
 		oneOf("sortBy", "Order of the reads at a position; start is that of all reads", "start", "base", "strand", "quality", "tag"),
-		text("sortAt", "", "The position for the order, such as chr1:12345; the middle of the view otherwise"),
-		text("sortTag", "HP", "The tag for the order"),
+		position(text("sortAt", "", "The position for the order, such as chr1:12345; the middle of the view otherwise")),
+		tag("sortTag", "The tag for the order"),
 		yesNo("showCoverage", true, "Show the depth above the reads"),
 		within(0, 1, number("alleleThreshold", 0.2, "Colour bases of the depth where this part of the reads or more differs; from 0.1")),
 		yesNo("showMismatches", true, "Show bases that differ from the reference"),
@@ -167,6 +170,24 @@ var across = oneOf("across", "Along x", "measurements", "rows")
 
 func text(id, value, label string) Setting {
 	return Setting{ID: id, Type: "string", Default: value, Label: label}
+}
+
+// tag returns a setting whose value is the name of a tag of SAM, by default that of haplotypes.
+func tag(id, label string) Setting {
+	s := text(id, "HP", label)
+	s.Tag = true
+	return s
+}
+
+// IsTag reports whether a text is the name of a tag of SAM.
+func IsTag(name string) bool { return tagName.MatchString(name) }
+
+var tagName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]$`)
+
+// position returns a setting whose value is a single position.
+func position(s Setting) Setting {
+	s.Position = true
+	return s
 }
 
 // column returns a setting whose value is the name of a column.

@@ -19,7 +19,7 @@ import (
 type Mover interface {
 	// Zoom shows factor times as many bases.
 	Zoom(ctx context.Context, factor float64) (reply.Report, error)
-	// Pan moves to the right, or to the left by a negative number of bases.
+	// Pan moves to the right as pages show it, or to the left by a negative number of bases.
 	Pan(ctx context.Context, bases int) (reply.Report, error)
 	// Places returns what was visited, and the index of what is shown.
 	Places() (places []state.View, at int)
@@ -83,6 +83,9 @@ func pan(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if distance == (reply.Flank{}) {
+		return misused("wanted a part of the view or a number of bases, such as 50%% or 10kb; found %q", far)
+	}
 	bases := max(1, distance.Of(env.Session.State().Location.Len()))
 	return env.arrived(env.Session.Pan(ctx, direction*bases))
 }
@@ -91,16 +94,25 @@ func pan(ctx context.Context, env *Env, args []string) error {
 func parseDistance(far, of string) (d reply.Flank, err error) {
 	if percent, ok := strings.CutSuffix(far, "%"); ok {
 		share, err := strconv.ParseFloat(percent, 64)
-		if err != nil || !(share > 0 && share <= 1e6) {
+		if err != nil || !(share >= 0 && share <= 1e6) {
 			return d, misused("wanted a part of %s, such as 50%%; found %q", of, far)
 		}
 		d.Share = share / 100
 		return d, nil
 	}
-	if d.Bases, err = genome.ParsePosition(far); err != nil || d.Bases == 0 {
+	if d.Bases, err = genome.ParsePosition(far); err != nil {
 		return d, misused("wanted a part of %s or a number of bases, such as 50%% or 10kb; found %q", of, far)
 	}
 	return d, nil
+}
+
+// parseFlank reads the option --flank; it returns nil if it is not given.
+func parseFlank(opts given) (*reply.Flank, error) {
+	if !opts.has("flank") {
+		return nil, nil
+	}
+	d, err := parseDistance(opts["flank"], "the region")
+	return &d, err
 }
 
 // travelBy returns the function of back or forward.

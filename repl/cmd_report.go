@@ -62,11 +62,9 @@ func writeReport(ctx context.Context, env *Env, args []string) error {
 	if opt.Bins > mostReportBins {
 		return misused("wanted at most %s after --bins; found %q", text.Thousands(mostReportBins), opts["bins"])
 	}
-	var flank reply.Flank
-	if opts.has("flank") {
-		if flank, err = parseDistance(opts["flank"], "the region"); err != nil {
-			return err
-		}
+	flank, err := parseFlank(opts)
+	if err != nil {
+		return err
 	}
 	target, err := env.createTarget(expandHome(file), false) // before the work
 	if err != nil {

@@ -75,11 +75,9 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 	if s.opt, err = lookOf(opts, typ, "."+typ); err != nil {
 		return err
 	}
-	var flank reply.Flank
-	if opts.has("flank") {
-		if flank, err = parseDistance(opts["flank"], "the region"); err != nil {
-			return err
-		}
+	flank, err := parseFlank(opts)
+	if err != nil {
+		return err
 	}
 	if s.jobs, err = positive(opts, "jobs", 0); err != nil {
 		return err
@@ -112,7 +110,7 @@ func snapshot(ctx context.Context, env *Env, args []string) error {
 }
 
 // folder writes each picture to a file of its own.
-func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool, flank reply.Flank) error {
+func (s *snapshots) folder(ctx context.Context, to, pattern string, missing bool, flank *reply.Flank) error {
 	env, dir := s.env, expandHome(to)
 	switch info, err := os.Stat(dir); {
 	case errors.Is(err, fs.ErrNotExist) && slices.Contains(reply.PictureTypes, strings.TrimPrefix(strings.ToLower(filepath.Ext(dir)), ".")):
@@ -191,7 +189,7 @@ func (s *snapshots) refuse(path string) error {
 }
 
 // pages writes all pictures to one PDF.
-func (s *snapshots) pages(ctx context.Context, title, file string, flank reply.Flank) error {
+func (s *snapshots) pages(ctx context.Context, title, file string, flank *reply.Flank) error {
 	if err := s.refuse(expandHome(file)); err != nil {
 		return err
 	}
@@ -239,7 +237,7 @@ func (e *Env) publicWords(words []string) []string {
 }
 
 // draw has all regions drawn.
-func (s *snapshots) draw(ctx context.Context, flank reply.Flank, work func(places []reply.Locus) (reply.Report, error)) error {
+func (s *snapshots) draw(ctx context.Context, flank *reply.Flank, work func(places []reply.Locus) (reply.Report, error)) error {
 	places := make([]reply.Locus, len(s.list))
 	for i, r := range s.list {
 		places[i] = r.locus()

@@ -3,16 +3,14 @@ package repl
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
 )
 
 // sortKeys are the orders of reads beside that by a tag.
 var sortKeys = []string{"base", "strand", "quality", "start"}
-
-// tagName is the name of a tag of SAM.
-var tagName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]$`)
 
 // sortReads puts the reads of a chart in order.
 func sortReads(ctx context.Context, env *Env, args []string) error {
@@ -26,7 +24,7 @@ func sortReads(ctx context.Context, env *Env, args []string) error {
 	values := map[string]string{"sortBy": strings.ToLower(args[1]), "sortAt": ""}
 	switch {
 	case slices.Contains(sortKeys, values["sortBy"]):
-	case tagName.MatchString(args[1]):
+	case protocol.IsTag(args[1]):
 		values["sortBy"], values["sortTag"] = "tag", args[1]
 	default:
 		return misused("%q is no order; wanted %s, or a tag of two letters", args[1], strings.Join(sortKeys, ", "))

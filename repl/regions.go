@@ -80,6 +80,7 @@ const mostRegions = mostLines
 // A locus may be several words (see joinLoci).
 func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) {
 	var all []placed
+	var empty error
 	words, err := joinLoci(ctx, env, words)
 	if err != nil {
 		return nil, err
@@ -90,6 +91,11 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 			return nil, env.noRegions(ctx, word, err)
 		}
 		regions, err := kind.regions(ctx, env, word)
+		if errors.Is(err, errEmpty) && len(words) > 1 { // the others have some
+			env.noteOnRegions(word, errEmpty.Error())
+			empty = errors.Join(empty, err)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -100,8 +106,14 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 			return nil, withHint(fmt.Errorf("there are more than %s regions", text.Thousands(mostRegions)), "ask about some of them at a time")
 		}
 	}
+	if len(all) == 0 {
+		return nil, empty
+	}
 	return all, nil
 }
+
+// errEmpty is the error of a file or data without rows, after its name.
+var errEmpty = errors.New("has no regions")
 
 // joinLoci joins the words that are a locus together, such as chr1 1000 2000. It is an error
 // if each of them is a region by itself, too.
@@ -353,7 +365,7 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 		}
 	}
 	if len(regions) == 0 {
-		return nil, fmt.Errorf("%s has no regions", name)
+		return nil, fmt.Errorf("%s %w", name, errEmpty)
 	}
 	if points > 0 {
 		e.noteOnRegions(name, text.Count(points, "row")+" without width: each stands for the base after it")

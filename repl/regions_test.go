@@ -141,3 +141,19 @@ func TestManyRegions(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestEmptyFileAmongOthers goes on without a file that has no regions, and says which it is.
+func TestEmptyFileAmongOthers(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t5\t9\ta\n", "b.bed": "", "c.bed": "chr1\t50\t90\tc\n"})
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: c})
+	script(t, p.Env, "load a.bed; slideshow *.bed")
+	if got := c.Transcript(); !strings.Contains(got, "b.bed: has no regions\n1/2 a chr1:") {
+		t.Errorf("said: %s", got)
+	}
+	for _, line := range []string{"slideshow b.bed", "slideshow b.bed ./b.bed"} {
+		if err := p.Env.Script(t.Context(), "x", strings.NewReader(line)); err == nil || !strings.Contains(err.Error(), "b.bed has no regions") {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -172,16 +173,28 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
 				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
 			if len(ms[0].Dataset.Info.Keys) > 0 && len(m.Dataset.Info.Keys) > 0 {
-				err = hint.Add(err, "rows of two tables are not the same genes: some are in one alone, or in several rows; "+
+				return t, nil, hint.Add(err, "rows of two tables are not the same genes: some are in one alone, or in several rows; "+
 					"merge the tables by their names into one file, and load that")
 			}
-			return t, nil, err
+			return t, nil, hintOfGroups(err, ms)
 		}
 	}
 	if len(ms) < t.MinMeasurements {
 		return t, nil, fmt.Errorf("a %s needs %d measurements, found %d", t.Name, t.MinMeasurements, len(ms))
 	}
 	return t, ids, nil
+}
+
+// hintOfGroups adds to the error of measurements of several groups how they become signals in the same bins.
+func hintOfGroups(err error, ms []*catalog.Measurement) error {
+	var lines []string
+	for _, m := range ms {
+		if m.Group != catalog.GridGroup {
+			lines = append(lines, fmt.Sprintf("compute NAME = %s", compute.Quote(m.ID)))
+		}
+	}
+	return hint.Add(err, "%s makes a signal in the bins of all signals, which go together; values LOCUS NAMES prints them side by side",
+		strings.Join(lines, ", "))
 }
 
 // drawn says what charts draw of each type of measurements.

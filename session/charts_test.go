@@ -75,7 +75,8 @@ func TestChartsThatCannotBe(t *testing.T) {
 			{"Blocks Track", []string{"a"}, []string{"draws intervals", "a has values"}, []string{`addchart "Line Track" a`}},
 			{"Line Track", []string{"b"}, []string{"draws values", "b has none"}, []string{`addchart "Blocks Track" b`}},
 			{"Line Track", []string{"a", "b"}, []string{"draws values", "b has none"}, nil},
-			{"Heatmap", []string{"a", "py_column"}, []string{"same rows", "bins", "py_datasourcegroup"}, nil},
+			{"Heatmap", []string{"a", "py_column"}, []string{"same rows", "bins", "py_datasourcegroup"},
+				[]string{"compute NAME = py_column makes a signal", "values LOCUS NAMES"}},
 			{"Scatter Plot", []string{"a"}, []string{"needs 2 measurements", "found 1"}, nil},
 		} {
 			_, _, err := r.AddChart(r.ctx, tc.typ, tc.names)

@@ -92,7 +92,7 @@ func TestPagesAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := func(title string, where genome.Interval, flank int) reply.PicturePage {
-		return reply.PicturePage{Title: title, At: reply.Locus{Interval: where, Flank: reply.Flank{Bases: flank}}}
+		return reply.PicturePage{Title: title, At: reply.Locus{Interval: where, Flank: &reply.Flank{Bases: flank}}}
 	}
 	list := []reply.PicturePage{
 		page("one", at("chr1", 100, 300), 0), page("two", at("chr1", 900, 1100), 50), page("none", at("chr9", 1, 5), 0),

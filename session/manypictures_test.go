@@ -59,7 +59,7 @@ func TestDrawPictures(t *testing.T) {
 		places = append(places, peakAt(i))
 	}
 	places[5].Seq = "chr9"
-	places[6].Flank = reply.Flank{Share: 0.5}
+	places[6].Flank = &reply.Flank{Share: 0.5}
 	for _, jobs := range []int{0, 1, 5} {
 		next := 0
 		_, err := s.DrawPictures(t.Context(), reply.Picture{Type: "svg"}, places, jobs, func(
@@ -110,18 +110,19 @@ func TestFlank(t *testing.T) {
 	s := peaksSession(t)
 	for _, tc := range []struct {
 		start, end  int
-		flank       reply.Flank
+		flank       *reply.Flank
 		name        string
 		want, notes string
 	}{
-		{1000, 2000, reply.Flank{Share: 0.2}, "", "800-2200", ""},
-		{1000, 2000, reply.Flank{Bases: 300}, "", "700-2300", ""},
-		{1000, 2000, reply.Flank{Bases: 300}, "gene", "700-2300", ""},
-		{1000, 2000, reply.Flank{}, "gene", "500-2500", ""},
-		{1000, 2000, reply.Flank{Bases: 1001}, "", "0-3001", "chr1 begins at 1"},
-		{19_000, 20_000, reply.Flank{Share: 1}, "", "18000-20000", "chr1 ends at 20000"},
-		{19_000, 20_500, reply.Flank{Share: 1}, "", "18000-20000", "chr1 ends at 20000"},
-		{5, 0, reply.Flank{Share: 1e4}, "", "0-20000", "chr1 begins at 1; chr1 ends at 20000"},
+		{1000, 2000, &reply.Flank{Share: 0.2}, "", "800-2200", ""},
+		{1000, 2000, &reply.Flank{Bases: 300}, "", "700-2300", ""},
+		{1000, 2000, &reply.Flank{Bases: 300}, "gene", "700-2300", ""},
+		{1000, 2000, nil, "gene", "500-2500", ""},
+		{1000, 2000, &reply.Flank{}, "gene", "1000-2000", ""},
+		{1000, 2000, &reply.Flank{Bases: 1001}, "", "0-3001", "chr1 begins at 1"},
+		{19_000, 20_000, &reply.Flank{Share: 1}, "", "18000-20000", "chr1 ends at 20000"},
+		{19_000, 20_500, &reply.Flank{Share: 1}, "", "18000-20000", "chr1 ends at 20000"},
+		{5, 0, &reply.Flank{Share: 1e4}, "", "0-20000", "chr1 begins at 1; chr1 ends at 20000"},
 	} {
 		at := reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: tc.start, End: tc.end}, Name: tc.name, Flank: tc.flank}
 		view, notes, err := s.viewOf([]reply.Locus{at})

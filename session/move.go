@@ -31,10 +31,15 @@ func (s *Session) Zoom(ctx context.Context, factor float64) (reply.Report, error
 	})
 }
 
-// Pan moves the view by a number of bases, to the left if it is negative.
+// Pan moves the view by a number of bases to the right, as pages show it, or to the left if it is negative: where the axis is
+// flipped, as that of a single place can be, positions rise to the left.
 func (s *Session) Pan(ctx context.Context, bases int) (reply.Report, error) {
 	return s.moveView(ctx, func(at genome.Interval) (genome.Interval, error) {
-		return genome.Interval{Seq: at.Seq, Start: at.Start + bases, End: at.End + bases}, nil
+		by := bases
+		if st := s.current(); st.Flip && len(st.Beside) == 0 {
+			by = -bases
+		}
+		return genome.Interval{Seq: at.Seq, Start: at.Start + by, End: at.End + by}, nil
 	})
 }
 

@@ -208,3 +208,16 @@ func TestNextFeatureWithoutSequences(t *testing.T) {
 		}
 	})
 }
+
+// TestPanOfAFlippedAxis: right is where it is on the screen, as the keys of the page have it. Several places are not flipped.
+func TestPanOfAFlippedAxis(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]sourceT{"a.bw": newRamp("chrA", 1000)})}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		must(r.Navigate(r.ctx, genome.Interval{Seq: "chrA", Start: 400, End: 500}))(t)
+		must(r.SetFlip(r.ctx, true))(t)
+		equal(t, "to the right", viewOf(must(r.Pan(r.ctx, 50))(t).Location), "chrA:351-450")
+		equal(t, "to the left", viewOf(must(r.Pan(r.ctx, -50))(t).Location), "chrA:401-500")
+		must(r.Show(r.ctx, must(r.Resolve(r.ctx, "chrA:101-200"))(t), must(r.Resolve(r.ctx, "chrA:601-700"))(t)))(t)
+		equal(t, "the first of several", viewOf(must(r.Pan(r.ctx, 50))(t).Location), "chrA:151-250")
+	})
+}

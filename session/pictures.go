@@ -236,6 +236,7 @@ func (drawer) BinWidth(string) int                               { return 1 }
 func (drawer) Served(string)                                     {}
 func (drawer) TooMany(*catalog.Dataset, string, int)             {}
 func (drawer) TooLarge(*catalog.Dataset, string)                 {}
+func (drawer) Rough(*catalog.Measurement)                        {}
 func (drawer) Room(context.Context, int64) error                 { return nil }
 func (drawer) Told([]protocol.SeqInfo)                           {}
 func (drawer) Failed(string, error, func(context.Context) error) {}

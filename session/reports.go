@@ -1,8 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
@@ -45,7 +47,8 @@ func (s *Session) ReportRegions(
 		notes   []string
 		err     error
 	}
-	noted := map[string]bool{}
+	notes := map[string][]string{} // the regions that each is on
+	var said []string
 	for _, note := range opt.Notes {
 		w.Note(r.public.Replace(note))
 	}
@@ -63,10 +66,10 @@ func (s *Session) ReportRegions(
 			made = recorded{err: made.err}
 		}
 		for _, note := range made.notes {
-			if note = r.public.Replace(note); !noted[note] {
-				noted[note] = true
-				w.Note(note)
+			if note = r.public.Replace(note); notes[note] == nil {
+				said = append(said, note)
 			}
+			notes[note] = append(notes[note], cmp.Or(region.Name, at.at.String()))
 		}
 		err := w.Add(region, made.answers)
 		if errors.Is(err, report.ErrTooLarge) {
@@ -80,12 +83,27 @@ func (s *Session) ReportRegions(
 	if err != nil {
 		return nil, err
 	}
+	for _, note := range said {
+		w.Note(ofRegions(notes[note]) + ": " + note)
+	}
 	from, err := s.madeFrom(ctx, st, opt)
 	if err != nil {
 		return nil, err
 	}
 	w.SetMade(from)
 	return w.HTML()
+}
+
+// ofRegions names the first of some regions, and says how many others there are.
+func ofRegions(titles []string) string {
+	switch n := len(titles) - 1; n {
+	case 0:
+		return titles[0]
+	case 1:
+		return titles[0] + " and 1 other"
+	default:
+		return fmt.Sprintf("%s and %d others", titles[0], n)
+	}
 }
 
 // madeFrom says what a report of a state is made from.

@@ -112,7 +112,7 @@ func TestReportRegions(t *testing.T) {
 	}
 	before, place := s.State(), s.current().Location
 	region := func(name, seq string, start, end int) reply.ReportedRegion {
-		return reply.ReportedRegion{Name: name, At: reply.Locus{Interval: genome.Interval{Seq: seq, Start: start, End: end}, Flank: reply.Flank{Bases: 50}}}
+		return reply.ReportedRegion{Name: name, At: reply.Locus{Interval: genome.Interval{Seq: seq, Start: start, End: end}, Flank: &reply.Flank{Bases: 50}}}
 	}
 	opt := reply.RegionReport{Title: "t", Bins: 250, Regions: []reply.ReportedRegion{
 		region("one", "chr1", 100, 200), region("two", "chr1", 150, 700), region("gone", "chr9", 1, 2), region("three", "CHR2", 5, 9),
@@ -129,6 +129,9 @@ func TestReportRegions(t *testing.T) {
 	want := "one chr1:101-200 51-250 false; two chr1:151-700 101-750 false; gone chr9:2-2 1-0 true; three chr2:6-9 1-59 false"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("the regions are %s; want %s", strings.Join(got, "; "), want)
+	}
+	if said := strings.Join(head.Notes, "; "); said != "three: chr2 begins at 1" {
+		t.Errorf("the notes are %q", said)
 	}
 	var ids []string
 	for _, m := range head.State.Measurements {
@@ -187,7 +190,7 @@ func TestReportFailure(t *testing.T) {
 		{At: reply.Locus{Interval: genome.Interval{Seq: "chr1", Start: 90_000, End: 100_000}}},
 	}})
 	notes := headOf(t, page).Notes
-	if failed != "" || len(notes) != 2 || notes[0] != "some.bed: 1 row left out" || !strings.HasPrefix(notes[1], "chart 1, b: ") ||
+	if failed != "" || len(notes) != 2 || notes[0] != "some.bed: 1 row left out" || !strings.HasPrefix(notes[1], "chr1:90001-100000: chart 1, b: ") ||
 		strings.Contains(notes[1], filepath.Dir(path)) {
 		t.Errorf("failed %q, notes %q", failed, notes)
 	}

@@ -140,8 +140,8 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 		note = cutNote(shown)
 	}
 	switch {
-	case p.Flank != reply.Flank{}:
-		shown, note = s.flanked(shown, p.Flank, note)
+	case p.Flank != nil:
+		shown, note = s.flanked(shown, *p.Flank, note)
 	case p.Name != "":
 		shown, _, err = s.within(withMargin(shown))
 	case p.Room > shown.Len():

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -216,14 +217,46 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 	})
 }
 
-// readSetting is parseSetting that refuses what is no column of the sample sheet where one is wanted.
+// readSetting is parseSetting that refuses what is no tag, no column of the sample sheet or no position on the sequences on offer,
+// where one is wanted.
 func (s *Session) readSetting(set protocol.Setting, text string) (any, error) {
+	if set.Samples && !set.SampleList && text == "none" && !slices.Contains(set.Possible, text) {
+		return "", nil
+	}
 	if set.Samples && text != "" {
 		if err := s.checkColumns(set, text); err != nil {
 			return nil, err
 		}
 	}
+	if set.Tag && !protocol.IsTag(text) {
+		return nil, fmt.Errorf("setting %s is %q; wanted the two letters of a tag of SAM, such as HP, RG or CB", set.ID, text)
+	}
+	if set.Position && strings.TrimSpace(text) != "" {
+		return s.readPosition(set, text)
+	}
 	return parseSetting(set, text)
+}
+
+// readPosition reads a single position, which it returns as pages understand it.
+func (s *Session) readPosition(set protocol.Setting, text string) (any, error) {
+	at, err := genome.ParseLocus(text, func(name string) bool { _, ok := s.catalog.Sequence(name); return ok })
+	if err != nil || at.Len() != 1 || at.Seq == "" || at.Change.Kind != "" {
+		return nil, hint.Add(fmt.Errorf("setting %s is %q; wanted a single position, or nothing for the middle of the view", set.ID, text),
+			"such as %s=%s", set.ID, s.somePosition())
+	}
+	iv, _, err := s.within(at.Interval)
+	if err != nil {
+		return nil, fmt.Errorf("setting %s is %q: %w", set.ID, text, err)
+	}
+	return fmt.Sprintf("%s:%d", iv.Seq, iv.End), nil
+}
+
+// somePosition returns a position for an example: one in view, if there is a view.
+func (s *Session) somePosition() string {
+	if iv := s.current().View().Location; iv.Len() > 0 {
+		return fmt.Sprintf("%s:%d", iv.Seq, iv.Start+iv.Len()/2+1)
+	}
+	return "chr1:12345"
 }
 
 // parseSetting reads a typed value for a setting.

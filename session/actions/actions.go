@@ -25,6 +25,8 @@ type Page interface {
 	// TooLarge is called when a dataset was left out of an answer because the answer
 	// would have been larger than budget.Sent, or than budget.Made in memory.
 	TooLarge(ds *catalog.Dataset, group string)
+	// Rough is called when values are rough estimates, as source.Estimates has them, and the answer has no place to say so.
+	Rough(m *catalog.Measurement)
 	// Room blocks until the page's answers leave room for size bytes. The request of
 	// ctx holds them until its answer is written. A second call for a request replaces
 	// the first.
@@ -151,6 +153,7 @@ type nopPage struct{ Page }
 func (nopPage) Served(string)                                     {}
 func (nopPage) TooMany(*catalog.Dataset, string, int)             {}
 func (nopPage) TooLarge(*catalog.Dataset, string)                 {}
+func (nopPage) Rough(*catalog.Measurement)                        {}
 func (nopPage) Told([]protocol.SeqInfo)                           {}
 func (nopPage) Room(context.Context, int64) error                 { return nil }
 func (nopPage) Failed(string, error, func(context.Context) error) {}

@@ -220,12 +220,15 @@ func (a *Actions) gridTable(
 		t.Start[i], t.End[i] = wireStart(start), end
 	}
 	for _, m := range ms {
-		values, err := a.Catalog.GridValues(ctx, m, grid)
+		values, rough, err := a.Catalog.GridValues(ctx, m, grid)
 		if errors.Is(err, source.ErrNoSequence) {
 			values, err = missing(grid.Len), nil
 		}
 		if err != nil {
 			return nil, err
+		}
+		if rough {
+			page.Rough(m)
 		}
 		t.Values = append(t.Values, protocol.ValueColumn{Measurement: m.ID, Values: values})
 	}

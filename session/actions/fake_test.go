@@ -136,6 +136,7 @@ func (w *watcher) TooMany(_ *catalog.Dataset, _ string, rows int) {
 	w.tooMany = append(w.tooMany, rows)
 }
 func (w *watcher) TooLarge(ds *catalog.Dataset, _ string) { w.tooLarge = append(w.tooLarge, ds.ID) }
+func (w *watcher) Rough(*catalog.Measurement)             {}
 func (w *watcher) Told(seqs []protocol.SeqInfo)           { w.told = append(w.told, seqs...) }
 func (w *watcher) Room(_ context.Context, size int64) error {
 	w.room = size

@@ -18,23 +18,23 @@ type Input struct {
 // Input returns the measurement with an id as an input.
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
-// Means returns the means in n bins over iv, NaN where there are no data, and reports whether
-// they are estimates. For rows without values they are the means of the number of rows over a base.
+// Means returns the means in n bins over iv, NaN where there are no data, and the columns of the summary
+// that are estimates. For rows without values they are the means of the number of rows over a base.
 func (in Input) Means(
 	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
-) (means []float64, estimated bool, err error) {
+) (means []float64, estimated source.Estimates, err error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {
-		return nil, false, err
+		return nil, estimated, err
 	}
 	if cover := m.Dataset.Cover(); !m.HasValues() && cover != nil {
 		m = cover.Measurements[len(coverColumns)-1] // the count
 	}
 	sum, err := in.catalog.Summarize(ctx, m, iv, n, opt)
 	if err != nil {
-		return nil, false, err
+		return nil, estimated, err
 	}
-	return bins.Values(sum, bins.Mean), bins.Estimated(sum, bins.Mean), nil
+	return bins.Values(sum, bins.Mean), sum.Estimated, nil
 }
 
 // searchOne searches one dataset.

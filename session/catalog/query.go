@@ -330,16 +330,16 @@ func (g Grid) Interval() genome.Interval {
 }
 
 // GridValues returns the mean of a measurement in every bin of the run, NaN
-// where it has no data.
-func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]float64, error) {
+// where it has no data, and reports whether they are rough estimates.
+func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) (values []float64, rough bool, err error) {
 	if g.Len == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	sum, err := c.Summarize(ctx, m, g.Interval(), g.Len, source.SummaryOptions{})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return bins.Values(sum, bins.Mean), nil
+	return bins.Values(sum, bins.Mean), sum.Estimated.Rough, nil
 }
 
 // Range returns the smallest and the largest value, and reports whether they are known.

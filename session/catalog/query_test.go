@@ -180,11 +180,11 @@ func TestGrid(t *testing.T) {
 func TestGridValues(t *testing.T) {
 	c := New(nil)
 	m := add(c, newFake(source.Signal), "a.bw").Measurements[0]
-	got, err := c.GridValues(t.Context(), m, c.NewGrid(genome.Interval{Seq: "chr1", Start: 5, End: 35}, 10))
+	got, _, err := c.GridValues(t.Context(), m, c.NewGrid(genome.Interval{Seq: "chr1", Start: 5, End: 35}, 10))
 	if err != nil || len(got) != 4 || got[1] != 2 || !math.IsNaN(got[0]) || !math.IsNaN(got[2]) {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := c.GridValues(t.Context(), m, Grid{}); got != nil || err != nil {
+	if got, _, err := c.GridValues(t.Context(), m, Grid{}); got != nil || err != nil {
 		t.Errorf("no bins: %v, %v", got, err)
 	}
 }

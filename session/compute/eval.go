@@ -14,38 +14,38 @@ import (
 // Input is a measurement that an expression names.
 type Input interface {
 	// Means returns the means of the measurement in n bins over iv, as source.Summarizer
-	// divides them, NaN where there are no data, and reports whether they are estimates.
+	// divides them, NaN where there are no data, and the columns of a summary of them that are estimates.
 	// For a sequence that the measurement lacks the error is source.ErrNoSequence. The caller
 	// may change the result.
-	Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (means []float64, estimated bool, err error)
+	Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (means []float64, of source.Estimates, err error)
 }
 
 // Eval evaluates the expression in n bins over iv, NaN where it has no value.
 // inputs are those of [Expression.Names], in that order. A sequence that none of
-// them has is source.ErrNoSequence. It reports whether any input gave estimates.
+// them has is source.ErrNoSequence. It returns the estimates of all inputs together.
 func (e *Expression) Eval(
 	ctx context.Context, inputs []Input, iv genome.Interval, n int, opt source.SummaryOptions,
-) (values []float64, estimated bool, err error) {
+) (values []float64, estimated source.Estimates, err error) {
 	if e.condition != "" {
-		return nil, false, fmt.Errorf("%s is of rows, not of values", e)
+		return nil, estimated, fmt.Errorf("%s is of rows, not of values", e)
 	}
 	if len(inputs) != len(e.names) {
-		return nil, false, fmt.Errorf("%d inputs for an expression with %d", len(inputs), len(e.names))
+		return nil, estimated, fmt.Errorf("%d inputs for an expression with %d", len(inputs), len(e.names))
 	}
 	if n < 1 || n > bins.MaxBins {
-		return nil, false, fmt.Errorf("%d bins; wanted 1 to %d", n, bins.MaxBins)
+		return nil, estimated, fmt.Errorf("%d bins; wanted 1 to %d", n, bins.MaxBins)
 	}
 	f := &frame{ctx: ctx, inputs: inputs, absent: make([]bool, len(inputs)), estimated: &estimated, iv: iv, n: n, opt: opt}
 	v, err := e.root.eval(f)
 	if err != nil {
-		return nil, false, err
+		return nil, estimated, err
 	}
 	none := true
 	for _, absent := range f.absent {
 		none = none && absent
 	}
 	if none {
-		return nil, false, fmt.Errorf("no measurement of the expression has %s: %w", iv.Seq, source.ErrNoSequence)
+		return nil, estimated, fmt.Errorf("no measurement of the expression has %s: %w", iv.Seq, source.ErrNoSequence)
 	}
 	out := make([]float64, n)
 	for i := range out {
@@ -61,8 +61,8 @@ type frame struct {
 	ctx    context.Context
 	inputs []Input
 	absent []bool // inputs that do not have the sequence; shared by all frames
-	// estimated reports whether an input gave estimates; shared by all frames.
-	estimated *bool
+	// estimated has the estimates of all inputs; shared by all frames.
+	estimated *source.Estimates
 	iv        genome.Interval
 	n         int
 	opt       source.SummaryOptions
@@ -108,7 +108,7 @@ func (in input) eval(f *frame) (value, error) {
 		return value{column: column}, nil
 	}
 	column, estimated, err := f.inputs[in].Means(f.ctx, f.iv, f.n, f.opt)
-	*f.estimated = *f.estimated || estimated
+	*f.estimated = f.estimated.Or(estimated)
 	switch {
 	case errors.Is(err, source.ErrNoSequence):
 		f.absent[in] = true

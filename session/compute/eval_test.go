@@ -24,11 +24,11 @@ var plainly = source.SummaryOptions{}
 // fixed is an input whose bins have given means, whatever the place.
 type fixed []float64
 
-func (f fixed) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
+func (f fixed) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, source.Estimates, error) {
 	if n != len(f) {
-		return nil, false, fmt.Errorf("asked for %d bins, has %d", n, len(f))
+		return nil, source.Estimates{}, fmt.Errorf("asked for %d bins, has %d", n, len(f))
 	}
-	return slices.Clone(f), false, nil
+	return slices.Clone(f), source.Estimates{}, nil
 }
 
 // eval evaluates with the columns as inputs, in the order of the names.
@@ -204,25 +204,25 @@ func newWave(seed uint64, length int) wave {
 	return w
 }
 
-func (w wave) Means(ctx context.Context, iv genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
+func (w wave) Means(ctx context.Context, iv genome.Interval, n int, _ source.SummaryOptions) ([]float64, source.Estimates, error) {
 	if w.err != nil {
-		return nil, false, w.err
+		return nil, source.Estimates{}, w.err
 	}
 	if iv.Seq != w.seq {
-		return nil, false, fmt.Errorf("%s: %w", iv.Seq, source.ErrNoSequence)
+		return nil, source.Estimates{}, fmt.Errorf("%s: %w", iv.Seq, source.ErrNoSequence)
 	}
 	if iv.Start < 0 || iv.End > genome.MaxPosition || n < 1 || n > bins.MaxBins {
-		return nil, false, fmt.Errorf("asked for %d bins over %v", n, iv)
+		return nil, source.Estimates{}, fmt.Errorf("asked for %d bins over %v", n, iv)
 	}
 	w.asked.add(n)
 	acc, err := bins.New(iv, n)
 	if err != nil {
-		return nil, false, err
+		return nil, source.Estimates{}, err
 	}
 	for i := max(iv.Start, 0); i < min(iv.End, len(w.values)); i++ {
 		acc.Add(i, i+1, w.values[i])
 	}
-	return bins.Values(acc.Summary(), bins.Mean), false, ctx.Err()
+	return bins.Values(acc.Summary(), bins.Mean), source.Estimates{}, ctx.Err()
 }
 
 // Where a view has a base a bin, smoothing is the mean of the values in the
@@ -384,8 +384,8 @@ func TestSequencesOfSomeInputs(t *testing.T) {
 // ones is an input that is 1 everywhere.
 type ones struct{}
 
-func (ones) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
-	return slices.Repeat([]float64{1}, n), false, nil
+func (ones) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, source.Estimates, error) {
+	return slices.Repeat([]float64{1}, n), source.Estimates{}, nil
 }
 
 // As many bins as may be are answered, also where smoothing asks for more than the
@@ -426,8 +426,8 @@ func TestEvalRefuses(t *testing.T) {
 // short has not what it was asked for.
 type short struct{}
 
-func (short) Means(context.Context, genome.Interval, int, source.SummaryOptions) ([]float64, bool, error) {
-	return []float64{1}, false, nil
+func (short) Means(context.Context, genome.Interval, int, source.SummaryOptions) ([]float64, source.Estimates, error) {
+	return []float64{1}, source.Estimates{}, nil
 }
 
 func FuzzParse(f *testing.F) {

@@ -114,7 +114,7 @@ func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, e
 			continue
 		}
 		n := min(boundsBins, iv.Len())
-		values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
+		values, _, err := s.values(ctx, iv, n, source.SummaryOptions{Exact: true}) // as rows of files are
 		if errors.Is(err, source.ErrNoSequence) {
 			continue
 		}
@@ -151,16 +151,16 @@ func (s *Source) Close() error {
 // values evaluates the expression, with NaN past the known end of the sequence.
 func (s *Source) values(
 	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
-) (values []float64, estimated bool, err error) {
+) (values []float64, estimated source.Estimates, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, false, err
+		return nil, estimated, err
 	}
 	if s.closed.Load() {
-		return nil, false, errors.New("the computed measurement has been removed")
+		return nil, estimated, errors.New("the computed measurement has been removed")
 	}
 	end, err := s.end(iv.Seq)
 	if err != nil {
-		return nil, false, err
+		return nil, estimated, err
 	}
 	out, estimated, err := s.e.Eval(ctx, s.inputs, iv, n, opt)
 	if err != nil || iv.End <= end {
@@ -213,7 +213,8 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	sum.Count = sum.Bases // each base is a row
 	// In bins wider than a base only the mean is computed.
 	wide := n < iv.Len()
-	sum.Estimated = source.Estimates{Bases: estimated, Sum: estimated, Extremes: estimated || wide, Count: estimated}
+	means := bins.Estimated(&source.Summary{Estimated: estimated}, bins.Mean)
+	sum.Estimated = source.Estimates{Bases: means, Sum: means, Extremes: means || wide, Count: means, Rough: estimated.Rough}
 	return sum, nil
 }
 
@@ -281,7 +282,7 @@ func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 			fmt.Errorf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", n, mostRows),
 			"ask for values in bins, or for a smaller region")
 	}
-	values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
+	values, _, err := s.values(ctx, iv, n, source.SummaryOptions{Exact: true}) // as rows of files are
 	if err != nil {
 		return nil, err
 	}

@@ -161,12 +161,45 @@ func TestChains(t *testing.T) {
 // of makes an input of a source.
 type of struct{ src source.Source }
 
-func (o of) Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) ([]float64, bool, error) {
+func (o of) Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) ([]float64, source.Estimates, error) {
 	sum, err := bins.Summarize(ctx, o.src, iv, n, opt)
 	if err != nil {
-		return nil, false, err
+		return nil, source.Estimates{}, err
 	}
-	return bins.Values(sum, bins.Mean), bins.Estimated(sum, bins.Mean), nil
+	return bins.Values(sum, bins.Mean), sum.Estimated, nil
+}
+
+// loose is an input that is estimated unless it is asked for exactly.
+type loose struct{ wave }
+
+func (l loose) Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) ([]float64, source.Estimates, error) {
+	means, of, err := l.wave.Means(ctx, iv, n, opt)
+	if !opt.Exact {
+		of = source.Estimates{Sum: true, Rough: true}
+		for i := range means {
+			means[i] = -1
+		}
+	}
+	return means, of, err
+}
+
+// What is computed of rough estimates is one; rows are exact, as those of files are.
+func TestEstimatesOfInputs(t *testing.T) {
+	w := newWave(1, 1000)
+	src := compute(t, "x + y", []genome.Sequence{{Name: "chr1", Length: 1000}}, w, loose{w})
+	iv := genome.Interval{Seq: "chr1", Start: 10, End: 20}
+	rows, err := src.Rows(t.Context(), iv, source.RowOptions{})
+	if err != nil || !same(rows.Values[0][3], 2*w.values[13]) {
+		t.Errorf("%+v, %v; want twice %v", rows, err, w.values[13])
+	}
+	want := source.Estimates{Bases: true, Sum: true, Extremes: true, Count: true, Rough: true}
+	if sum, err := src.Summarize(t.Context(), iv, 10, source.SummaryOptions{}); err != nil || sum.Estimated != want {
+		t.Errorf("estimated %+v, %v", sum.Estimated, err)
+	}
+	exactly := source.SummaryOptions{Exact: true}
+	if sum, err := src.Summarize(t.Context(), iv, 10, exactly); err != nil || sum.Estimated != (source.Estimates{}) {
+		t.Errorf("exactly: estimated %+v, %v", sum.Estimated, err)
+	}
 }
 
 // The extremes of what is computed are those of its values, not of means of bins.

@@ -97,6 +97,12 @@ func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
 		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), budget.Sent>>20))
 }
 
+// Rough implements actions.Page.
+func (pg *Page) Rough(m *catalog.Measurement) {
+	pg.TellOnce(fmt.Sprintf("%s is estimated from an index in wide views, which %s does not show; "+
+		"values LOCUS %[1]s --exact reads every record", m.ID, pg.Name()))
+}
+
 // cutGroup records that the page was given no rows of a group although there are some.
 func (pg *Page) cutGroup(name string) {
 	pg.mu.Lock()

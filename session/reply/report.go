@@ -62,8 +62,8 @@ type Locus struct {
 	// Room is how many bases are shown of which it is in the middle, such as around a single
 	// position. With 0 or fewer bases than it has, it is shown as it is.
 	Room int
-	// Flank is what is shown on either side of it, instead of the margin that a feature has.
-	Flank Flank
+	// Flank is what is shown on either side of it, instead of the margin that a feature has; nil leaves that.
+	Flank *Flank
 	// Notes say how the text was read where that is a guess, and where else such a feature is.
 	Notes []string
 }

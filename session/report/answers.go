@@ -27,12 +27,13 @@ const (
 
 // Flags of bins, rows and features.
 const (
-	hasEnds    = 1 << iota // bins: least and greatest values
-	hasApart               // bins
-	hasNames               // rows
-	isThinned              // features
-	hasCounts              // features
-	hasDensity             // features
+	hasEnds     = 1 << iota // bins: least and greatest values
+	hasApart                // bins
+	hasNames                // rows
+	isThinned               // features
+	hasCounts               // features
+	hasDensity              // features
+	isEstimated             // bins
 )
 
 // encoder writes answers one after the other.
@@ -112,6 +113,9 @@ func (e *encoder) appendBins(b []byte, measurement string, a *protocol.BinsAnswe
 	}
 	if marked {
 		flags |= hasApart
+	}
+	if a.Estimated {
+		flags |= isEstimated
 	}
 	b = append(binary.AppendUvarint(b, uint64(len(a.Mean))), byte(flags))
 	if b = e.appendNumbers(b, measurement, a.Mean, offsets...); marked {

@@ -36,7 +36,7 @@ func everyAnswer() [][]Answer {
 	return [][]Answer{{
 		values("a", &protocol.BinsAnswer{Mean: []float64{1.2345, 7.1, nan, -3}, Min: []float64{1, 7, nan, -3.5}, Max: []float64{2, 7.9, nan, -2},
 			Apart: []bool{false, true, false, true}}),
-		values("b", &protocol.BinsAnswer{Mean: []float64{1, 2, 3, 4}, Min: []float64{1, 2, 3, 4}, Max: []float64{1, 2, 3, 4}}),
+		values("b", &protocol.BinsAnswer{Mean: []float64{1, 2, 3, 4}, Min: []float64{1, 2, 3, 4}, Max: []float64{1, 2, 3, 4}, Estimated: true}),
 		values("c", &protocol.BinsAnswer{Mean: []float64{1e-9, 5, 1e9, 0}, Min: []float64{0, 1, 2, 0}, Max: []float64{1, 9, 2e9, 0}}),
 		values("a", &protocol.PointsAnswer{RowStart: []int{100, 201, 205}, RowEnd: []int{200, 201, 300}, Values: []float64{0.123456, math.Inf(1), nan},
 			Names: []string{"x", "", "<b>"}}),

@@ -351,6 +351,11 @@ type Summary struct {
 // read for, which look like others and may be far off.
 type Estimates struct{ Bases, Sum, Extremes, Count, Rough bool }
 
+// Or returns the columns that are estimates in either of two summaries.
+func (e Estimates) Or(o Estimates) Estimates {
+	return Estimates{e.Bases || o.Bases, e.Sum || o.Sum, e.Extremes || o.Extremes, e.Count || o.Count, e.Rough || o.Rough}
+}
+
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }
 

@@ -26,14 +26,6 @@ test('bins: a line of means over a band and a ground', () => {
   assert.deepEqual(draw('bins', [seriesOf(piece, declared)]), { bins: 6 });
 });
 
-test('bins that are estimates are told, by name beside others', () => {
-  const piece = (more) => seriesOf(bins([1, 2], undefined, undefined, more), declared);
-  const noteOf = (...series) => lineTrack.draw(recorder(), { series }, viewOf(), optionsFor(lineTrack, series.length)).note;
-  assert.equal(noteOf(piece({ estimated: true })), 'estimated');
-  assert.equal(noteOf(piece({}), piece({ estimated: true })), `estimated: ${piece({}).measurement.name}`);
-  assert.equal(noteOf(piece({})), undefined);
-});
-
 test('bins: a missing one parts the line', () => {
   const mean = Array.from({ length: 50 }, (_, i) => (i % 7 === 3 || (i > 20 && i < 30) ? null : i % 10));
   assert.deepEqual(draw('gaps', [seriesOf(bins(mean), declared)]), { bins: mean.filter((v) => v !== null).length });

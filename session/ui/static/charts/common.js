@@ -17,8 +17,24 @@ export const REACH = 6;
 /** The end of a note on what is out of sight, which pictures do without. */
 export const SCROLL_HINT = '; scroll with Alt and the wheel';
 
-/** Says which values are rough estimates. @param {Series[]} series */
-export function estimatedNote(series) {
+/**
+ * Returns a module whose remark says which values are rough estimates, too.
+ * @param {import('../types.js').ChartModule} module @returns {import('../types.js').ChartModule}
+ */
+export function withEstimates(module) {
+  return {
+    ...module,
+
+    draw(ctx, data, view, options) {
+      const drawn = module.draw(ctx, data, view, options);
+      const estimated = estimatedNote(data.series);
+      return estimated ? { ...drawn, note: [estimated, drawn.note].filter(Boolean).join('; ') } : drawn;
+    },
+  };
+}
+
+/** @param {Series[]} series */
+function estimatedNote(series) {
   const of = series.filter(({ piece }) => piece?.kind === 'bins' && piece.estimated);
   if (of.length === 0) return '';
   return of.length === series.length ? 'estimated' : `estimated: ${of.map(({ measurement }) => inOrder(measurement.name)).join(', ')}`;

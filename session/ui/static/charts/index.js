@@ -8,6 +8,7 @@ import { numberOrNull } from '../draw/scale.js';
 import { alignmentsTrack } from './alignments-track.js';
 import { arcsTrack } from './arcs-track.js';
 import { blocksTrack } from './blocks-track.js';
+import { withEstimates } from './common.js';
 import { genesTrack } from './genes-track.js';
 import { heatmap } from './heatmap.js';
 import { linePlot } from './line-plot.js';
@@ -35,7 +36,7 @@ export const chartModules = [
   scatterPlot,
   linePlot,
   stackedPlot,
-].map(paned);
+].map(withEstimates).map(paned);
 
 /** @param {string} type full id @returns {ChartModule|null} null when this page cannot draw it */
 export function chartModule(type) {

@@ -20,7 +20,7 @@ import { toX } from '../model/view.js';
 import { drawAbLine, drawAxis, hasAxis, scaleY } from './axis.js';
 import { drawBeyond } from './beyond.js';
 import { columnsOf, isDense } from './columns.js';
-import { estimatedNote, explainEmpty, isOn } from './common.js';
+import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { groupKeys, groupedBy, pickGroups } from './group-means.js';
@@ -74,7 +74,7 @@ export const lineTrack = {
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     if (!data.series.some(({ piece }) => piece?.kind === 'bins')) return { rows: drawn };
-    const note = [estimatedNote(data.series), marksNote(data, view, settings)].filter(Boolean).join('; ');
+    const note = marksNote(data, view, settings);
     return note ? { bins: drawn, note } : { bins: drawn };
   },
 

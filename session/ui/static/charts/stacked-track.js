@@ -11,7 +11,7 @@ import { domain } from '../draw/scale.js';
 import { drawAbLine, drawAxis, hasAxis, scaleY } from './axis.js';
 import { drawBeyond } from './beyond.js';
 import { columnsOf } from './columns.js';
-import { estimatedNote, explainEmpty, isOn } from './common.js';
+import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawGrid } from './ruler.js';
 import { pickValues } from './signal.js';
@@ -51,8 +51,7 @@ export const stackedTrack = {
     if (of) drawBeyond(ctx, of, range, y, endsOf(layers, of.n), options.theme, '');
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
-    const note = estimatedNote(data.series);
-    return { bins: drawn, ...(note ? { note } : {}) };
+    return { bins: drawn };
   },
 
   highlight: (ctx, _, view, options) => drawHighlight(ctx, view, options),

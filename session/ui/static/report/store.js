@@ -39,6 +39,7 @@ const HAS_NAMES = 4;
 const IS_THINNED = 8;
 const HAS_COUNTS = 16;
 const HAS_DENSITY = 32;
+const IS_ESTIMATED = 64;
 
 export class Store {
   /** @param {Head} head @param {Uint8Array} answers @param {Uint8Array} ends the least and greatest values of bins */
@@ -118,7 +119,7 @@ function binsIn(reader, ends) {
   const mean = reader.column(n);
   const [min, max] = flags & HAS_ENDS ? [ends.column(n, mean), ends.column(n, mean)] : [];
   const apart = flags & HAS_APART ? reader.runs(n).map((on) => (on ? '1' : '0')).join('') : undefined;
-  return { kind: 'bins', mean: mean.values, min: min?.values, max: max?.values, apart };
+  return { kind: 'bins', mean: mean.values, min: min?.values, max: max?.values, apart, estimated: Boolean(flags & IS_ESTIMATED) };
 }
 
 /** @param {Reader} reader */

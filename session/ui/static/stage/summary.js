@@ -44,7 +44,7 @@ function contentOf({ piece, error, waiting }, view) {
     const width = (piece.end - piece.start) / piece.bins;
     const first = Math.max(0, Math.floor((view.start - piece.start) / width));
     const last = Math.min(piece.bins, Math.ceil((view.end - piece.start) / width));
-    return valuesIn(piece.min.subarray(first, last), piece.max.subarray(first, last));
+    return valuesIn(piece.min.subarray(first, last), piece.max.subarray(first, last)) + (piece.estimated ? ', estimated' : '');
   }
   if (piece.kind === 'rows') {
     const here = [...piece.values].filter((_, i) => piece.starts[i] < view.end && piece.ends[i] > view.start);
