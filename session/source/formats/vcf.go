@@ -29,6 +29,7 @@ func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
 	if ok || err != nil {
 		return src, ok, err
 	}
+	in.tellStreamed(header)
 	src, err = vcf.Read(ctx, in.text, header)
 	return src, true, err
 }
@@ -57,6 +58,18 @@ func openBCF(ctx context.Context, in *input) (source.Source, error) {
 		return src, err
 	}
 	return vcf.Read(ctx, in.text, header)
+}
+
+// streamedFrom is the size from which it is told that genotypes are read slowly: such a file is inflated in some tenths of a second.
+var streamedFrom int64 = 1 << 20
+
+// tellStreamed notes that every question for genotypes of a file that is gzip but not bgzip has it inflated from its beginning.
+func (in *input) tellStreamed(header *vcf.Header) {
+	gzipped := bytes.HasPrefix(in.head, []byte("\x1f\x8b")) && in.directly() == streamed
+	if gzipped && in.path != "" && in.size >= streamedFrom && header.Samples() > 0 {
+		in.text.Note("it is gzip, not bgzip, and so it is inflated from its beginning for the genotypes of each window; quicker is " +
+			"gunzip -c FILE | bgzip > NEW.vcf.gz && tabix -p vcf NEW.vcf.gz")
+	}
 }
 
 // mostFronts bounds the blocks that furtherHeaders reads.
