@@ -213,7 +213,7 @@ func (r *relines) each(ctx context.Context, iv genome.Interval, every bool, take
 		}
 		for _, piece := range s.Region(iv.Start, iv.End) {
 			text := r.text(bgzf.NewSection(in.parts(), in.size, piece.From, piece.To), dictionary, every)
-			past, err := eachIn(ctx, text, iv, true, take)
+			past, err := r.eachIn(ctx, text, iv, true, take)
 			if err != nil || past {
 				return err
 			}
@@ -230,9 +230,11 @@ func (r *relines) text(part io.Reader, dictionary *vcf.Dictionary, every bool) *
 	return lines.NewText(r.name, part)
 }
 
-// eachIn calls take with the lines that overlap iv. Of sorted lines it reads none behind iv, and reports whether it came there.
-func eachIn(ctx context.Context, text *lines.Reader, iv genome.Interval, sorted bool, take func([]byte, genome.Interval) error) (
-	past bool, err error) {
+// eachIn calls take with the lines that overlap iv. Of sorted lines it reads none behind iv, and reports whether it came there. A
+// header of other samples among the lines is an error.
+func (r *relines) eachIn(
+	ctx context.Context, text *lines.Reader, iv genome.Interval, sorted bool, take func([]byte, genome.Interval) error,
+) (past bool, err error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -245,6 +247,11 @@ func eachIn(ctx context.Context, text *lines.Reader, iv genome.Interval, sorted 
 			return false, err
 		}
 		err = c.Each(func(_ int, line []byte) error {
+			if len(line) > 0 && line[0] == '#' && r.part != nil {
+				if err := r.part.Further(line); err != nil {
+					return fmt.Errorf("%s: %w", r.name, err)
+				}
+			}
 			if len(line) == 0 || line[0] == '#' || lines.Blank(line) {
 				return nil
 			}

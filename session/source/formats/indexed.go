@@ -37,6 +37,7 @@ type indexable struct {
 	named    bool              // rows have names
 	found    string            // what search finds of them, "" for nothing
 	declared []genome.Sequence // sequences that the file declares
+	header   *vcf.Header       // of a VCF, which may have others among its rows
 	notes    []string
 }
 
@@ -65,6 +66,9 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 	if err != nil {
 		in.text.Note(err.Error() + "; the file was read whole")
 		return nil, false, nil
+	}
+	if err := in.furtherHeaders(ctx, idx, by.header); err != nil {
+		return nil, false, errors.Join(err, src.Close())
 	}
 	in.keep = true
 	return src, true, nil

@@ -86,7 +86,7 @@ func (r *relines) eachStretch(ctx context.Context, iv genome.Interval, every boo
 			at = int64(to)
 			part = io.LimitReader(rest, int64(to-from))
 		}
-		if _, err := eachIn(ctx, r.text(part, dictionary, every), iv, false, take); err != nil {
+		if _, err := r.eachIn(ctx, r.text(part, dictionary, every), iv, false, take); err != nil {
 			return err
 		}
 	}

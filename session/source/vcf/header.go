@@ -103,6 +103,9 @@ func Sniff(head []byte) (h *Header, ok bool) {
 // Sequences returns the sequences that the header declares.
 func (h *Header) Sequences() []genome.Sequence { return h.contigs }
 
+// Samples returns the number of samples.
+func (h *Header) Samples() int { return h.samples }
+
 // noHeader is the note on rows without a header.
 const noHeader = "it has no header: the columns are taken for those of VCF"
 

@@ -210,16 +210,26 @@ func (p *parser) row(number int, line []byte) error {
 // the genotypes that follow belong.
 func (p *parser) again(number int, line []byte) {
 	h := p.header
-	if h.names == 0 || !h.part && number <= h.names || !bytes.HasPrefix(line, []byte("#CHROM")) {
+	if h.names == 0 || !h.part && number <= h.names || !bytes.HasPrefix(line, namesBegin) {
 		return
 	}
-	fields := lines.Split(nil, line)
-	if string(bytes.Join(fields, []byte{'\t'})) == h.columns {
+	if err := h.Further(line); err == nil {
 		p.part.again++
 	} else if p.part.other == nil {
-		p.part.other = &lines.Error{Line: number, Err: hint.Add(fmt.Errorf("another header, with other samples than that of line %d: %w",
-			h.names, source.ErrFormat), "bcftools concat or merge puts files together")}
+		p.part.other = &lines.Error{Line: number, Err: err}
 	}
+}
+
+// namesBegin begins the line of names.
+var namesBegin = []byte("#CHROM")
+
+// Further returns an error if a line is one of names that differs from that of the header.
+func (h *Header) Further(line []byte) error {
+	if h.names == 0 || !bytes.HasPrefix(line, namesBegin) || string(bytes.Join(lines.Split(nil, line), []byte{'\t'})) == h.columns {
+		return nil
+	}
+	return hint.Add(fmt.Errorf("another header, with other samples than that of line %d: %w", h.names, source.ErrFormat),
+		"bcftools concat or merge puts files together")
 }
 
 // infos reads the INFO fields.
