@@ -80,13 +80,19 @@ func (s *Session) aligned(
 	}), ds)
 }
 
-// Reads calls take with the reads that overlap iv, which is cut as for Values, in the order of the file: with lines of SAM, which are
-// valid until it returns, and where they end. It returns the first error of take.
+// Reads calls take with the reads that overlap iv, which is not cut at the end of its sequence, in the order of the file: with lines
+// of SAM, which are valid until it returns, and where they end. It returns the first error of take.
 func (s *Session) Reads(
 	ctx context.Context, iv genome.Interval, name string, options reply.ReadChoice, take func(line []byte, end int) error,
 ) error {
 	return s.aligned(iv, name, options, source.Alignments.ShownChoice,
-		func(src source.Alignments, own, _ genome.Interval, choice source.ReadChoice) error {
+		func(src source.Alignments, own, at genome.Interval, choice source.ReadChoice) error {
+			// The end of a sequence is the header's word, which places of reads may contradict: samtools view has those, too.
+			if iv.End == 0 {
+				own.End = genome.MaxPosition
+			} else {
+				own.End += max(iv.End-at.End, 0)
+			}
 			return src.EachRead(ctx, own, choice, take)
 		})
 }

@@ -14,16 +14,13 @@ func (f *reads) Choice() source.ReadChoice { return f.choice }
 // ShownChoice implements source.Alignments.
 func (f *reads) ShownChoice() source.ReadChoice { return f.shown }
 
-// EachRead implements source.Alignments. A window that reaches the end of its sequence has the reads beyond it, too.
+// EachRead implements source.Alignments.
 func (f *reads) EachRead(
 	ctx context.Context, iv genome.Interval, choice source.ReadChoice, take func(line []byte, end int) error,
 ) error {
 	seq, err := f.sequence(ctx, iv.Seq)
 	if err != nil {
 		return err
-	}
-	if iv.End >= f.refs[seq].Length {
-		iv.End = genome.MaxPosition
 	}
 	var line []byte
 	return f.eachOf(ctx, seq, iv, true, func(r *record, end int) error {

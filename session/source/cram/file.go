@@ -418,8 +418,9 @@ func (f *file) Window(seq int, iv genome.Interval, with *bam.Whole) (
 	size int64, each func(ctx context.Context, yield func(record []byte) bool) error,
 ) {
 	var found []entry
+	start := min(iv.Start, f.refs[seq].Length-1) // samtools indexes reads beyond the end of the sequence as if they were cut there
 	for _, e := range f.index[seq] {
-		if e.start < iv.End && (e.end > iv.Start || e.start >= iv.Start) {
+		if e.start < iv.End && (e.end > start || e.start >= start) {
 			found = append(found, e)
 			size += int64(e.size)
 		}
