@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -149,7 +150,44 @@ func regionsAndNames(ctx context.Context, env *Env, command string, words []stri
 		}
 	}
 	list, err := regionsOf(ctx, env, regions)
+	if err == nil {
+		env.report(reply.Report{Notes: cutNotes(ctx, env, list)})
+	}
 	return list, names, err
+}
+
+// cutNotes says where the sequences end that regions reach beyond: answers end there. A length that is only that of the data is no end.
+func cutNotes(ctx context.Context, env *Env, list []placed) (notes []string) {
+	const most = 3
+	lengths := map[string]int{} // in the spelling on offer
+	for _, q := range env.Session.SeqInfos() {
+		if !q.Open && q.Length > 0 {
+			lengths[q.Name] = q.Length
+		}
+	}
+	ends, more := map[string]int{}, 0
+	for _, r := range list {
+		end, known := ends[r.Seq]
+		if !known {
+			end = math.MaxInt
+			if at, err := env.Session.Locate(ctx, genome.Interval{Seq: r.Seq, End: 1}); err == nil && lengths[at.Seq] > 0 {
+				end = lengths[at.Seq]
+			}
+		}
+		switch ends[r.Seq] = end; {
+		case r.End <= end:
+			continue
+		case len(notes) < most:
+			notes = append(notes, fmt.Sprintf("%s ends at %d", r.Seq, end))
+		default:
+			more++
+		}
+		ends[r.Seq] = math.MaxInt // which was told
+	}
+	if more > 0 {
+		notes = append(notes, fmt.Sprintf("and %d more sequences end within the regions", more))
+	}
+	return notes
 }
 
 // splitNames splits words into REGIONS and the names of data after them: a word after the
