@@ -63,6 +63,9 @@ func label(ctx context.Context, env *Env, args []string) error {
 	word := cell(strings.Join(args, " "))
 	if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= len(s.labels.words) {
 		word = s.labels.words[n-1]
+	} else if err == nil && len(s.labels.words) > 0 { // no label of its own, which would get a number
+		return withHint(fmt.Errorf("label %d stands for no label; there are %s", n, text.Count(len(s.labels.words), "label")),
+			"label WORD, such as label %s", s.labels.words[0])
 	}
 	if word == "" {
 		return misused("wanted a word for the region that is shown")
@@ -124,6 +127,9 @@ func (s *slides) labelled() string {
 	}
 	if n := counts[""]; n > 0 {
 		parts = append(parts, text.Thousands(n)+" without a label")
+	}
+	if n := s.labels.besides(s.list); n > 0 {
+		parts = append(parts, "labels of other regions: "+text.Thousands(n))
 	}
 	return strings.Join(parts, ", ") + "; labels are kept in " + s.labels.path
 }

@@ -23,6 +23,7 @@ type labels struct {
 	words []string           // those that the digits stand for
 	by    map[labelOf]string // "" where a label was taken off
 	bad   int                // lines of the file that could not be read
+	why   string             // of the first of them
 }
 
 // labelOf is the region that a label is of.
@@ -61,29 +62,19 @@ func readLabels(path string) (*labels, error) {
 	whole := &io.LimitedReader{R: file, N: mostLabelsFile + 1} // it may grow
 	lines := bufio.NewScanner(whole)
 	lines.Buffer(nil, 1<<20)
-	first := true
-	for lines.Scan() {
-		text := lines.Text()
-		if first && text+"\n" != labelsHeader {
-			return nil, notLabels("%s is no file of labels: it begins %.40q", path, text)
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimPrefix(lines.Text(), "\ufeff") // which Excel writes first
+		if n == 1 && !strings.HasPrefix(text+"\t", strings.TrimSpace(labelsHeader)+"\t") {
+			return nil, notLabels("%s is no file of labels: it begins %.40q; wanted the columns %s", path, text,
+				strings.Join(strings.Fields(labelsHeader), ", "))
 		}
-		if first = false; text == "" || text[0] == '#' {
+		if text == "" || text[0] == '#' {
 			continue
 		}
-		fields := strings.Split(text, "\t")
-		if len(fields) < 6 {
-			l.bad++
-			continue
-		}
-		start, err1 := strconv.Atoi(fields[1])
-		end, err2 := strconv.Atoi(fields[2])
-		if err1 != nil || err2 != nil {
-			l.bad++
-			continue
-		}
-		l.by[labelOf{genome.Interval{Seq: fields[0], Start: start, End: end}, fields[3]}] = fields[4]
-		if word := fields[4]; word != "" && !slices.Contains(l.words, word) && len(l.words) < mostWords {
-			l.words = append(l.words, word)
+		if err := l.take(strings.Split(text, "\t")); err != nil {
+			if l.bad++; l.bad == 1 {
+				l.why = fmt.Sprintf("line %d: %v", n, err)
+			}
 		}
 	}
 	switch err := lines.Err(); {
@@ -95,6 +86,37 @@ func readLabels(path string) (*labels, error) {
 		return nil, notLabels("%s has more than %d bytes, which a file of labels has at most", path, mostLabelsFile)
 	}
 	return l, nil
+}
+
+// take takes the label of a line.
+func (l *labels) take(fields []string) error {
+	if len(fields) < 6 {
+		return fmt.Errorf("%d columns; wanted 6", len(fields))
+	}
+	var at [2]int
+	for i, text := range fields[1:3] {
+		n, err := strconv.Atoi(unquoted(text))
+		if err != nil {
+			return fmt.Errorf("%.40q is no position", text)
+		}
+		at[i] = n
+	}
+	word := unquoted(fields[4])
+	for _, name := range []string{unquoted(fields[3]), fields[3]} { // a name may have quotes of its own
+		l.by[labelOf{genome.Interval{Seq: fields[0], Start: at[0], End: at[1]}, name}] = word
+	}
+	if word != "" && !slices.Contains(l.words, word) && len(l.words) < mostWords {
+		l.words = append(l.words, word)
+	}
+	return nil
+}
+
+// unquoted returns a cell without the quotes of spreadsheets.
+func unquoted(text string) string {
+	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' {
+		return strings.ReplaceAll(text[1:n-1], `""`, `"`)
+	}
+	return text
 }
 
 // notLabels returns the error of a file whose labels are not read.
@@ -116,6 +138,20 @@ func keyOf(s slide) labelOf { return labelOf{s.Interval, cell(s.Name)} }
 
 // of returns the label of a region, "" without one.
 func (l *labels) of(s slide) string { return l.by[keyOf(s)] }
+
+// besides returns how many places have a label that are none of the list.
+func (l *labels) besides(list []slide) int {
+	places := map[genome.Interval]bool{}
+	for at, word := range l.by {
+		if word != "" {
+			places[at.Interval] = true
+		}
+	}
+	for _, s := range list {
+		delete(places, s.Interval)
+	}
+	return len(places)
+}
 
 // set appends the label of a region to the file, and returns once it is on the disk.
 func (l *labels) set(s slide, word string, now time.Time) error {

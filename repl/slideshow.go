@@ -117,7 +117,8 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 				fmt.Fprintf(env.Talk, "%s\n", safe.Text(s.labelled()))
 			}
 			if s.labels.bad > 0 {
-				fmt.Fprintf(env.Talk, "%s: left out, since they could not be read: %s\n", safe.Text(s.labels.path), text.Count(s.labels.bad, "line"))
+				fmt.Fprintf(env.Talk, "%s: left out, since they could not be read: %s; %s\n", safe.Text(s.labels.path),
+					text.Count(s.labels.bad, "line"), safe.Text(s.labels.why))
 			}
 		case s.at == len(s.list)-1: // all were shown
 			s.at, s.view = 0, ""
