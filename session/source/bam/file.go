@@ -122,13 +122,13 @@ func (f *file) describe(idx *fileindex.Index) source.Info {
 		info.Notes = append(info.Notes, "the file lacks the mark at its end: it may have been cut short")
 	}
 	if idx.Unplaced > 0 {
-		info.Notes = append(info.Notes, withoutPlace(idx.Unplaced))
+		info.Notes = append(info.Notes, WithoutPlace(idx.Unplaced))
 	}
 	return info
 }
 
-// withoutPlace is the note on reads that are in no view.
-func withoutPlace(n int64) string {
+// WithoutPlace returns the note on n reads that are in no view.
+func WithoutPlace(n int64) string {
 	if n == 1 {
 		return "1 read without a place is not shown"
 	}

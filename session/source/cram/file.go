@@ -121,6 +121,8 @@ type file struct {
 	index  map[int][]entry   // by sequence
 	mixed  []*mixed
 	closed atomic.Bool
+	// unplaced counts the reads without a place in containers of no others.
+	unplaced int64
 	// unfollowed reports whether not all of a large index was compared with the file.
 	unfollowed bool
 }
@@ -164,6 +166,9 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 	if f.unfollowed {
 		info.Notes = append(slices.Clip(info.Notes),
 			fmt.Sprintf("the index was compared with the first %d parts of the file and the last", mostFollowed))
+	}
+	if note := f.withoutPlace(); note != "" {
+		info.Notes = append(slices.Clip(info.Notes), note)
 	}
 	if name := f.unchecked(idx.entries); name != "" {
 		info.Notes = append(slices.Clip(info.Notes),
@@ -280,6 +285,19 @@ func readGroups(text string) (ids []string) {
 	return ids
 }
 
+// withoutPlace returns the note on reads without a place, "" if there are none. How many there are in slices with others, or in those of a
+// large index that were not looked at, is not known.
+func (f *file) withoutPlace() string {
+	among := slices.ContainsFunc(f.mixed, func(m *mixed) bool { return m.listed[noRef] && len(m.listed) > 1 })
+	switch {
+	case len(f.index[noRef]) == 0 && !among:
+		return ""
+	case among || f.unfollowed || f.unplaced == 0:
+		return "reads without a place are not shown"
+	}
+	return bam.WithoutPlace(f.unplaced)
+}
+
 // endOfFile is the alignment start of the container that ends a file.
 const endOfFile = 4542278
 
@@ -359,6 +377,9 @@ func (f *file) follow(index []entry, several map[int64]bool) (end int64, err err
 		}
 		if end = at + int64(k.size) + int64(k.length); k.ref == severalRefs {
 			several[at] = true
+		}
+		if !slices.ContainsFunc(of, func(e entry) bool { return e.ref != noRef }) {
+			f.unplaced += int64(k.records)
 		}
 	}
 	if n > mostFollowed {

@@ -12,6 +12,9 @@ import (
 // severalRefs is the number of the sequence that a container or slice of several has.
 const severalRefs = -2
 
+// noRef is the number of the sequence of reads without a place.
+const noRef = -1
+
 // mixed is a slice of several sequences.
 type mixed struct {
 	entry

@@ -116,6 +116,7 @@ func TestListsAreTold(t *testing.T) {
 	for _, number := range []string{"R", "G", ".", "2", "A", "1"} {
 		head += fmt.Sprintf("##INFO=<ID=N%s,Number=%s,Type=Integer,Description=\"n\">\n", number, number)
 	}
+	head += "##INFO=<ID=AF,Number=.,Type=Float,Description=\"which has one all the same\">\n"
 	h, ok := Sniff([]byte(head + "##INFO=<ID=S,Number=.,Type=String,Description=\"s\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"))
 	want := "INFO fields of several numbers a site have no measurement: 4, NR, NG, N., N2; rows and variants show them"
 	if !ok || len(h.notes) != 1 || h.notes[0] != want {

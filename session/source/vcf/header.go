@@ -174,7 +174,7 @@ func (h *Header) meta(line string) {
 	default:
 		numeric := (a["Type"] == "Integer" || a["Type"] == "Float") && a["ID"] != "END"
 		single := a["Number"] == "1" || a["Number"] == "A"
-		if _, known := h.byID[a["ID"]]; numeric && !single && a["Number"] != "0" && !known {
+		if _, known := h.byID[a["ID"]]; numeric && !single && a["Number"] != "0" && !known && a["ID"] != valueColumns[0] {
 			h.lists = append(h.lists, a["ID"])
 		}
 		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0", each: a["Number"] == "A",
