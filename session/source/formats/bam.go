@@ -19,7 +19,7 @@ import (
 
 // openBAM opens alignments through the index beside the file: reads.bam.bai, reads.bai, reads.bam.csi or reads.csi.
 func openBAM(_ context.Context, in *input) (source.Source, error) {
-	if in.file == nil {
+	if in.streamed() {
 		return nil, fmt.Errorf("%s holds BAM, which is read in parts; wanted a file, not a stream", in.name)
 	}
 	var idx *fileindex.Index
@@ -72,15 +72,15 @@ func (in *input) readsIndex(endings []string, read func(r io.Reader, name string
 		}
 		defer func() { _ = f.Close() }()
 		if err := read(f, filepath.Base(path)); err != nil {
-			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.name)
+			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.path)
 		}
 		if info, err := f.Stat(); err == nil && info.ModTime().Before(in.info.ModTime()) {
 			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s",
-				filepath.Base(path), in.name)
+				filepath.Base(path), in.path)
 		}
 		return note, nil
 	}
 	ext := filepath.Ext(in.name)
 	return "", hint.Add(fmt.Errorf("%s has no index beside it: wanted %s%s", in.name, in.name, strings.Join(endings, " or "+in.name)),
-		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted%s %s", in.name, ext, in.name)
+		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted%s %s", in.path, ext, in.path)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -24,7 +25,8 @@ func TestBAM(t *testing.T) {
 	if out, err := view.CombinedOutput(); err != nil {
 		t.Fatalf("samtools view: %v, %s", err, out)
 	}
-	if _, err := Open(t.Context(), path, Options{}); err == nil || !strings.Contains(err.Error(), "a.bam has no index beside it: wanted a.bam.bai") {
+	if _, err := Open(t.Context(), path, Options{}); err == nil || !strings.Contains(hint.Of(err), "samtools index "+path+";") ||
+		!strings.Contains(err.Error(), "a.bam has no index beside it: wanted a.bam.bai") {
 		t.Errorf("without an index: %v", err)
 	}
 	for _, c := range []struct{ flag, index string }{{"-b", "a.bam.bai"}, {"-b", "a.bai"}, {"-c", "a.bam.csi"}, {"-c", "a.csi"}} {

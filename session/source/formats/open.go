@@ -145,6 +145,9 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 	return in, nil
 }
 
+// streamed reports whether the data are of standard input or a pipe, of which no part can be read again.
+func (in *input) streamed() bool { return in.file == nil || !in.info.Mode().IsRegular() }
+
 // openFile opens path, which must be a file.
 func (in *input) openFile(ctx context.Context, path string) error {
 	in.path, in.ext = path, extension(path)
@@ -197,7 +200,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		if f.openFile == nil {
 			return nil, false, in.refuse(f)
 		}
-		if in.file == nil {
+		if in.streamed() {
 			return nil, false, fmt.Errorf("%s holds %s, which is read in parts; wanted a file, not a stream", in.name, f.Name)
 		}
 		src, err = f.openFile(ctx, in)
