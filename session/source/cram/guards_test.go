@@ -214,3 +214,22 @@ func indexed(t *testing.T, name string) ([]byte, *Index) {
 	}
 	return data, index
 }
+
+// TestKindOfTheHeader: the first block is the header of the file, by its kind too.
+func TestKindOfTheHeader(t *testing.T) {
+	data, index := indexed(t, "1404_index_multislice")
+	k, err := readContainer(bytes.NewReader(data), definitionSize, int64(len(data)), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := data[definitionSize+k.size:]
+	c := &cursor{data: first}
+	c.block(3)
+	first[1] = externalData
+	end := len(first) - len(c.data) - 4
+	copy(first, summed(slices.Clone(first[:end])))
+	if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", index); !errors.Is(err, source.ErrFormat) ||
+		!strings.Contains(err.Error(), "a block of kind 4; wanted the header") {
+		t.Error(err)
+	}
+}

@@ -43,6 +43,7 @@ func TestIndexGuards(t *testing.T) {
 		"intervals":                {bai(1, 1, 2), "2 intervals at offset 36, with 8 bytes left"},
 		"negative intervals":       {bai(1, 1, -1), "-1 intervals at offset 36"},
 		"a BAI that is cut":        {bai(1, 1, 1)[:43], "1 intervals at offset 36, with 3 bytes left"},
+		"a BAI without intervals":  {bai(1, 1, 1)[:36], "4 bytes wanted at offset 36 of 36"},
 		"a CSI":                    {csi(14, csiDepth, 0, 1, 1, 1), ""},
 		"sequences of a CSI":       {csi(14, csiDepth, 0, 10, 1, 1), "10 sequences at offset 16, with 36 bytes left"},
 		"bins of a CSI":            {csi(14, csiDepth, 0, 1, 5, 1), "5 bins at offset 20, with 32 bytes left"},
