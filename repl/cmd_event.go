@@ -144,7 +144,7 @@ func selection(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	a := answer{none: "nothing is selected", tsv: []string{"chr", "start", "end"},
-		columns: []text.Column{{Title: "LOCUS", Keep: true}, {Title: "BASES", Right: true}}}
+		columns: []text.Column{{Title: "LOCUS", Keep: true, Whole: true}, {Title: "BASES", Right: true}}}
 	for _, iv := range env.Session.Selection() {
 		a.rows = append(a.rows, []string{text.Locus(iv), text.Thousands(iv.Len())})
 		a.tsvRows = append(a.tsvRows, []string{iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})

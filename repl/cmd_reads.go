@@ -243,7 +243,7 @@ func (w *lineWriter) end() error {
 
 // baseTable returns a table with a row a base, which has its depth.
 func baseTable() answer {
-	return answer{columns: []text.Column{{Title: "POSITION", Keep: true}, {Title: "DEPTH", Right: true, Keep: true}},
+	return answer{columns: []text.Column{{Title: "POSITION", Keep: true, Whole: true}, {Title: "DEPTH", Right: true, Keep: true}},
 		tsv: []string{"chr", "position", "depth"}, none: "no bases there"}
 }
 

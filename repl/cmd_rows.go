@@ -123,7 +123,7 @@ func (p *rowPrinter) printJSON(part *reply.FeatureRows) error {
 
 // columns returns an answer with the columns of rows like those of part.
 func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
-	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true, Whole: true}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
 		none: "no rows there"}
 	if !p.regions.several() && p.regions[0].End == 0 {
 		a.none = "no rows on " + part.Chr
@@ -132,7 +132,7 @@ func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
 		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
 	}
 	for k, c := range part.Columns {
-		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: isNameColumn(c.Name) || part.Numbers[k] != nil})
+		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: isNameColumn(c.Name) || slices.Contains(alleleColumns, c.Name) || part.Numbers[k] != nil})
 		a.tsv = append(a.tsv, c.Name)
 	}
 	for _, v := range part.Values {
@@ -295,6 +295,9 @@ func rowNames(list reply.FeatureRows) func(i int) string { return columnOf(list,
 
 // nameColumns are the names of the columns with a row's name.
 var nameColumns = []string{"name", "gene", "id"}
+
+// alleleColumns tell variants of one place apart.
+var alleleColumns = []string{"ref", "alt"}
 
 // isNameColumn reports whether a column has the rows' names.
 func isNameColumn(name string) bool {

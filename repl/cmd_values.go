@@ -28,7 +28,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	var other otherValues
-	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true}}, tsv: []string{"chr", "start", "end"}}
+	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true, Whole: true}}, tsv: []string{"chr", "start", "end"}}
 	err = regions.each(ctx, env, func(r placed) error {
 		list, err := env.Session.Values(ctx, r.Interval, names, n, opts["stat"], opts.has("exact"))
 		if err != nil {

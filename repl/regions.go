@@ -231,7 +231,7 @@ func oneKind(word string, fits []*regionKind) (*regionKind, error) {
 	case 1:
 		return fits[0], nil
 	case 0:
-		return nil, fmt.Errorf("%s names no regions: %w", word, errNoKind)
+		return nil, fmt.Errorf("%s names no regions: %w", cmp.Or(word, `""`), errNoKind)
 	}
 	var what, spellings []string
 	for _, kind := range fits {

@@ -15,6 +15,7 @@ type Column struct {
 	Title string
 	Right bool // numbers: aligned right and never shortened
 	Keep  bool // what the table is about: shortened and left out after the others
+	Whole bool // never shortened: a part of it would be another one, as of a place
 }
 
 // Layout of tables, in terminal columns.
@@ -38,6 +39,7 @@ func Table(w io.Writer, columns []Column, rows [][]string, width int) (left []st
 	for _, row := range rows {
 		for i, cell := range row {
 			sizes[i].cells = max(sizes[i].cells, Width(safe.Text(cell)))
+			sizes[i].says = sizes[i].says || cell != "" && cell != "."
 		}
 	}
 	widths := fit(columns, sizes, width)
@@ -113,13 +115,16 @@ func alike(columns []Column) (first, last int) {
 	return first, last
 }
 
-// size is how wide a column is.
-type size struct{ title, cells int }
+// size is how wide a column is, and whether any cell says something.
+type size struct {
+	title, cells int
+	says         bool
+}
 
 // least returns the width to which a column can be narrowed.
 func (s size) least(c Column, kept int) int {
 	switch whole := max(s.title, s.cells); {
-	case c.Right:
+	case c.Right || c.Whole:
 		return max(s.cells, min(s.title, leastTitle))
 	case c.Keep:
 		return min(whole, kept)
@@ -164,7 +169,7 @@ func fit(columns []Column, sizes []size, width int) []int {
 		last, shown := -1, 0
 		for i, w := range widths {
 			if w >= 0 {
-				if shown++; last < 0 || !columns[i].Keep || columns[last].Keep {
+				if shown++; last < 0 || rank(columns[i], sizes[i]) >= rank(columns[last], sizes[last]) {
 					last = i
 				}
 			}
@@ -178,6 +183,17 @@ func fit(columns []Column, sizes []size, width int) []int {
 			return widths
 		}
 	}
+}
+
+// rank orders columns by how soon they are left out: those that are kept last, and of either those that say nothing first.
+func rank(c Column, s size) (rank int) {
+	if !c.Keep {
+		rank += 2
+	}
+	if !s.says {
+		rank++
+	}
+	return rank
 }
 
 // TSV writes a line of names, unless names is nil, and then the rows, with tabs

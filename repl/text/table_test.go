@@ -8,28 +8,32 @@ import (
 
 func TestFit(t *testing.T) {
 	number, plain, kept := Column{Right: true}, Column{}, Column{Keep: true}
-	value := Column{Right: true, Keep: true}
+	value, place := Column{Right: true, Keep: true}, Column{Keep: true, Whole: true}
 	for _, c := range []struct {
 		columns []Column
 		sizes   []size
 		width   int
 		want    []int
 	}{
-		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 0, []int{4, 10, 30}},
-		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 80, []int{4, 10, 30}},
-		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 39, []int{4, 10, 20}},
-		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 20}, {2, 20}}, 39, []int{4, 15, 15}},
+		{[]Column{number, plain, plain}, []size{{1, 4, true}, {4, 10, true}, {2, 30, true}}, 0, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4, true}, {4, 10, true}, {2, 30, true}}, 80, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4, true}, {4, 10, true}, {2, 30, true}}, 39, []int{4, 10, 20}},
+		{[]Column{number, plain, plain}, []size{{1, 4, true}, {4, 20, true}, {2, 20, true}}, 39, []int{4, 15, 15}},
 		// A number is never cut, its title is.
-		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 32, []int{14, 15}},
-		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 26, []int{9, 14}},
+		{[]Column{plain, number}, []size{{4, 20, true}, {30, 9, true}}, 32, []int{14, 15}},
+		{[]Column{plain, number}, []size{{4, 20, true}, {30, 9, true}}, 26, []int{9, 14}},
 		// What the table is about is cut last,
-		{[]Column{kept, plain, value}, []size{{4, 30}, {4, 20}, {3, 7}}, 52, []int{30, 10, 7}},
+		{[]Column{kept, plain, value}, []size{{4, 30, true}, {4, 20, true}, {3, 7, true}}, 52, []int{30, 10, 7}},
 		// and what else there is goes first, the last column first.
-		{[]Column{kept, plain, plain, value}, []size{{4, 20}, {4, 9}, {4, 9}, {3, 7}}, 40, []int{20, 8, -1, 7}},
-		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 40, []int{12, 7, 7, 7}},
-		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 29, []int{10, 7, 7, -1}},
-		{[]Column{kept, value}, []size{{4, 20}, {3, 7}}, 3, []int{8, -1}},
-		{[]Column{number}, []size{{4, 20}}, 3, []int{20}},
+		{[]Column{kept, plain, plain, value}, []size{{4, 20, true}, {4, 9, true}, {4, 9, true}, {3, 7, true}}, 40, []int{20, 8, -1, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20, true}, {3, 7, true}, {3, 7, true}, {3, 7, true}}, 40, []int{12, 7, 7, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20, true}, {3, 7, true}, {3, 7, true}, {3, 7, true}}, 29, []int{10, 7, 7, -1}},
+		// Of those that go, one that says nothing goes first, and a place is never cut.
+		{[]Column{kept, plain, plain, value}, []size{{4, 20, true}, {4, 1, false}, {4, 9, true}, {3, 7, true}}, 40, []int{20, -1, 8, 7}},
+		{[]Column{kept, value, value}, []size{{4, 20, true}, {3, 1, false}, {3, 7, true}}, 16, []int{15, -1, -1}},
+		{[]Column{place, value, value}, []size{{4, 20, true}, {3, 1, false}, {3, 7, true}}, 31, []int{20, -1, 7}},
+		{[]Column{kept, value}, []size{{4, 20, true}, {3, 7, true}}, 3, []int{8, -1}},
+		{[]Column{number}, []size{{4, 20, true}}, 3, []int{20}},
 		{nil, nil, 3, []int{}},
 	} {
 		if got := fit(c.columns, c.sizes, c.width); !slices.Equal(got, c.want) {

@@ -120,7 +120,7 @@ func guarded[T any](work func() (T, error)) (result T, err error) {
 func (a *Actions) failed(act action, page Page, name string, p *protocol.DataParams, err error) {
 	var unknown *catalog.NotFoundError
 	if errors.As(err, &unknown) {
-		page.Failed("", fmt.Errorf("%s: the page asks for %w", name, err), nil)
+		page.Failed("", fmt.Errorf("%s of a page: %w", name, err), nil)
 		return
 	}
 	if isTooLarge(err) {

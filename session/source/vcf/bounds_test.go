@@ -118,7 +118,7 @@ func TestListsAreTold(t *testing.T) {
 	}
 	head += "##INFO=<ID=AF,Number=.,Type=Float,Description=\"which has one all the same\">\n"
 	h, ok := Sniff([]byte(head + "##INFO=<ID=S,Number=.,Type=String,Description=\"s\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"))
-	want := "INFO fields of several numbers a site have no measurement: 4, NR, NG, N., N2; rows and variants show them"
+	want := "INFO fields without a measurement, since a site has several numbers of them: 4, such as NR, NG, N., N2; rows and variants show them"
 	if !ok || len(h.notes) != 1 || h.notes[0] != want {
 		t.Errorf("notes %q, want %q", h.notes, want)
 	}
