@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
@@ -92,6 +93,11 @@ func askReads(
 	if err != nil {
 		return err
 	}
+	if !opts.has("regions") {
+		if err := oneOfReads(env, command, words); err != nil {
+			return err
+		}
+	}
 	regions, names, err := regionsAndNames(ctx, env, command, words, opts, false)
 	if err != nil {
 		return err
@@ -113,6 +119,26 @@ func askReads(
 		return errors.Join(err, w.out.Flush())
 	}
 	return w.end()
+}
+
+// oneOfReads returns an error if a word of REGIONS is a loaded file of reads: who names two means both, and not what one has at each
+// read of the other.
+func oneOfReads(env *Env, command string, words []string) error {
+	for i := range len(words) - 1 {
+		d, err := env.Session.Info(env.named(words[i]))
+		reads := err == nil && slices.Contains([]string{"BAM", "CRAM"}, d.Format)
+		if !reads || isMeasurement(env, words[i]) && !slices.Contains(d.Main, words[i]) { // its splices are regions
+			continue
+		}
+		if i == 0 {
+			return withHint(fmt.Errorf("%s is a file of reads; wanted regions first", words[i]),
+				"%s --regions %s takes its reads for regions", command, line.Quote(words[i], words[len(words)-1]))
+		}
+		each := slices.Concat([]string{command}, words[:i], words[i:i+1])
+		return withHint(fmt.Errorf("%s and %s are two files; %s is of one", words[i], words[len(words)-1], command),
+			"one after the other: %s", line.Quote(each...))
+	}
+	return nil
 }
 
 // lineWriter prints lines as they come; of a table it keeps them until the end, since its columns are as wide as their widest cells.

@@ -74,3 +74,26 @@ func (c cancelling) Print(ctx context.Context, b []byte) (int, error) {
 	c.cancel()
 	return c.full.Print(ctx, b)
 }
+
+// TestTwoFilesOfReads shows that who names two files is not answered with one of them at each read of the other, unless that is asked for.
+func TestTwoFilesOfReads(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range []string{"one.bam", "two.bam"} {
+		files[name], files[name+".bai"] = testFile("small.bam"), testFile("small.bam.bai")
+	}
+	repltest.Folder(t, files)
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "load one.bam two.bam")
+	for _, command := range []string{"depth", "reads", "pileup"} {
+		for words, want := range map[string]string{
+			"chrA:1 one two": "one and two are two files", "chrA:1 one.bam two.bam": "one.bam and two.bam are two files",
+			"one two": "one is a file of reads; wanted regions first",
+		} {
+			err := p.Env.Script(t.Context(), "test", strings.NewReader(command+" "+words))
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s %s: %v, want %s", command, words, err, want)
+			}
+		}
+	}
+	script(t, p.Env, "depth --regions one two --tsv > x; depth data:one two --tsv > y")
+}
