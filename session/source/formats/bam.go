@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
@@ -72,15 +73,29 @@ func (in *input) readsIndex(endings []string, read func(r io.Reader, name string
 		}
 		defer func() { _ = f.Close() }()
 		if err := read(f, filepath.Base(path)); err != nil {
-			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.path)
+			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", inShell(in.path))
 		}
 		if info, err := f.Stat(); err == nil && info.ModTime().Before(in.info.ModTime()) {
 			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s",
-				filepath.Base(path), in.path)
+				filepath.Base(path), inShell(in.path))
 		}
 		return note, nil
 	}
-	ext := filepath.Ext(in.name)
+	ext, typed := filepath.Ext(in.name), inShell(in.path)
 	return "", hint.Add(fmt.Errorf("%s has no index beside it: wanted %s%s", in.name, in.name, strings.Join(endings, " or "+in.name)),
-		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted%s %s", in.path, ext, in.path)
+		"make it: samtools index %s; if that says that it is not sorted: samtools sort -o sorted%s %s", typed, ext, typed)
+}
+
+// inShell returns a path as a word of a shell's command.
+func inShell(path string) string {
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path
+	}
+	plain := func(c rune) bool {
+		return unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("/._-+=:,@%", c)
+	}
+	if strings.IndexFunc(path, func(c rune) bool { return !plain(c) }) < 0 {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

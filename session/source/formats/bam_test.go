@@ -73,3 +73,38 @@ func TestBAM(t *testing.T) {
 		}
 	}
 }
+
+// TestIndexHintRuns shows that what a hint says to type works where it is typed, also for files of other folders and names with spaces.
+func TestIndexHintRuns(t *testing.T) {
+	if _, err := exec.LookPath("samtools"); err != nil {
+		t.Skip("samtools is not installed")
+	}
+	dir := t.TempDir()
+	data, err := os.ReadFile(filepath.Join("..", "bam", "testdata", "small.bam"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "a b"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, path := range []string{"a b/x's reads.bam", "-x.bam", "$(touch y).bam"} {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(t.Context(), path, Options{})
+		command, _, _ := strings.Cut(strings.TrimPrefix(hint.Of(err), "make it: "), ";")
+		if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v, %s", command, err, out)
+			continue
+		}
+		src, err := Open(t.Context(), path, Options{})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if err := src.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
