@@ -61,10 +61,15 @@ func label(ctx context.Context, env *Env, args []string) error {
 		return nil
 	}
 	word := cell(strings.Join(args, " "))
-	if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= len(s.labels.words) {
+	switch n, err := strconv.Atoi(word); {
+	case err != nil && !errors.Is(err, strconv.ErrRange): // a word
+	case err == nil && n >= 1 && n <= len(s.labels.words):
 		word = s.labels.words[n-1]
-	} else if err == nil && len(s.labels.words) > 0 { // no label of its own, which would get a number
-		return withHint(fmt.Errorf("label %d stands for no label; there are %s", n, text.Count(len(s.labels.words), "label")),
+	case len(s.labels.words) == 0: // a number is no label of its own: the next number could stand for it
+		return withHint(fmt.Errorf("label %s stands for no label; there are none", word),
+			"label WORD, or slideshow REGIONS --labels A,B, whose words have numbers")
+	default:
+		return withHint(fmt.Errorf("label %s stands for no label; there are %s", word, text.Count(len(s.labels.words), "label")),
 			"label WORD, such as label %s", s.labels.words[0])
 	}
 	if word == "" {

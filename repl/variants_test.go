@@ -208,3 +208,19 @@ func TestLabelByKey(t *testing.T) {
 		t.Errorf("printed %s", got)
 	}
 }
+
+// TestLabelNumbersWithoutWords shows that a number is not kept as a label where no word has a key: the next number would stand for it.
+func TestLabelNumbersWithoutWords(t *testing.T) {
+	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\nchr1\t29\t39\ty\n"})
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "slideshow two.bed")
+	for _, number := range []string{"3", "0", "99999999999999999999"} {
+		err := p.Env.Script(t.Context(), "test", strings.NewReader("label "+number))
+		if err == nil || !strings.Contains(err.Error(), "label "+number+" stands for no label; there are none") {
+			t.Errorf("label %s: %v", number, err)
+		}
+	}
+	if text, err := os.ReadFile("two.labels.tsv"); err == nil {
+		t.Errorf("the file has %q", text)
+	}
+}
