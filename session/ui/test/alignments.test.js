@@ -77,6 +77,7 @@ test('alignments: of a wide view, or of too many reads, only the depth', () => {
 test('alignments: notes tell what is not shown', () => {
   assert.equal(draw('', pieceOf(five, { total: 12345 })).note, '5 of 12,345 reads in and around the view');
   assert.match(draw('', pieceOf(five, { reads: { unknown: 3 } })).note, /differences unknown: no tag MD/);
+  assert.match(draw('', pieceOf(five, { total: 12345, reads: { unknown: 3 } })).note, /^5 of 12,345 reads in and around the view\. diff/);
   assert.equal(draw('', pieceOf(five, { reads: { unknown: 3, why: 'another genome' } })).note, 'another genome');
   assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'chr9:7' } }).note, /not in order: chr9:7 is not in view/);
   assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'somewhere' } }).note, /not in order: somewhere is not in view/);
@@ -172,4 +173,11 @@ test('alignments: is offered for reads alone', () => {
   const offered = (annotation) => chartsFor([measurement({ type: 'range', annotation })]).map((c) => c.title);
   assert.ok(offered({ reads: 'BAM' }).includes('Alignments Track'));
   assert.ok(!offered({ format: 'BED' }).includes('Alignments Track'));
+});
+
+test('alignments: a place without reads says so, and has no axis', () => {
+  const ctx = recorder();
+  const none = pieceOf([], { depth: Array.from({ length: 100 }, () => 0) });
+  alignmentsTrack.draw(ctx, dataOf(none), viewOf(), optionsFor(alignmentsTrack, 1));
+  assert.deepEqual(ctx.lines.filter((line) => line.startsWith('fillText')), ['fillText "No reads in" 100 122', 'fillText "this region" 100 138']);
 });

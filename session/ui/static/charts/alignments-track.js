@@ -68,8 +68,8 @@ export const alignmentsTrack = {
         clipToPlot(ctx, view, options.height);
         drawCoverage(ctx, piece, depthLane, view, options, color, most);
         ctx.restore();
-        drawDepthAxis(ctx, depthLane, view, options, most);
-        drawn++;
+        if (most > 0) drawDepthAxis(ctx, depthLane, view, options, most);
+        if (most > 0 || isFar(piece, view)) drawn++;
       }
       if (isFar(piece, view)) {
         if (!view.bare) drawMessage(ctx, view, { ...options, height: 2 * lane.reads + lane.room }, farText(piece, view));
@@ -261,8 +261,9 @@ function noteOf(data, view, { settings, height }, unseen) {
   const parts = [];
   if (estimated) parts.push('the depth is estimated');
   if (far > 0 && height < 60) parts.push(`zoom in to ${withCommas(MOST_READ_BASES)} bases for reads`);
-  if (unknown > 0) parts.push(why || 'differences unknown: no tag MD, no genome with bases');
+  // That some reads alone are shown is first: where there is no room for all, the end is cut.
   if (total > shown) parts.push(`${withCommas(shown)} of ${plural(total, 'read')} in and around the view`);
+  if (unknown > 0) parts.push(why || 'differences unknown: no tag MD, no genome with bases');
   if (unseen > 0) parts.push(`${plural(unseen, 'read')} out of sight${SCROLL_HINT}`);
   const at = sortPosition(view, settings);
   if (settings.sortBy !== 'start' && total > 0 && (at < view.start || at >= view.end)) {
