@@ -33,7 +33,8 @@ func search(ctx context.Context, env *Env, args []string) error {
 	more := len(hits) > most
 	hits = hits[:min(most, len(hits))]
 	a := answer{none: "nothing is called " + strconv.Quote(wanted),
-		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true, Whole: true}}, tsv: []string{"name", "chr", "start", "end"}}
+		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true, Whole: true}},
+		tsv:     []string{"name", "chr", "start", "end"}}
 	for _, h := range hits {
 		iv := genome.Interval{Seq: h.SeqName, Start: h.Start - 1, End: h.End}
 		a.rows = append(a.rows, []string{h.Gene, text.Locus(iv)})

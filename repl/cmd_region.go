@@ -171,9 +171,10 @@ func regionList(_ context.Context, env *Env, words []string, opts given) error {
 		return err
 	}
 	a := answer{
-		none:    "there are no regions of interest; region add marks what is selected or shown",
-		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true, Whole: true}, {Title: "SET"}, {Title: "COLOR"}, {Title: "NOTE"}},
-		tsv:     []string{"chr", "start", "end", "name", "set", "color", "note"},
+		none: "there are no regions of interest; region add marks what is selected or shown",
+		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true, Whole: true},
+			{Title: "SET"}, {Title: "COLOR"}, {Title: "NOTE"}},
+		tsv: []string{"chr", "start", "end", "name", "set", "color", "note"},
 	}
 	for _, r := range env.Session.Regions(opts["set"]) {
 		a.rows = append(a.rows, []string{r.Name, text.Locus(r.Interval), r.Set, r.Color, r.Note})

@@ -123,7 +123,8 @@ func (p *rowPrinter) printJSON(part *reply.FeatureRows) error {
 
 // columns returns an answer with the columns of rows like those of part.
 func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
-	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true, Whole: true}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true, Whole: true}, {Title: "STRAND"}},
+		tsv:  []string{"chr", "start", "end", "strand"},
 		none: "no rows there"}
 	if !p.regions.several() && p.regions[0].End == 0 {
 		a.none = "no rows on " + part.Chr
@@ -132,7 +133,8 @@ func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
 		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
 	}
 	for k, c := range part.Columns {
-		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: isNameColumn(c.Name) || slices.Contains(alleleColumns, c.Name) || part.Numbers[k] != nil})
+		keep := isNameColumn(c.Name) || slices.Contains(alleleColumns, c.Name) || part.Numbers[k] != nil
+		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: keep})
 		a.tsv = append(a.tsv, c.Name)
 	}
 	for _, v := range part.Values {

@@ -170,14 +170,16 @@ func TestLabelsTooLarge(t *testing.T) {
 func TestLabelsOfSpreadsheet(t *testing.T) {
 	repltest.Folder(t, map[string]string{"two.bed": "chr1\t9\t20\tx\nchr1\t29\t39\t\"y\"\nchr1\t49\t59\tz\n",
 		"two.labels.tsv": "\ufeff#chr\tstart\tend\tname\tlabel\tlabelled\tmine\r\n" +
-			"chr1\t\"9\"\t20\tx\t\"good, \"\"really\"\"\"\t2026-11-30T00:00:00Z\ta\r\nchr1\t29\t39\t\"y\"\tbad\t\t\r\nchr1\t49.0\t59\tz\tbad\t\t\r\n" +
+			"chr1\t\"9\"\t20\tx\t\"good, \"\"really\"\"\"\t2026-11-30T00:00:00Z\ta\r\n" +
+			"chr1\t29\t39\t\"y\"\tbad\t\t\r\nchr1\t49.0\t59\tz\tbad\t\t\r\n" +
 			"chr1\t99\t120\tgone\tbad\t\t\r\n"})
 	console := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: console})
 	script(t, p.Env, "slideshow two.bed; label")
 	got := console.Transcript()
 	for _, want := range []string{
-		`left out, since they could not be read: 1 line; line 4: "49.0" is no position`, `1 good, "really", 1 bad, 1 without a label, labels of other regions: 1;`,
+		`left out, since they could not be read: 1 line; line 4: "49.0" is no position`,
+		`1 good, "really", 1 bad, 1 without a label, labels of other regions: 1;`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("printed %s\nwant %s", got, want)

@@ -90,8 +90,8 @@ func Sniff(head []byte) (h *Header, ok bool) {
 			lines.Quote([]byte(h.lacks[0]))))
 	}
 	if n := len(h.lists); n > 0 {
-		h.notes = append(h.notes, fmt.Sprintf("INFO fields without a measurement, since a site has several numbers of them: %d, such as %s; rows and variants show them", n,
-			hint.Some(h.lists)))
+		h.notes = append(h.notes, fmt.Sprintf("INFO fields without a measurement, since a site has several numbers of them: %d, such as %s; "+
+			"rows and variants show them", n, hint.Some(h.lists)))
 	}
 	if h.names == 0 && h.samples == 0 && rows > 0 && ok && !slices.Contains(h.notes, noHeader) {
 		h.notes = append(h.notes, "it has no line #CHROM: samples have no names, and their genotypes are not read")
