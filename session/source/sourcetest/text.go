@@ -3,6 +3,7 @@ package sourcetest
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func OpenFile(t testing.TB, path string, read ReadText) source.Source {
 
 // FuzzText calls read with the texts that a fuzzer makes from the files that match the
 // patterns, as [Seeds] understands them. A source that read returns
-// must have rows of each of its sequences.
+// must have rows of each of its sequences, but of those that it says to be empty.
 func FuzzText(f *testing.F, name string, read ReadText, patterns ...string) {
 	f.Helper()
 	Seeds(f, func(text []byte) { f.Add(string(text)) }, patterns...)
@@ -52,9 +53,10 @@ func FuzzText(f *testing.F, name string, read ReadText, patterns ...string) {
 		if err != nil {
 			return
 		}
-		for _, q := range src.Info().Sequences {
-			if All(t, src, q.Name).Len() == 0 {
-				t.Errorf("sequence %q has no rows", q.Name)
+		info := src.Info()
+		for _, q := range info.Sequences {
+			if n := All(t, src, q.Name).Len(); (n == 0) != slices.Contains(info.Empty, q.Name) {
+				t.Errorf("sequence %q has %d rows; %q are said to be empty", q.Name, n, info.Empty)
 			}
 		}
 	})
