@@ -55,7 +55,7 @@ type Options struct {
 	// they are still answered. Those that InOrder chooses cannot be aborted. It is
 	// called on the read loop and must return soon.
 	Cancels func(req *protocol.Request) []int64
-	// Heard, when not nil, is called for every frame of the page, before anything is
+	// Heard, when not nil, is called for every frame of the page and each part of a long one, before anything is
 	// made of it. It must return soon.
 	Heard func()
 	// Shared is what the connection shares with others; nil is for one that shares nothing.
@@ -109,6 +109,9 @@ func New(t Transport, opt Options) *Conn {
 	}
 	if opt.Problem == nil {
 		opt.Problem = func(error) {}
+	}
+	if t, ok := t.(hearer); ok {
+		t.hear(opt.Heard)
 	}
 	return &Conn{
 		transport: t, opt: opt, pending: newPending(), room: room{most: budget.Answers},

@@ -10,3 +10,9 @@ type Transport interface {
 	WriteMessage(msg []byte) error
 	Close() error
 }
+
+// A hearer is a Transport that tells of each part of a long message, which may take its time to come.
+type hearer interface {
+	// hear has ReadMessage call heard for each part. It is called before ReadMessage.
+	hear(heard func())
+}

@@ -29,7 +29,8 @@ type socket struct {
 	// life ends with Close.
 	life   context.Context
 	cancel context.CancelFunc
-	large  bool // such a message is being received
+	large  bool   // such a message is being received
+	heard  func() // is called for each part of it
 	pings  *time.Timer
 	once   sync.Once
 	err    error // of Close; set in once
@@ -41,7 +42,7 @@ func WebSocket(conn *websocket.Conn, shared *Shared) Transport {
 	if shared == nil {
 		shared = NewShared()
 	}
-	s := &socket{conn: conn, shared: shared}
+	s := &socket{conn: conn, shared: shared, heard: func() {}}
 	s.life, s.cancel = context.WithCancel(context.Background())
 	conn.SetReadLimit(budget.Message)
 	alive := func(string) error {
@@ -62,6 +63,8 @@ func WebSocket(conn *websocket.Conn, shared *Shared) Transport {
 	s.pings.Reset(pingPeriod)
 	return s
 }
+
+func (s *socket) hear(heard func()) { s.heard = heard }
 
 func (s *socket) ReadMessage() ([]byte, error) {
 	for {
@@ -98,8 +101,22 @@ func (s *socket) receive(r io.Reader) ([]byte, error) {
 	if err := s.conn.SetReadDeadline(time.Now().Add(largeWait)); err != nil {
 		return nil, err
 	}
-	rest, err := io.ReadAll(r) // the read limit bounds it
+	rest, err := io.ReadAll(audible{r, s.heard}) // the read limit bounds it
 	return append(msg, rest...), err
+}
+
+// audible calls heard for whatever is read.
+type audible struct {
+	io.Reader
+	heard func()
+}
+
+func (a audible) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	if n > 0 {
+		a.heard()
+	}
+	return n, err
 }
 
 func (s *socket) WriteMessage(msg []byte) error {

@@ -189,6 +189,33 @@ func TestWebSocketMessageAtTheLimit(t *testing.T) {
 	})
 }
 
+// TestLongMessageIsHeard shows that a page is heard while a long message comes, and not only at its end.
+func TestLongMessageIsHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		page, program := sockets(t)
+		heard := make(chan struct{}, budget.Message)
+		conn := rpc.New(program, rpc.Options{Heard: func() { heard <- struct{}{} }})
+		go func() { _ = conn.Run(context.Background()) }()
+		w, err := page.NextWriter(websocket.TextMessage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if _, err := w.Write(make([]byte, budget.SmallMessage)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		if len(heard) == 0 {
+			t.Error("nothing was heard of a message that has not ended")
+		}
+		go io.Copy(io.Discard, page.NetConn())
+		page.Close()
+		conn.Close()
+		synctest.Wait()
+	})
+}
+
 // A page that answers pings stays, however long nothing else is said.
 func TestWebSocketQuietPageStays(t *testing.T) {
 	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {

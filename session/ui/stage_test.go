@@ -168,9 +168,9 @@ func TestPictureOfMany(t *testing.T) {
 	if k := asked.files(); k > n/2 {
 		t.Fatalf("%d files were asked before", k)
 	}
-	svg, _, err := s.Print(t.Context(), 0, "page", "svg")
+	svg, report, err := s.Print(t.Context(), 0, "page", "svg")
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(err, report.Notes)
 	}
 	for i := 1; i <= n; i++ {
 		if !strings.Contains(string(svg), fmt.Sprintf(">wave%d<", i)) {

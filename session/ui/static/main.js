@@ -54,6 +54,7 @@ import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
 import { detailsOf } from './net/details.js';
+import { base64 } from './net/encode.js';
 import { Latest } from './net/latest.js';
 import { Link } from './net/link.js';
 import { LocationReporter } from './net/location-reporter.js';
@@ -70,7 +71,7 @@ import { startLocusBox } from './page/locus-box.js';
 import { startStatus, toast } from './page/status.js';
 import { startToken } from './page/token.js';
 import { exposeState } from './stage/inspect.js';
-import { base64, download, layoutOf, pictureName, takePicture } from './stage/picture.js';
+import { download, layoutOf, pictureName, takePicture } from './stage/picture.js';
 import { Stage } from './stage/stage.js';
 
 /** The least time between two hovers that are sent to other pages. */

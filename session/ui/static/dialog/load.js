@@ -6,6 +6,7 @@
  */
 import { defaultChart } from '../charts/index.js';
 import { formatSize, inOrder } from '../model/format.js';
+import { base64 } from '../net/encode.js';
 import { Uploads } from '../net/upload.js';
 import { el, icon } from '../page/dom.js';
 
@@ -27,7 +28,7 @@ export function startLoad(call, page) {
     rows.delete(file);
     list.hidden = rows.size === 0;
   };
-  const uploads = new Uploads(call, base64Of, (file) => {
+  const uploads = new Uploads(call, base64, (file) => {
     if (file.stage === 'loaded') page.loaded(file);
     if (file.stage === 'loaded' || file.stage === 'given up') return close(file);
     let row = rows.get(file);
@@ -138,18 +139,5 @@ function startDrop(online, load, said) {
   });
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape') hide();
-  });
-}
-
-/** Encodes a part of a file in base64. @param {Blob} part @returns {Promise<string>} */
-function base64Of(part) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const url = String(reader.result);
-      resolve(url.slice(url.indexOf(',') + 1));
-    };
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(part);
   });
 }

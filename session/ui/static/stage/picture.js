@@ -74,17 +74,6 @@ function measuring() {
   return ctx;
 }
 
-/**
- * Encodes a blob in base64, in pieces that a call can take.
- * @param {Blob} blob
- */
-export async function base64(blob) {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let binary = '';
-  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return btoa(binary);
-}
-
 /** Has the browser save a file. @param {Blob} blob @param {string} name */
 export function download(blob, name) {
   const link = document.createElement('a');
