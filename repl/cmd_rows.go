@@ -54,6 +54,7 @@ type rowPrinter struct {
 	parts   []regionRows
 	count   int // of rows
 	region  int // the number of the region whose rows come
+	samples int // of the last columns, the genotypes that were asked for
 	// Of BED, which has no place for the region of a row: in which region each line was first,
 	// by its hash, and how many were printed again, and cut to their exons.
 	seed       maphash.Seed
@@ -132,9 +133,11 @@ func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
 	if part.Ends != nil {
 		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
 	}
+	a.columns[0].Asked = p.samples > 0
 	for k, c := range part.Columns {
-		keep := isNameColumn(c.Name) || slices.Contains(alleleColumns, c.Name) || part.Numbers[k] != nil
-		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: keep})
+		allele, genotype := slices.Contains(alleleColumns, c.Name), k >= len(part.Columns)-p.samples
+		keep := isNameColumn(c.Name) || allele || genotype || part.Numbers[k] != nil
+		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: keep, Asked: genotype || allele && p.samples > 0})
 		a.tsv = append(a.tsv, c.Name)
 	}
 	for _, v := range part.Values {

@@ -55,6 +55,7 @@ func variants(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	p := newRowPrinter(env, opts.format(), regions)
+	p.samples = len(begin.Samples)
 	uneven := 0
 	err = regions.each(ctx, env, func(r placed) error {
 		p.region++

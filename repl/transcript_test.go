@@ -276,7 +276,8 @@ var scenes = map[string]scene{
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
 		columns: 50,
-		files:   map[string]string{"wide.bed": "track name=\"測定データの名前 that is much too long for the terminal\"\nchr1\t1\t2\n"},
+		files: map[string]string{"wide.bed": "track name=\"測定データの名前 that is much too long for the terminal\"\nchr1\t1\t2\n",
+			"family.vcf": family},
 	},
 	"refused": {before: func(_ *testing.T, p *repltest.Prompt) { p.Pages[0].Refuse(protocol.Redraw, "it is asleep") }},
 }

@@ -16,6 +16,7 @@ type Column struct {
 	Right bool // numbers: aligned right and never shortened
 	Keep  bool // what the table is about: shortened and left out after the others
 	Whole bool // never shortened: a part of it would be another one, as of a place
+	Asked bool // was asked for by name, or tells what that is of: left out after all others
 }
 
 // Layout of tables, in terminal columns.
@@ -185,8 +186,12 @@ func fit(columns []Column, sizes []size, width int) []int {
 	}
 }
 
-// rank orders columns by how soon they are left out: those that are kept last, and of either those that say nothing first.
+// rank orders columns by how soon they are left out: those that were asked for last, before them those that are kept, and of
+// each those that say nothing first.
 func rank(c Column, s size) (rank int) {
+	if !c.Asked {
+		rank += 4
+	}
 	if !c.Keep {
 		rank += 2
 	}

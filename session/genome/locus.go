@@ -148,7 +148,7 @@ func parseRange(s string, colon bool) (r positions, err error) {
 	s = strings.TrimSpace(plain(s))
 	if m := strand.FindStringSubmatch(s); m != nil {
 		s = strings.TrimSuffix(s, m[0])
-		if m[1]+m[2] == "-" {
+		if either := m[1]+m[2] == "*" || m[1] == "."; !either {
 			r.notes = append(r.notes, "a place has no strand: "+strings.TrimSpace(m[0])+" is left out")
 		}
 	}

@@ -97,10 +97,14 @@ func TestParseLocusTells(t *testing.T) {
 		"chr1 7":      {Point: true},
 		"chr1:7-7":    {},
 		"chr1:1-2m":   {},
-		"chr1:7-9(+)": {},
+		"chr1:7-9(.)": {},
 		"chr1:2-5m":   {Note: "the unit is read as that of the end alone; write 2m-5m for the other"},
 		"chr1:2-5 Mb": {Note: "the unit is read as that of both ends: 2Mb-5Mb"},
 		"chr1:7-9(-)": {Note: "a place has no strand: (-) is left out"},
+		"chr1:7-9(+)": {Note: "a place has no strand: (+) is left out"},
+		"chr1:7-9:+":  {Note: "a place has no strand: :+ is left out"},
+		"chr1:7-9:*":  {},
+		"chr1:7-9(−)": {Note: "a place has no strand: (-) is left out"},
 	} {
 		got, err := ParseLocus(in, nil)
 		if err != nil || got.Point != want.Point || got.Note != want.Note {
