@@ -83,19 +83,34 @@ func duplicate(ctx context.Context, env *Env, args []string) error {
 
 // saveWorkspace saves the state under a name.
 func saveWorkspace(_ context.Context, env *Env, args []string) error {
-	if len(args) != 1 {
-		return misused("wanted a name; found %s", found(args))
-	}
-	w, err := env.Session.SaveWorkspace(args[0])
+	words, _, err := parseOptions(args, nil)
 	if err != nil {
 		return err
 	}
-	env.printf("saved workspace %s", w.Name)
+	if len(words) != 1 {
+		return misused("wanted a name; found %s", found(words))
+	}
+	have, err := env.Session.Workspaces(words[0])
+	if err != nil {
+		return err
+	}
+	w, err := env.Session.SaveWorkspace(words[0])
+	if err != nil {
+		return err
+	}
+	replaced := ""
+	if i := slices.IndexFunc(have, func(h state.SavedWorkspace) bool { return h.ID == w.ID }); i >= 0 {
+		replaced = ", which replaces that of " + have[i].Saved.Local().Format(savedTime)
+	}
+	env.printf("saved workspace %s%s", w.Name, replaced)
 	st := env.Session.State()
 	env.note(st.KeepHooks(state.State{}))
 	env.note(env.Session.SentNote(st))
 	return nil
 }
+
+// savedTime is how the time is written at which a workspace was saved.
+const savedTime = "2006-01-02 15:04"
 
 // workspaces lists the saved workspaces.
 func workspaces(_ context.Context, env *Env, args []string) error {
@@ -111,7 +126,7 @@ func workspaces(_ context.Context, env *Env, args []string) error {
 	for _, w := range list {
 		saved, at := "", (*string)(nil)
 		if !w.Saved.IsZero() {
-			saved, at = w.Saved.Local().Format("2006-01-02 15:04"), new(w.Saved.Format(time.RFC3339))
+			saved, at = w.Saved.Local().Format(savedTime), new(w.Saved.Format(time.RFC3339))
 		}
 		a.rows = append(a.rows, []string{w.Name, saved, w.ID})
 		a.json = append(a.json, struct {

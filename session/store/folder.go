@@ -73,7 +73,7 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	names, err := f.ids()
+	names, _, err := f.ids()
 	if err != nil {
 		return w, err
 	}
@@ -125,26 +125,31 @@ func (d disk) exists(path string) (bool, error) {
 	return err == nil, err
 }
 
-// ids lists the ids of the workspaces in the folder.
-func (f *Folder) ids() ([]string, error) {
+// ids lists the ids of the workspaces in the folder, and the names of other files of JSON, without their ending.
+func (f *Folder) ids() (ids, others []string, err error) {
 	entries, err := f.disk.readDir(f.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, nil, err
 	}
-	var ids []string
 	for _, e := range entries {
-		if id, ok := strings.CutSuffix(e.Name(), entrySuffix); ok && isID(id) {
-			ids = append(ids, id)
+		switch name, ok := strings.CutSuffix(e.Name(), entrySuffix); {
+		case ok && isID(name):
+			ids = append(ids, name)
+		case ok:
+			others = append(others, name)
 		}
 	}
-	return ids, nil
+	return ids, others, nil
 }
 
 // List implements [Workspaces].
 func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
-	ids, err := f.ids()
+	ids, others, err := f.ids()
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range others {
+		f.tell(name, f.path(name)+" is skipped: the file of a workspace is named by the id in it, 16 letters and digits")
 	}
 	f.mu.Lock()
 	before := f.seen

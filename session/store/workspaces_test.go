@@ -264,11 +264,14 @@ func TestDamagedWorkspaces(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(f.dir, "notes.txt"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(f.dir, "from a colleague.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		wantLines(t, names(t, f, ""), "good")
 	}
-	if len(notes) != len(damaged) {
-		t.Errorf("told %d times, want %d: %q", len(notes), len(damaged), notes)
+	if len(notes) != len(damaged)+1 {
+		t.Errorf("told %d times, want %d: %q", len(notes), len(damaged)+1, notes)
 	}
 	for _, note := range notes {
 		if !strings.Contains(note, f.dir) {
