@@ -22,6 +22,8 @@ import (
 // Aligner answers questions about reads. A name is that of a file of reads or of any of its measurements; intervals are as for Querier.
 // Each method calls take in order, as the file is read, and returns its first error.
 type Aligner interface {
+	// ReadsHeader returns the header of the file, lines of SAM.
+	ReadsHeader(name string) (string, error)
 	// Reads calls take with reads that overlap iv, as lines of SAM that are valid until it returns, and where they end.
 	Reads(ctx context.Context, iv genome.Interval, name string, choice reply.ReadChoice, take func(line []byte, end int) error) error
 	// Depth calls take with stretches of equal depth.
@@ -42,6 +44,7 @@ var (
 	readsOptions  = slices.Concat([]Option{
 		regionsOption,
 		{Name: "sam", Help: "SAM, as samtools view prints it"},
+		{Name: "header", Help: "with --sam: after the header of the file, as samtools view -h"},
 		{Name: "bed", Help: "BED: six columns, or twelve with the blocks between splices"},
 	}, choiceOptions, formatOptions)
 )
@@ -401,7 +404,23 @@ func reads(ctx context.Context, env *Env, args []string) error {
 			w.opts["tsv"] = "" // lines, without names of columns
 			w.names = true
 		}
+		header := w.opts.has("header")
 		return a, func(r placed, name string, choice reply.ReadChoice) error {
+			if header && !sam {
+				return misused("--header goes with --sam")
+			}
+			if header {
+				text, err := env.Session.ReadsHeader(name)
+				if err != nil {
+					return err
+				}
+				header = false // of the next region
+				for line := range strings.Lines(text) {
+					if _, err := w.out.WriteString(safeSAM([]byte(strings.TrimRight(line, "\r\n"))) + "\n"); err != nil {
+						return err
+					}
+				}
+			}
 			return env.Session.Reads(ctx, r.Interval, name, choice, func(line []byte, end int) error {
 				if sam || bed {
 					if err := w.reach(end); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -96,4 +97,22 @@ func TestTwoFilesOfReads(t *testing.T) {
 		}
 	}
 	script(t, p.Env, "depth --regions one two --tsv > x; depth data:one two --tsv > y")
+}
+
+// TestReadsWithHeader compares reads --sam --header with samtools view -h.
+func TestReadsWithHeader(t *testing.T) {
+	if _, err := exec.LookPath("samtools"); err != nil {
+		t.Skip("samtools is not installed")
+	}
+	repltest.Folder(t, map[string]string{"small.bam": testFile("small.bam"), "small.bam.bai": testFile("small.bam.bai")})
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "load small.bam")
+	script(t, p.Env, "reads chrA:300-900 chrB:1-500 small --sam --header > out.sam")
+	want, err := exec.Command("samtools", "view", "-h", "--no-PG", "small.bam", "chrA:300-900", "chrB:1-500").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile("out.sam"); err != nil || string(got) != string(want) {
+		t.Errorf("%d bytes, samtools has %d; %v", len(got), len(want), err)
+	}
 }

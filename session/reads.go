@@ -80,6 +80,15 @@ func (s *Session) aligned(
 	}), ds)
 }
 
+// ReadsHeader returns the lines of SAM before the reads of a file.
+func (s *Session) ReadsHeader(name string) (string, error) {
+	ds, err := s.alignments(name)
+	if err != nil {
+		return "", err
+	}
+	return ds.Source.(source.Alignments).Header(), nil
+}
+
 // Reads calls take with the reads that overlap iv, which is not cut at the end of its sequence, in the order of the file: with lines
 // of SAM, which are valid until it returns, and where they end. It returns the first error of take.
 func (s *Session) Reads(

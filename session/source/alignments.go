@@ -57,6 +57,8 @@ type Alignments interface {
 	Choice() ReadChoice
 	// ShownChoice returns which reads are rows.
 	ShownChoice() ReadChoice
+	// Header returns the text of the file's header, lines of SAM.
+	Header() string
 	// EachRead calls take with the chosen reads that overlap iv, in the order of the file, as lines of SAM without an end, and the
 	// position behind the last aligned base. The line is valid until take returns. It returns the first error of take.
 	EachRead(ctx context.Context, iv genome.Interval, choice ReadChoice, take func(line []byte, end int) error) error

@@ -120,6 +120,9 @@ func (f *reads) clip(ctx context.Context, iv genome.Interval) (seq int, at genom
 	return seq, iv, nil
 }
 
+// Header implements source.Alignments.
+func (f *reads) Header() string { return f.header }
+
 // EachPile implements source.Alignments.
 func (f *reads) EachPile(
 	ctx context.Context, iv genome.Interval, choice source.ReadChoice, take func(pos int, p *source.Pile) error,

@@ -44,7 +44,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 	if err := f.check(idx, head); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
-	return New(f, name, f.describe(idx), Checksums(text)), nil
+	return New(f, name, f.describe(idx), text), nil
 }
 
 // checked is how many sequences are looked at to find that an index is of another file.

@@ -64,7 +64,7 @@ func of(records ...madeRecord) *reads {
 	for _, r := range records {
 		m = append(m, r.data())
 	}
-	src := New(m, "made.bam", source.Info{Format: Format, Sequences: []genome.Sequence{{Name: "c1", Length: 1000}}}, nil).(*reads)
+	src := New(m, "made.bam", source.Info{Format: Format, Sequences: []genome.Sequence{{Name: "c1", Length: 1000}}}, "").(*reads)
 	src.Configure(context.Background(), nil, source.ReadOptions{})
 	return src
 }

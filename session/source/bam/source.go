@@ -56,6 +56,7 @@ type reads struct {
 	name    string
 	refs    []genome.Sequence
 	number  map[string]int
+	header  string
 	sums    map[string]string
 	info    source.Info
 	depth   *depth
@@ -73,9 +74,9 @@ var (
 )
 
 // New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
-// sums are the Checksums of its header.
-func New(file File, name string, info source.Info, sums map[string]string) source.Source {
-	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info, sums: sums,
+// header is the text of its header.
+func New(file File, name string, info source.Info, header string) source.Source {
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info, header: header, sums: Checksums(header),
 		choice: source.ReadChoice{Without: source.UsuallyNotCounted}}
 	for i, ref := range f.refs {
 		f.number[ref.Name] = i

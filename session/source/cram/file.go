@@ -181,7 +181,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index) (source.Source, er
 			break
 		}
 	}
-	return bam.New(f, name, info, f.sums), nil
+	return bam.New(f, name, info, text), nil
 }
 
 // unchecked returns a sequence of which some slices have no MD5, as they are of several sequences, and the header has none; "" for none.
