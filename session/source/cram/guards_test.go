@@ -233,3 +233,41 @@ func TestKindOfTheHeader(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKindOfCompressionHeader: the first block of a container of slices is a compression header, by its kind too.
+func TestKindOfCompressionHeader(t *testing.T) {
+	data, index := indexed(t, "1404_index_multislice")
+	e := index.entries[0]
+	k, err := readContainer(bytes.NewReader(data), e.container, int64(len(data)), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := data[e.container+int64(k.size):]
+	c := &cursor{data: first}
+	c.block(3)
+	first[1] = externalData
+	end := len(first) - len(c.data) - 4
+	copy(first, summed(slices.Clone(first[:end])))
+	f := &file{r: bytes.NewReader(data), size: int64(len(data)), major: 3}
+	if _, err := f.records(t.Context(), e, nil); err == nil || !strings.Contains(err.Error(), "a block of kind 4; wanted a compression header") {
+		t.Error(err)
+	}
+}
+
+// TestSliceThatIsNot: of an index that was not followed to the end, an entry that is no slice is refused when it is read.
+func TestSliceThatIsNot(t *testing.T) {
+	data, index := indexed(t, "1404_index_multislice")
+	f := &file{r: bytes.NewReader(data), size: int64(len(data)), major: 3}
+	for what, change := range map[string]func(e *entry){
+		"a byte less":        func(e *entry) { e.size-- },
+		"a byte more":        func(e *entry) { e.size++ },
+		"a byte behind it":   func(e *entry) { e.slice++; e.size-- },
+		"before all of them": func(e *entry) { e.slice, e.size = 0, e.slice },
+	} {
+		e := index.entries[0]
+		change(&e)
+		if _, err := f.records(t.Context(), e, nil); err == nil || !strings.Contains(err.Error(), "the index does not fit: no slice of") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
