@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // sortKeys are the orders of reads beside that by a tag.
@@ -49,6 +50,13 @@ func sortReads(ctx context.Context, env *Env, args []string) error {
 				"the last base is %s:%d", at.Seq, end)
 		}
 		values["sortAt"] = fmt.Sprintf("%s:%d", at.Seq, at.End)
+	}
+	charts := env.Session.Charts()
+	if i := slices.IndexFunc(charts, func(c state.Chart) bool { return c.Handle == handle }); i >= 0 {
+		if t, _ := protocol.LookupChartType(charts[i].Type); t.Needs != protocol.ReadsKey {
+			return withHint(fmt.Errorf("chart %d is of the type %s, without reads; sort is of an Alignments Track", handle, state.ChartName(charts[i].Type)),
+				"settings %d lists what orders this one", handle)
+		}
 	}
 	report, err := env.Session.Set(ctx, handle, values)
 	if err != nil {

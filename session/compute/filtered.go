@@ -3,7 +3,6 @@ package compute
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -33,6 +32,7 @@ func Filter(
 	}
 	out := &Filtered{e: e, needs: needs}
 	var builder *intervals.Builder
+	var stated []genome.Sequence
 	for _, q := range sequences {
 		rows, err := read(ctx, all(q.Name), source.RowOptions{Unnumbered: true, Limit: mostKept})
 		if err != nil {
@@ -49,6 +49,9 @@ func Filter(
 		if err != nil {
 			return nil, err
 		}
+		if q.Known() || len(keep) == 0 { // one without rows is a sequence all the same
+			stated = append(stated, q)
+		}
 		out.kept, out.total = out.kept+len(keep), out.total+rows.Len()
 		if out.kept > mostKept {
 			return nil, tooMany(out.kept)
@@ -62,7 +65,6 @@ func Filter(
 	if builder == nil {
 		builder = intervals.NewBuilder(intervals.Schema{Values: info.Values, Metadata: info.Metadata})
 	}
-	stated := slices.DeleteFunc(slices.Clone(sequences), func(q genome.Sequence) bool { return !q.Known() })
 	out.Store = builder.Finish(source.Info{Format: info.Format, Kind: info.Kind, Table: info.Table, Series: info.Series, Looks: info.Looks,
 		Sequences: stated, Notes: []string{fmt.Sprintf("%d of %d rows, those with %s", out.kept, out.total, e.condition)}})
 	return out, nil
