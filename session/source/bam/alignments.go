@@ -248,6 +248,9 @@ func (c *piles) add(r *record) {
 		case 'N':
 			ref += n
 		case 'I': // those with nothing but paddings between them are one
+			if n == 0 {
+				continue
+			}
 			if ref > r.pos() && ref != inserted {
 				c.count(strand, ref-1, columnInsertion)
 			}

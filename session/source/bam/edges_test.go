@@ -169,3 +169,41 @@ func TestBeyondTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatDoesNotCount: the CIGAR of a read that is not aligned stands for nothing, at whatever width is asked, and an operation of no
+// bases changes none.
+func TestWhatDoesNotCount(t *testing.T) {
+	acgt := strings.Repeat("ACGT", 5)
+	src := open(t, made(t, headOfOne+"a\t4\tc1\t101\t60\t20M\t*\t0\t0\t"+acgt+"\t*\n"+
+		"b\t0\tc1\t201\t60\t12M0I8M\t*\t0\t0\t"+acgt+"\t*\nc\t0\tc1\t301\t60\t12M0I2I6M\t*\t0\t0\t"+acgt+"\t*\n"), ".bai")
+	everything := source.ReadChoice{}
+	for _, start := range []int{90, 100, 101, 110, 119} {
+		iv := genome.Interval{Seq: "c1", Start: start, End: 130}
+		err := errors.Join(src.EachDepth(t.Context(), iv, everything, func(from, to int, depth [2]int) error {
+			if depth != [2]int{} {
+				t.Errorf("from %d: depth %v at %d-%d", start, depth, from, to)
+			}
+			return nil
+		}), src.EachPile(t.Context(), iv, everything, func(pos int, p *source.Pile) error {
+			if p.Depth() != 0 {
+				t.Errorf("from %d: %v at %d", start, p, pos)
+			}
+			return nil
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := lines(t, src, genome.Interval{Seq: "c1", Start: 90, End: 130}, everything); !strings.Contains(got, "\t20M\t") {
+		t.Errorf("the CIGAR as it is stated is not in %q", got)
+	}
+	inserted := map[int]int{}
+	if err := src.EachPile(t.Context(), genome.Interval{Seq: "c1", End: 1000}, everything, func(pos int, p *source.Pile) error {
+		if n := p.Insertions[0]; n > 0 {
+			inserted[pos] = n
+		}
+		return nil
+	}); err != nil || fmt.Sprint(inserted) != "map[311:1]" {
+		t.Errorf("insertions behind %v, %v", inserted, err)
+	}
+}

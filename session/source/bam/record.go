@@ -28,9 +28,10 @@ const mostRecord = 256 << 20
 
 // record is an alignment as it is in the file. Fields are decoded when they are asked for.
 type record struct {
-	data  []byte // valid until the next record is read
-	cigar []byte // 4 bytes an operation
-	long  bool   // the CIGAR is in the tag CG
+	data   []byte // valid until the next record is read
+	stated []byte // the CIGAR, 4 bytes an operation
+	cigar  []byte // the operations that count: none of a read that is not aligned, whatever is stated
+	long   bool   // the CIGAR is in the tag CG
 }
 
 func (r *record) i32(at int) int { return int(int32(binary.LittleEndian.Uint32(r.data[at:]))) }
@@ -75,20 +76,26 @@ func (r *record) set(data []byte) error {
 	if n := r.bases(); n < 0 || rest < (n+1)/2+n {
 		return fmt.Errorf("its name, %d operations and %d bases do not fit in %d bytes: %w", ops, n, len(data), source.ErrFormat)
 	}
-	r.cigar, r.long = data[from:from+4*ops], false
-	if ops == 2 && r.flag()&unmapped == 0 {
+	r.stated, r.cigar, r.long = data[from:from+4*ops], nil, false
+	if r.flag()&unmapped != 0 {
+		return nil
+	}
+	if r.cigar = r.stated; ops == 2 {
 		if cigar := r.longCIGAR(); cigar != nil {
-			r.cigar, r.long = cigar, true
+			r.stated, r.cigar, r.long = cigar, cigar, true
 		}
 	}
 	return nil
 }
 
-// op returns operation i of the CIGAR and its length.
-func (r *record) op(i int) (op byte, n int) {
-	v := binary.LittleEndian.Uint32(r.cigar[4*i:])
+// opAt returns operation i of a CIGAR and its length.
+func opAt(cigar []byte, i int) (op byte, n int) {
+	v := binary.LittleEndian.Uint32(cigar[4*i:])
 	return "MIDNSHP=X???????"[v&0xf], int(v >> 4)
 }
+
+// op returns operation i of those that count, and its length.
+func (r *record) op(i int) (op byte, n int) { return opAt(r.cigar, i) }
 
 func (r *record) ops() int { return len(r.cigar) / 4 }
 
@@ -154,12 +161,10 @@ func valueSize(kind byte, data []byte) int {
 // end returns the position behind the last aligned base; a read without any is one base.
 func (r *record) end() int {
 	length := 0
-	if r.flag()&unmapped == 0 {
-		for i := range r.ops() {
-			switch op, n := r.op(i); op {
-			case 'M', 'D', 'N', '=', 'X':
-				length += n
-			}
+	for i := range r.ops() {
+		switch op, n := r.op(i); op {
+		case 'M', 'D', 'N', '=', 'X':
+			length += n
 		}
 	}
 	return r.pos() + max(length, 1)
@@ -191,12 +196,12 @@ func (r *record) blocks(yield func(start, end int), parts string) {
 
 // cigarText writes the CIGAR as SAM has it.
 func (r *record) cigarText() string {
-	if r.ops() == 0 {
+	if len(r.stated) == 0 {
 		return "*"
 	}
 	var out []byte
-	for i := range r.ops() {
-		op, n := r.op(i)
+	for i := range len(r.stated) / 4 {
+		op, n := opAt(r.stated, i)
 		out = append(strconv.AppendInt(out, int64(n), 10), op)
 	}
 	return string(out)

@@ -15,8 +15,8 @@ func (r *record) sound(refs int) error {
 		return fmt.Errorf("the read %q is of sequence %d; the file has %d: %w", r.name(), ref+1, refs, source.ErrFormat)
 	}
 	read := 0
-	for i := range r.ops() {
-		switch op, n := r.op(i); op {
+	for i := range len(r.stated) / 4 {
+		switch op, n := opAt(r.stated, i); op {
 		case 'M', 'I', 'S', '=', 'X':
 			read += n
 		case 'D', 'N', 'H', 'P':
@@ -24,7 +24,7 @@ func (r *record) sound(refs int) error {
 			return fmt.Errorf("the CIGAR of the read %q, %.100s, has an unknown operation: %w", r.name(), r.cigarText(), source.ErrFormat)
 		}
 	}
-	if n := r.bases(); n > 0 && r.ops() > 0 && read != n {
+	if n := r.bases(); n > 0 && len(r.stated) > 0 && read != n {
 		return fmt.Errorf("the read %q has %d bases, %d by its CIGAR, %.100s: %w", r.name(), n, read, r.cigarText(), source.ErrFormat)
 	}
 	return nil

@@ -245,7 +245,7 @@ func (w *viewer) aligned(r *record) string {
 			}
 			pos += n
 		case 'I':
-			if pos >= w.at.Start && pos <= w.at.End {
+			if n > 0 && pos >= w.at.Start && pos <= w.at.End {
 				begin(pos)
 				if b = append(b, 'I'); n <= mostInserted && at+n <= r.bases() {
 					for k := range n {
