@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
@@ -594,12 +595,15 @@ func (r samRead) object(region string) readRow {
 	return row
 }
 
-// tagValue returns the value of a tag for JSON: numbers as numbers, a list of them as a list.
+// tagValue returns the value of a tag for JSON: numbers as numbers and as all of JSON has those that it lacks, a list of them as a list.
 func tagValue(kind byte, value string) any {
 	switch kind {
 	case 'i', 'f':
 		if n := json.Number(value); json.Valid([]byte(value)) {
 			return n
+		}
+		if n, err := strconv.ParseFloat(value, 64); err == nil { // nan or inf
+			return json.RawMessage(protocol.AppendMark(nil, n))
 		}
 	case 'B':
 		_, list, _ := strings.Cut(value, ",")

@@ -14,7 +14,7 @@ const alignmentsHelp = `A BAM or a CRAM gives, of the reads that load --flags an
                        modification, and NAME_5mC_coverage, of how many
 
 The strand of a splice is that of the tag XS, else ts, else jM. Unique are reads with NH:i:1, or of mapping quality 10 and more
-where they lack NH. A base has a modification if that is likelier than any other and than none; where MM leaves bases out it
+where they lack NH. A base has a modification if that is likelier than any other and than none, of two that are as likely the first in MM; where MM leaves bases out it
 does not have it, unless MM says with ? that nothing is known. Reads whose tags MM and ML do not fit, or that
 have lost bases without saying so by MN, do not count.
 

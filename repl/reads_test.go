@@ -116,3 +116,24 @@ func TestReadsWithHeader(t *testing.T) {
 		t.Errorf("%d bytes, samtools has %d; %v", len(got), len(want), err)
 	}
 }
+
+// TestNumbersOfTags: JSON has of tags what it has of all numbers.
+func TestNumbersOfTags(t *testing.T) {
+	if _, err := exec.LookPath("samtools"); err != nil {
+		t.Skip("samtools is not installed")
+	}
+	const sam = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n" +
+		"a\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXF:B:f,1.5,nan,inf,-inf\tXG:f:-inf\tXI:i:7\tXN:f:nan\tXB:B:c,-1,2\tXZ:Z:inf\n"
+	repltest.Folder(t, map[string]string{"a.sam": sam})
+	for _, args := range [][]string{{"view", "-b", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
+		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
+			t.Fatalf("%v, %s", err, out)
+		}
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "load a.bam\nreads c1:1-100 a --json > out.json")
+	const want = `"tags":{"XB":[-1,2],"XF":[1.5,null,"Infinity","-Infinity"],"XG":"-Infinity","XI":7,"XN":null,"XZ":"inf"}`
+	if got, err := os.ReadFile("out.json"); err != nil || !strings.Contains(string(got), want) {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}

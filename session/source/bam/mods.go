@@ -144,7 +144,8 @@ type modCall struct {
 	at     int // in the read, as it is aligned
 	code   string
 	chance byte // of 255
-	// likeliest reports whether the modification is likelier than any other and than none.
+	// likeliest reports whether the modification is likelier than any other and than none; of several that are as likely it is
+	// the first in MM.
 	likeliest bool
 }
 
