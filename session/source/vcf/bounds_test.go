@@ -39,7 +39,7 @@ func TestEdgesOfSites(t *testing.T) {
 		}
 	}
 	for info, want := range map[string]float64{"AC=1;AN=4": 0.25, "AC=1;AN=0": math.NaN(), "AF=nan": math.NaN(), "AF=inf": math.NaN(), "AF=0.5,inf": math.NaN(),
-		"AF=nan;AC=1;AN=2": 0.5} {
+		"AF=nan;AC=1;AN=2": math.NaN(), "AF=.;AC=1;AN=2": 0.5, "AF=0.1,0.2;AC=1;AN=2": math.NaN(), "AF=1e400;AC=1;AN=2": math.NaN()} {
 		if got, _, _ := siteOf(t, "A", "T", info).frequency(); got != want && (got == got || want == want) {
 			t.Errorf("%s: %g, want %g", info, got, want)
 		}

@@ -14,18 +14,23 @@ type origin int
 const (
 	unknown origin = iota
 	stated
+	unfit // stated, and no share for each alternate allele
 	counted
 	genotyped
 	origins
 )
 
-// frequency returns the share of alternate alleles, NaN if the site does not say. odd is as genotypes returns it, where these are counted.
+// frequency returns the share of alternate alleles, NaN if the site does not say. What it states is not set aside for a share that is
+// computed, whatever it is. odd is as genotypes returns it, where these are counted.
 func (s *site) frequency() (share float64, from origin, odd []byte) {
-	if sum, ok := total(s.frequencies); ok {
+	if sum, n, known := total(s.frequencies); known {
+		if fits := n == 1 || n == s.alternates(); !fits || sum-sum != 0 {
+			return math.NaN(), unfit, nil
+		}
 		return sum, stated, nil
 	}
 	if n, err := strconv.ParseFloat(string(s.alleles), 64); err == nil && n > 0 {
-		if sum, ok := total(s.counts); ok {
+		if sum, _, known := total(s.counts); known && sum-sum == 0 {
 			return sum / n, counted, nil
 		}
 	}
@@ -36,18 +41,20 @@ func (s *site) frequency() (share float64, from origin, odd []byte) {
 	return math.NaN(), unknown, odd
 }
 
-// total returns the sum of numbers that commas separate. ok is false if one is missing.
-func total(list []byte) (sum float64, ok bool) {
+// total returns the sum of n numbers that commas separate, NaN if one is none. known is false if one is missing.
+func total(list []byte) (sum float64, n int, known bool) {
 	for len(list) > 0 {
 		var one []byte
-		one, list, _ = bytes.Cut(list, []byte{','})
-		v, err := strconv.ParseFloat(string(one), 64)
-		if err != nil || v != v || math.IsInf(v, 0) {
-			return 0, false
+		if one, list, _ = bytes.Cut(list, []byte{','}); missing(one) {
+			return 0, 0, false
 		}
-		sum, ok = sum+v, true
+		v, err := strconv.ParseFloat(string(one), 64)
+		if err != nil {
+			v = math.NaN()
+		}
+		sum, n, known = sum+v, n+1, true
 	}
-	return sum, ok
+	return sum, n, known
 }
 
 // genotypes counts the alleles that are called in the genotypes of all samples, and the alternate ones among

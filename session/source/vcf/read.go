@@ -107,6 +107,9 @@ func (p *part) notes() (notes []string) {
 			notes = append(notes, fmt.Sprintf("AF is computed from %s in %s", how, sites(p.from[i])))
 		}
 	}
+	if n := p.from[unfit]; n > 0 {
+		notes = append(notes, fmt.Sprintf("AF of %s is not one number, or one for each alternate allele: no value there", sites(n)))
+	}
 	if p.several > 0 {
 		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, "+
 			"AF is of all together", sites(p.several)))

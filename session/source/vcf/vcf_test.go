@@ -380,3 +380,22 @@ func TestLateGenotypes(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// TestFrequencyThatIsNone shows that what a site states is not set aside for a share that is computed, and that it is told.
+func TestFrequencyThatIsNone(t *testing.T) {
+	src, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv4.3\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"\">\n"+
+		"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ta\n"+
+		"c1\t5\t.\tA\tG\t9\t.\tAF=1e400\tGT\t0/1\nc1\t6\t.\tA\tG,T,C\t9\t.\tAF=0.1,0.2\tGT\t1/1\n"+
+		"c1\t7\t.\tA\tG,T\t9\t.\tAF=0.25,0.5\tGT\t1/1\nc1\t8\t.\tA\tG,T\t9\t.\tAF=0.25\tGT\t1/1\nc1\t9\t.\tA\tG\t9\t.\tAF=.\tGT\t1/1\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(sourcetest.All(t, src, "c1").Values[0]); got != "[NaN NaN 0.75 0.25 1]" {
+		t.Error(got)
+	}
+	notes := strings.Join(src.Info().Notes, "\n")
+	if !strings.Contains(notes, "AF of 2 sites is not one number, or one for each alternate allele: no value there") ||
+		!strings.Contains(notes, "AF is computed from genotypes in 1 site") {
+		t.Error(notes)
+	}
+}
