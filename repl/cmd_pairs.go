@@ -3,6 +3,7 @@ package repl
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/epiviz/epivizgo/repl/text"
@@ -42,18 +43,27 @@ func endColumns(ends [2]reply.Place) []string {
 	return out
 }
 
-// bedpeRows returns the rows of pairs as BEDPE with ten columns. Where the file has no strand
-// for an end, the row's strand is used.
+// bedpeRows returns the rows of pairs as BEDPE with ten columns: of joins of variants with their quality for a score. Where the file
+// has no strand for an end, the row's strand is used.
 func bedpeRows(list reply.FeatureRows) [][]string {
-	name, score := rowNames(list), columnOf(list, scoreNames...)
+	name, score, both := rowNames(list), columnOf(list, append(slices.Clone(scoreNames), "QUAL")...), columnOf(list, "strands")
 	first, second := columnOf(list, "strand1", "sourceStrand"), columnOf(list, "strand2", "targetStrand")
 	var out [][]string
 	for i := range list.Start {
 		strand := strandOf(list, i)
 		out = append(out, append(endColumns(list.Ends[i]),
-			cmp.Or(name(i), missing), cmp.Or(score(i), missing), cmp.Or(first(i), strand), cmp.Or(second(i), strand)))
+			cmp.Or(name(i), missing), cmp.Or(score(i), missing), cmp.Or(first(i), strandIn(both(i), 0), strand),
+			cmp.Or(second(i), strandIn(both(i), 1), strand)))
 	}
 	return out
+}
+
+// strandIn returns the strand of an end in the strands of both, such as +-; "" where they do not say.
+func strandIn(both string, end int) string {
+	if len(both) != 2 || both[end] != '+' && both[end] != '-' {
+		return ""
+	}
+	return both[end : end+1]
 }
 
 // bedLines returns the rows in format, bed or bedpe, and how many were cut to their exons.
