@@ -8,7 +8,8 @@ const alignmentsHelp = `A BAM or a CRAM gives, of the reads that load --flags an
     NAME_depth_fwd     the same of one strand, with load --per-strand; so is
                        NAME_depth_rev
     NAME_mismatches    bases that differ from the reference, by the tag MD, by
-                       X in a CIGAR or by the genome, whichever is there
+                       X in a CIGAR or by the genome, whichever is there;
+                       reads whose bases are not in the file have none
     NAME_junctions     splices (N in a CIGAR), with the reads that have them
     NAME_5mC           of modified bases, by MM and ML: the part that has the
                        modification, and NAME_5mC_coverage, of how many

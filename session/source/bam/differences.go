@@ -79,20 +79,18 @@ func (f *reads) genomePart(ctx context.Context, seq string) *genomePart {
 	return &genomePart{ctx: ctx, bases: f.bases, seq: seq, sum: f.sums[seq]}
 }
 
-// baseCode returns a base as BAM has it.
-func baseCode(letter byte) byte {
-	switch letter {
-	case 'A', 'a':
-		return 1
-	case 'C', 'c':
-		return 2
-	case 'G', 'g':
-		return 4
-	case 'T', 't':
-		return 8
+// baseCode returns a base as BAM has it; what is none is N.
+func baseCode(letter byte) byte { return baseCodes[letter] }
+
+var baseCodes = func() (codes [256]byte) {
+	for i := range codes {
+		codes[i] = byte(len(letters) - 1)
 	}
-	return 15
-}
+	for code, letter := range []byte(letters)[1:] {
+		codes[letter], codes[letter|0x20] = byte(code+1), byte(code+1)
+	}
+	return codes
+}()
 
 // differences calls yield with the aligned bases of a read that differ from the reference: their positions on it and their
 // places in the read. It reports whether they are known.
@@ -165,7 +163,11 @@ func (r *record) places() []int {
 func (r *record) differencesByMD(md []byte, yield func(pos, at int)) bool {
 	total := 0
 	r.aligned(func(_ byte, _, _, n int) { total += n })
-	var found []int // among the aligned bases
+	type difference struct {
+		at  int  // among the aligned bases
+		ref byte // the base of the reference
+	}
+	var found []difference
 	n, at := 0, 0
 	for i := 0; i < len(md); i++ {
 		switch c := md[i]; {
@@ -183,7 +185,7 @@ func (r *record) differencesByMD(md []byte, yield func(pos, at int)) bool {
 			at, n = at+n, 0
 		default:
 			at, n = at+n, 0
-			found = append(found, at)
+			found = append(found, difference{at, baseCode(c)})
 			at++
 		}
 	}
@@ -192,9 +194,11 @@ func (r *record) differencesByMD(md []byte, yield func(pos, at int)) bool {
 	}
 	done := 0
 	r.aligned(func(_ byte, pos, at, n int) {
-		for len(found) > 0 && found[0] < done+n {
-			yield(pos+found[0]-done, at+found[0]-done)
-			found = found[1:]
+		for ; len(found) > 0 && found[0].at < done+n; found = found[1:] {
+			k := found[0].at - done
+			if r.base(at+k) != found[0].ref { // MD has N that are N
+				yield(pos+k, at+k)
+			}
 		}
 		done += n
 	})

@@ -21,7 +21,7 @@ func TestMDThatDoesNotFit(t *testing.T) {
 	src := open(t, made(t, headOfOne+"a\t0\tc1\t11\t60\t2S4M2D6M\t*\t0\t0\tACGTACGTACGT\t*\n"), ".bai")
 	err := src.eachOf(t.Context(), 0, genome.Interval{Seq: "c1", End: 1000}, true, func(r *record, _ int) error {
 		for md, want := range map[string]string{
-			"10": "", "4^AC6": "", "3A6": "13/5 ", "0A3^AC0G5": "10/2 16/6 ", "3A6\x00": "13/5 ",
+			"10": "", "4^AC6": "", "3A6": "13/5 ", "0A3^AC0T5": "10/2 16/6 ", "0A3^AC0G5": "10/2 ", "3A6\x00": "13/5 ",
 			"3": "no", "11": "no", "": "no", "3A5": "no", "3A7": "no", "99999999999999999999": "no", "18446744073709551626": "no", // 2^64 + 10
 		} {
 			got := ""

@@ -185,8 +185,12 @@ func (s *sites) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 
 // mismatches returns the signal of the numbers of bases that differ from the reference.
 func (f *reads) mismatches() *sites {
-	s := newSites(f, "mismatches", "bases that differ from the reference, by the tag MD, or by the genome where reads lack it")
+	s := newSites(f, "mismatches", "bases that differ from the reference, by the tag MD, or by the genome where reads lack it; "+
+		"reads whose bases are not in the file differ nowhere")
 	s.count = func(r *record, g *genomePart, c *counter) error {
+		if r.bases() == 0 {
+			return nil
+		}
 		known := r.differences(g, func(pos, _ int) { c.add(pos, 1, 0) })
 		if !known && r.flag()&unmapped == 0 {
 			return hint.Add(fmt.Errorf("%s: the read %.100q has no tag MD, and the genome has no bases there", f.name, r.name()),
