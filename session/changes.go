@@ -20,6 +20,7 @@ func (s *Session) search(ctx context.Context, text string, limit int) (found []s
 	if at, change, ok := s.change(text); ok {
 		bases := s.basesFor(ctx, at)
 		sites, files, err := s.catalog.FindVariant(ctx, at, change, bases)
+		notes = s.otherBases(ctx, at, change)
 		if bases == nil && change.ChangesLength() && filesWith(sites) < len(files) {
 			notes = append(notes, unshifted)
 		}
@@ -56,13 +57,19 @@ func (s *Session) change(text string) (at genome.Interval, change genome.Change,
 	return at, l.Change, true
 }
 
-// changeNotes returns which loaded files have a change, and where the genome has other bases than it says.
-func (s *Session) changeNotes(ctx context.Context, at genome.Interval, change genome.Change) (notes []string) {
+// otherBases returns a note if the genome has other bases at a place than a change says.
+func (s *Session) otherBases(ctx context.Context, at genome.Interval, change genome.Change) (notes []string) {
 	if s.hasBases() && change.Ref != "" {
 		if _, bases, err := s.Sequence(ctx, at); err == nil && !strings.EqualFold(bases, change.Ref) {
 			notes = append(notes, fmt.Sprintf("the genome has %s at %s, not %s", hint.Some([]string{bases}), at, change.Ref))
 		}
 	}
+	return notes
+}
+
+// changeNotes returns which loaded files have a change, and where the genome has other bases than it says.
+func (s *Session) changeNotes(ctx context.Context, at genome.Interval, change genome.Change) []string {
+	notes := s.otherBases(ctx, at, change)
 	bases := s.basesFor(ctx, at)
 	sites, files, err := s.catalog.FindVariant(ctx, at, change, bases)
 	if err != nil {

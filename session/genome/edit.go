@@ -43,7 +43,8 @@ func NewEdit(start int, ref, alt string) Edit {
 	return Edit{start, ref, alt}
 }
 
-// Edit returns what a change at a place does to the bases. ok is false if these do not have the place.
+// Edit returns what a change at a place does to the bases. ok is false if these do not have the place, or have others there than
+// the change says.
 func (c Change) Edit(at Interval, bases Bases) (e Edit, ok bool) {
 	switch c.Kind {
 	case "sub":
@@ -52,6 +53,7 @@ func (c Change) Edit(at Interval, bases Bases) (e Edit, ok bool) {
 		return Edit{at.Start + 1, "", c.Alt}, true
 	}
 	there, ok := bases.Of(at)
+	ok = ok && (c.Ref == "" || c.Ref == there)
 	switch c.Kind {
 	case "del":
 		return Edit{at.Start, there, ""}, ok

@@ -71,6 +71,13 @@ func TestEdit(t *testing.T) {
 	if _, ok := (Change{Kind: "del"}).Edit(Interval{Start: 9, End: 12}, bases); ok {
 		t.Error("bases that are not there were deleted")
 	}
+	for _, kind := range []string{"del", "dup", "inv", "delins"} {
+		for ref, want := range map[string]bool{"": true, "GT": true, "GC": false} {
+			if _, ok := (Change{Kind: kind, Ref: ref, Alt: "T"}).Edit(Interval{Start: 12, End: 14}, bases); ok != want {
+				t.Errorf("%s of %q, where there is GT: %t", kind, ref, ok)
+			}
+		}
+	}
 	for _, e := range []Edit{{0, "N", ""}, {8, "", "N"}} { // gaps of the reference
 		if got := e.Left(Bases{0, "NNNNNNNNN"}); got != e {
 			t.Errorf("%+v was shifted over unknown bases to %+v", e, got)
