@@ -226,7 +226,7 @@ func Rows(ctx context.Context, src source.Source, iv genome.Interval, n int, lon
 	if t, ok := src.(source.Thinner); ok {
 		return t.Thinned(ctx, iv, n, longest)
 	}
-	rows, err := src.Rows(ctx, iv, source.RowOptions{})
+	rows, err := src.Rows(ctx, iv, source.RowOptions{Unnumbered: true})
 	if err != nil {
 		return nil, nil, err
 	}
