@@ -400,6 +400,9 @@ func reads(ctx context.Context, env *Env, args []string) error {
 			right := title == "MAPQ" || title == "INSERT"
 			a.columns = append(a.columns, text.Column{Title: title, Keep: title != "CIGAR" && title != "MATE", Right: right})
 		}
+		if w.opts.has("flags") || w.opts.has("mapq") {
+			a.none += " that fit"
+		}
 		sam, bed := w.opts.has("sam"), w.opts.has("bed")
 		if sam || bed {
 			w.opts["tsv"] = "" // lines, without names of columns

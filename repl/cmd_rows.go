@@ -52,9 +52,10 @@ type rowPrinter struct {
 	started bool // whether there was a part
 	table   answer
 	parts   []regionRows
-	count   int // of rows
-	region  int // the number of the region whose rows come
-	samples int // of the last columns, the genotypes that were asked for
+	count   int  // of rows
+	region  int  // the number of the region whose rows come
+	samples int  // of the last columns, the genotypes that were asked for
+	chosen  bool // of the rows those that fit a condition
 	// Of BED, which has no place for the region of a row: in which region each line was first,
 	// by its hash, and how many were printed again, and cut to their exons.
 	seed       maphash.Seed
@@ -129,6 +130,9 @@ func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
 		none: "no rows there"}
 	if !p.regions.several() && p.regions[0].End == 0 {
 		a.none = "no rows on " + part.Chr
+	}
+	if p.chosen {
+		a.none += " that fit"
 	}
 	if part.Ends != nil {
 		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)

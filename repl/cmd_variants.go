@@ -55,7 +55,7 @@ func variants(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	p := newRowPrinter(env, opts.format(), regions)
-	p.samples = len(begin.Samples)
+	p.samples, p.chosen = len(begin.Samples), q.Condition != ""
 	uneven := 0
 	err = regions.each(ctx, env, func(r placed) error {
 		p.region++

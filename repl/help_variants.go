@@ -5,7 +5,8 @@ const variantsHelp = `Prints variants of regions, also as VCF.
 
 help regions explains REGIONS. NAME is a VCF or BCF that is loaded. The condition of --filter is an expression over the columns, as
 of filter: QUAL, AF, type, ref, alt, filter, id, seq, start, end and the INFO fields, in any case. A variant of several types, as
-snv,insertion, is compared as a whole; ~ finds one of them. One without a value that is needed does not fit.
+snv,insertion, is compared as a whole; ~ finds one of them. AF of several alternate alleles is their sum. One without a number that
+is needed does not fit.
 
 --samples adds the genotypes of samples as the file has them. --vcf prints lines as they are in the file, with its header, of all
 samples or those of --samples; of BCF they are the text that stands for it. Variants are in the order of the file, and those of

@@ -74,7 +74,7 @@ type part struct {
 	from    [origins]int // the sites whose frequency is from there
 	before  int          // sites at position 0
 	beyond  int          // sites that reach over the end of their sequence
-	several int          // sites with several numbers in columns of one
+	several int          // sites with several alternate alleles, of which columns have one number or none
 	twice   int          // INFO fields that a site has already
 	late    int          // sites whose genotypes are not the first field of FORMAT
 	odd     lines.Skips  // sites with alleles that the format does not have
@@ -111,8 +111,8 @@ func (p *part) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("AF of %s is not one number, or one for each alternate allele: no value there", sites(n)))
 	}
 	if p.several > 0 {
-		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, "+
-			"AF is of all together", sites(p.several)))
+		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: AF is the sum over them, and fields with a number for each have no value there",
+			sites(p.several)))
 	}
 	if p.twice > 0 {
 		notes = append(notes, fmt.Sprintf("INFO fields that a site has twice: the first is taken, %d left out", p.twice))
@@ -200,7 +200,9 @@ func (p *parser) row(number int, line []byte) error {
 		p.skips.Cell("QUAL", number, err)
 	}
 	out.Values = append(out.Values[:0], frequency, quality)
-	p.infos(number)
+	if several := p.infos(number); several || s.alternates() > 1 && frequency == frequency {
+		p.part.several++
+	}
 	if !p.header.part {
 		p.part.joins = s.joins(p.part.joins, p.kind, quality)
 	}
@@ -235,9 +237,9 @@ func (h *Header) Further(line []byte) error {
 		"bcftools concat or merge puts files together")
 }
 
-// infos reads the INFO fields.
-func (p *parser) infos(number int) {
-	out, several := &p.out, false
+// infos reads the INFO fields. It reports whether one has several numbers, of which there is no value.
+func (p *parser) infos(number int) (several bool) {
+	out := &p.out
 	for range p.header.infos {
 		out.Metadata = append(out.Metadata, nil)
 	}
@@ -279,9 +281,7 @@ func (p *parser) infos(number int) {
 			out.Values[f.value] = v
 		}
 	}
-	if several {
-		p.part.several++
-	}
+	return several
 }
 
 // yes is the value of a flag.

@@ -165,7 +165,7 @@ chrB:7000-8000 inv INV AF=NaN QUAL=NaN DP=NaN DB= GENE= filter=PASS
 		"END left out of 1 row: line 26: 1900 lies before POS 2001",
 		"AF is computed from AC and AN in 1 site",
 		"AF is computed from genotypes in 6 sites",
-		"1 site of several alternate alleles",
+		"2 sites of several alternate alleles",
 		"1 site before the first base, at position 0",
 		"genotypes of 3 samples are read when they are asked for: help genotypes",
 		"breakends that name each other are one join: 1 left out",
@@ -394,7 +394,8 @@ func TestFrequencyThatIsNone(t *testing.T) {
 		t.Error(got)
 	}
 	notes := strings.Join(src.Info().Notes, "\n")
-	if !strings.Contains(notes, "AF of 2 sites is not one number, or one for each alternate allele: no value there") ||
+	if !strings.Contains(notes, "2 sites of several alternate alleles: AF is the sum over them") ||
+		!strings.Contains(notes, "AF of 2 sites is not one number, or one for each alternate allele: no value there") ||
 		!strings.Contains(notes, "AF is computed from genotypes in 1 site") {
 		t.Error(notes)
 	}
