@@ -122,7 +122,9 @@ func askReads(
 	if err != nil {
 		return errors.Join(err, w.out.Flush())
 	}
-	return w.end()
+	err = w.end()
+	env.note(w.spelled.note())
+	return err
 }
 
 // oneOfReads returns an error if a word of REGIONS is a loaded file of reads: who names two means both, and not what one has at each
@@ -155,6 +157,7 @@ type lineWriter struct {
 	out     *bufio.Writer
 	names   bool // of columns have been printed
 	rows    int
+	spelled spelled
 	line    []byte // memory
 	// tell shows how far it has come: bases of regions, before of those that are done.
 	tell               func(done, total int64)
@@ -420,7 +423,7 @@ func reads(ctx context.Context, env *Env, args []string) error {
 				}
 				header = false // of the next region
 				for line := range strings.Lines(text) {
-					if _, err := w.out.WriteString(safeSAM([]byte(strings.TrimRight(line, "\r\n"))) + "\n"); err != nil {
+					if err := w.sam([]byte(strings.TrimRight(line, "\r\n"))); err != nil {
 						return err
 					}
 				}
@@ -433,8 +436,7 @@ func reads(ctx context.Context, env *Env, args []string) error {
 				}
 				switch {
 				case sam:
-					_, err := w.out.WriteString(safeSAM(line) + "\n")
-					return err
+					return w.sam(line)
 				case bed:
 					_, err := w.out.WriteString(text.TSV(nil, [][]string{parseSAM(line, end).bed()}))
 					return err
@@ -446,16 +448,32 @@ func reads(ctx context.Context, env *Env, args []string) error {
 	})
 }
 
-// safeSAM returns a line that a terminal cannot obey.
-func safeSAM(line []byte) string {
-	if !bytes.ContainsFunc(line, func(c rune) bool { return c != '\t' && (c < ' ' || c > '~') }) {
-		return string(line)
+// sam prints a line of SAM: as it is where a file or a program gets it, else with what is no text spelled, which a terminal could obey.
+func (w *lineWriter) sam(line []byte) error {
+	if !w.env.redirected && bytes.ContainsFunc(line, func(c rune) bool { return c != '\t' && (c < ' ' || c > '~') }) {
+		spelled := safe.Lines(string(line))
+		w.spelled.count(spelled != string(line))
+		line = []byte(spelled)
 	}
-	fields := strings.Split(string(line), "\t")
-	for i, f := range fields {
-		fields[i] = safe.Text(f)
+	_, _ = w.out.Write(line) // the error is also of the next
+	return w.out.WriteByte('\n')
+}
+
+// spelled is how many lines have characters that are spelled on the way to a terminal.
+type spelled int
+
+func (n *spelled) count(is bool) {
+	if is {
+		*n++
 	}
-	return strings.Join(fields, "\t")
+}
+
+// note tells of them, "" for none.
+func (n spelled) note() string {
+	if n == 0 {
+		return ""
+	}
+	return text.Count(int(n), "line") + ` with bytes that are no text or would change a terminal: they are spelled here, as \xfc; > FILE has them as they are`
 }
 
 // samRead is a read as SAM has it.

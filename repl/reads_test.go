@@ -137,3 +137,34 @@ func TestNumbersOfTags(t *testing.T) {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }
+
+// TestBytesThatAreNoText: SAM that is printed has nothing that a terminal obeys, which is said, and a file has the bytes as they are.
+func TestBytesThatAreNoText(t *testing.T) {
+	if _, err := exec.LookPath("samtools"); err != nil {
+		t.Skip("samtools is not installed")
+	}
+	const sam = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n@CO\tM\xfcller\n" +
+		"a\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXZ:Z:M\xfcller\nb\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXZ:Z:\u00fc\nc\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\n"
+	repltest.Folder(t, map[string]string{"a.sam": sam})
+	for _, args := range [][]string{{"view", "-b", "--no-PG", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
+		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
+			t.Fatalf("%v, %s", err, out)
+		}
+	}
+	console := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: console})
+	script(t, p.Env, "load a.bam\nreads c1:1-100 a --sam --header > out.sam")
+	if got, err := os.ReadFile("out.sam"); err != nil || string(got) != sam {
+		t.Errorf("the file has %q, %v", got, err)
+	}
+	if said := console.Transcript(); strings.Contains(said, "spelled") {
+		t.Error(said)
+	}
+	script(t, p.Env, "reads c1:1-100 a --sam --header")
+	said := console.Transcript()
+	for _, want := range []string{"@CO\tM\\xfcller\n", "XZ:Z:M\\xfcller\n", "XZ:Z:\u00fc\n", "2 lines with bytes that are no text or would change a terminal: "} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in %q", want, said)
+		}
+	}
+}
