@@ -209,16 +209,20 @@ func (h *Header) undeclared(line []byte) {
 // understood are fields with a meaning of their own, which they have without a declaration.
 var understood = []string{"END", "CHR2", "SVTYPE", "SVLEN", "AF", "AC", "AN"}
 
+// placeColumns are names by which conditions know the place of a row.
+var placeColumns = []string{"seq", "start", "end", "width", "strand"}
+
 // mostUndeclared bounds the INFO fields that a hostile text may add.
 const mostUndeclared = 1000
 
 // label names the columns. A field has one name as text and as numbers, which is that of no column of the site.
 func (h *Header) label() {
-	names := append(slices.Clone(siteColumns), valueColumns[1])
+	names := slices.Concat(siteColumns, valueColumns[1:], placeColumns)
+	own := len(names)
 	for _, f := range h.infos {
 		names = append(names, f.id)
 	}
-	names = lines.Distinct(names)[len(siteColumns)+1:]
+	names = lines.Distinct(names)[own:]
 	values := len(valueColumns)
 	for i := range h.infos {
 		f := &h.infos[i]
@@ -287,6 +291,11 @@ func isSite(line []byte) bool {
 // Unread returns notes on what is not shown of a file that is read in parts.
 func (h *Header) Unread() []string {
 	notes := append(slices.Clone(h.notes), h.genotypes()...)
+	_, shares := h.byID["AF"]
+	_, counts := h.byID["AC"]
+	if shares || counts || h.samples > 0 {
+		notes = append(notes, "AF is the sum over the alternate alleles; of sites without one it is computed from AC and AN, or else from genotypes")
+	}
 	if _, sized := h.byID["SVLEN"]; sized {
 		notes = append(notes, "an index knows a variant without END, whose SVLEN says how far it reaches, at its first base alone: "+
 			"it is shown where that is in view")

@@ -400,3 +400,31 @@ func TestFrequencyThatIsNone(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// TestFieldsNamedAsPlaces shows that no INFO field hides a name by which conditions know the place of a row.
+func TestFieldsNamedAsPlaces(t *testing.T) {
+	src, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv4.3\n##INFO=<ID=start,Number=1,Type=Integer,Description=\"\">\n"+
+		"##INFO=<ID=END,Number=1,Type=Integer,Description=\"\">\n"+
+		"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nc1\t5\t.\tA\t<DEL>\t9\t.\tstart=99;END=9\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := src.Info().Metadata; !slices.Contains(got, "start_2") || slices.Contains(got, "start") || !slices.Contains(got, "END") {
+		t.Error(got)
+	}
+}
+
+// TestToldOfParts shows that what AF is where a file is read in parts, of which no site is known before, is told.
+func TestToldOfParts(t *testing.T) {
+	for head, want := range map[string]bool{
+		"##INFO=<ID=AF,Number=A,Type=Float,Description=\"\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n":   true,
+		"##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n": false,
+		"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ta\n":                                             true,
+		"##INFO=<ID=AC,Number=A,Type=Integer,Description=\"\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n": true,
+	} {
+		h, ok := Sniff([]byte("##fileformat=VCFv4.3\n" + head + "c1\t5\t.\tA\tG\t9\t.\t.\n"))
+		if told := ok && strings.Contains(strings.Join(h.Unread(), "\n"), "AF is the sum over the alternate alleles; "); told != want {
+			t.Errorf("%q: %t, %t", head, ok, told)
+		}
+	}
+}
