@@ -81,6 +81,13 @@ test('alignments: notes tell what is not shown', () => {
   assert.equal(draw('', pieceOf(five, { reads: { unknown: 3, why: 'another genome' } })).note, 'another genome');
   assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'chr9:7' } }).note, /not in order: chr9:7 is not in view/);
   assert.match(draw('', pieceOf(five), viewOf(), { settings: { sortBy: 'base', sortAt: 'somewhere' } }).note, /not in order: somewhere is not in view/);
+  const noted = (settings, piece = pieceOf(five)) => draw('', piece, viewOf(), { settings }).note;
+  assert.match(noted({ sortBy: 'base', sortAt: 'chr1:40' }, pieceOf(five, { reads: { unknown: 3 } })), /not in order by base: 3 reads of which/);
+  assert.equal(noted({ sortBy: 'tag', sortTag: 'XX', sortAt: 'chr1:40' }), 'not in order: no read has XX');
+  assert.equal(noted({ sortBy: 'tag', sortTag: 'HP', sortAt: 'chr1:40' }), '');
+  assert.equal(noted({ colorBy: 'tag', colorTag: 'ZZ' }), 'no colours: no read has ZZ');
+  assert.equal(noted({ colorBy: 'tag', colorTag: 'HP' }), '');
+  assert.equal(noted({ colorBy: 'modification' }), 'no colours: no read has modified bases');
   const many = pieceOf(Array.from({ length: 90 }, (_, i) => ({ name: `r${i}`, start: 1, end: 90, aligned: 'M90' })));
   const { note, full } = draw('', many);
   assert.match(note, /reads out of sight; scroll with Alt/);
@@ -180,4 +187,14 @@ test('alignments: a place without reads says so, and has no axis', () => {
   const none = pieceOf([], { depth: Array.from({ length: 100 }, () => 0) });
   alignmentsTrack.draw(ctx, dataOf(none), viewOf(), optionsFor(alignmentsTrack, 1));
   assert.deepEqual(ctx.lines.filter((line) => line.startsWith('fillText')), ['fillText "No reads in" 100 122', 'fillText "this region" 100 138']);
+});
+
+test('reads: groups and orders by the numbers of a tag', () => {
+  const values = ['10', '-3', '0.25', '2', '0.5'];
+  const piece = pieceOf(values.map((v, i) => ({ name: `r${i}`, start: 1, end: 90, aligned: 'M90', tags: `HP:f:${v}` })));
+  const settings = { groupBy: 'tag', groupTag: 'HP', sortBy: 'start' };
+  assert.deepEqual(layoutReads(piece, settings, 0, 1).groups.map((g) => g.name), ['HP -3', 'HP 0.25', 'HP 0.5', 'HP 2', 'HP 10']);
+  const [group] = layoutReads(piece, { groupBy: 'none', sortBy: 'tag', sortTag: 'HP' }, 40, 1).groups;
+  const inOrder = [...group.units].sort((a, b) => a.row - b.row).map(({ unit }) => unit.reads[0].tags.HP);
+  assert.deepEqual(inOrder, ['-3', '0.25', '0.5', '2', '10']);
 });

@@ -244,6 +244,8 @@ function drawSortMark(ctx, rows, view, { theme, settings }) {
 function noteOf(data, view, { settings, height }, unseen) {
   let [shown, total, leftOut, unknown, far, estimated] = [0, 0, 0, 0, 0, false];
   let why = '';
+  /** @type {import('./reads.js').Read[]} */
+  const near = [];
   for (const { piece } of data.series) {
     if (piece?.kind !== 'features' || !piece.reads) continue;
     const { reads } = piece;
@@ -252,6 +254,7 @@ function noteOf(data, view, { settings, height }, unseen) {
       far++;
       continue;
     }
+    near.push(...readsOf(piece));
     shown += piece.starts.length;
     total += piece.total;
     leftOut += reads.leftOut;
@@ -263,12 +266,30 @@ function noteOf(data, view, { settings, height }, unseen) {
   if (far > 0 && height < 60) parts.push(`zoom in to ${withCommas(MOST_READ_BASES)} bases for reads`);
   // That some reads alone are shown is first: where there is no room for all, the end is cut.
   if (total > shown) parts.push(`${withCommas(shown)} of ${plural(total, 'read')} in and around the view`);
-  if (unknown > 0) parts.push(why || 'differences unknown: no tag MD, no genome with bases');
+  if (unknown > 0) {
+    parts.push(why || 'differences unknown: no tag MD, no genome with bases');
+    if (settings.sortBy === 'base') parts.push(`not in order by base: ${plural(unknown, 'read')} of which they are unknown`);
+  }
   if (unseen > 0) parts.push(`${plural(unseen, 'read')} out of sight${SCROLL_HINT}`);
   const at = sortPosition(view, settings);
   if (settings.sortBy !== 'start' && total > 0 && (at < view.start || at >= view.end)) {
     parts.push(`not in order: ${at < 0 ? settings.sortAt : formatPlace({ seqName: view.seqName, start: at, end: at + 1 })} is not in view`);
   }
+  parts.push(...idle(near, settings));
   if (leftOut > 0) parts.push(`${plural(leftOut, 'read')} left out by flags or quality`);
   return parts.join('. ');
+}
+
+/**
+ * Says which settings do nothing, since no read has what they are of.
+ * @param {import('./reads.js').Read[]} reads @param {Record<string, any>} settings @returns {string[]}
+ */
+function idle(reads, { sortBy, sortTag, colorBy, colorTag }) {
+  if (reads.length === 0) return [];
+  const lacking = (/** @type {string} */ tag) => reads.every((r) => !(tag in r.tags));
+  const parts = [];
+  if (sortBy === 'tag' && lacking(sortTag)) parts.push(`not in order: no read has ${sortTag}`);
+  if (colorBy === 'tag' && lacking(colorTag)) parts.push(`no colours: no read has ${colorTag}`);
+  if (colorBy === 'modification' && reads.every((r) => r.mods.length === 0)) parts.push('no colours: no read has modified bases');
+  return parts;
 }

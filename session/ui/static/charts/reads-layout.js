@@ -84,7 +84,8 @@ function compareGroups(a, b, groupBy) {
   if (groupBy === 'pair') return Object.values(PAIRS).indexOf(a) - Object.values(PAIRS).indexOf(b);
   if (groupBy === 'modification') return MODIFIED.indexOf(a) - MODIFIED.indexOf(b);
   const last = (/** @type {string} */ s) => (s.startsWith(`${WITHOUT} `) ? 1 : 0);
-  return last(a) - last(b) || natural(a, b);
+  const value = (/** @type {string} */ s) => Number(s.slice(3)); // behind a tag
+  return last(a) - last(b) || (groupBy === 'tag' && value(a) - value(b)) || natural(a, b);
 }
 
 /** Compares texts with numbers in them as people do. @param {string} a @param {string} b */
@@ -131,7 +132,7 @@ function orderOf(reads, { sortBy, sortTag }, at) {
         const value = r.tags[sortTag];
         if (value === undefined) return '2';
         const n = Number(value);
-        return Number.isFinite(n) && value !== '' ? `0${String(Math.trunc(n) + 1e12).padStart(15, '0')}` : `1${value}`;
+        return Number.isFinite(n) && value !== '' ? `0${(n + 1e12).toFixed(3).padStart(18, '0')}` : `1${value}`;
       });
   }
   return null;
