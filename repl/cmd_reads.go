@@ -538,8 +538,10 @@ func (r samRead) bed() []string {
 	if len(blocks) < 2 {
 		return line
 	}
-	line = append(line, strconv.Itoa(r.start), strconv.Itoa(r.start), "0", strconv.Itoa(len(blocks)))
-	return append(line, blockLists(r.start, blocks)...)
+	start := blocks[0][0] // BED wants blocks from the start to the end, also of a read that begins or ends with a splice
+	line[1], line[2] = strconv.Itoa(start), strconv.Itoa(blocks[len(blocks)-1][1])
+	line = append(line, line[1], line[1], "0", strconv.Itoa(len(blocks)))
+	return append(line, blockLists(start, blocks)...)
 }
 
 // blocks returns the stretches between splices.

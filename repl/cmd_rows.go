@@ -298,7 +298,7 @@ func blockLists(start int, exons [][2]int) []string {
 
 // scoreNames are the names of the column with a row's score in the formats that rows are
 // read from.
-var scoreNames = []string{"score", "value", "uniqueReads", "count"}
+var scoreNames = []string{"score", "value", "uniqueReads", "count", "reads"}
 
 // rowNames returns a function that returns the name of row i, "" for none.
 func rowNames(list reply.FeatureRows) func(i int) string { return columnOf(list, nameColumns...) }

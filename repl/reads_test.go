@@ -168,3 +168,32 @@ func TestBytesThatAreNoText(t *testing.T) {
 		}
 	}
 }
+
+// TestBEDOfReads: the blocks of BED12 reach from its start to its end, also of a read that begins or ends with a splice.
+func TestBEDOfReads(t *testing.T) {
+	if _, err := exec.LookPath("samtools"); err != nil {
+		t.Skip("samtools is not installed")
+	}
+	repltest.Folder(t, map[string]string{"a.sam": "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n" +
+		"a\t0\tc1\t11\t60\t3N4M5N4M2N\t*\t0\t0\tACGTACGT\t*\nb\t0\tc1\t11\t60\t4M5N4M\t*\t0\t0\tACGTACGT\t*\n"})
+	for _, args := range [][]string{{"view", "-b", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
+		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
+			t.Fatalf("%v, %s", err, out)
+		}
+	}
+	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
+	script(t, p.Env, "load a.bam\nreads c1:1-100 a --bed > out.bed\nrows c1:1-100 a_junctions --bed > junctions.bed")
+	want := tabs("c1 13 26 a 60 + 13 13 0 2 4,4, 0,9,", "c1 10 23 b 60 + 10 10 0 2 4,4, 0,9,")
+	if got, err := os.ReadFile("out.bed"); err != nil || string(got) != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+	junctions, err := os.ReadFile("junctions.bed")
+	for line := range strings.Lines(string(junctions)) {
+		if f := strings.Split(line, "\t"); len(f) < 5 || f[4] != "1" {
+			t.Errorf("the score is not the number of reads in %q, %v", line, err)
+		}
+	}
+	if len(junctions) == 0 {
+		t.Error("no junctions")
+	}
+}

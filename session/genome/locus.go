@@ -50,6 +50,11 @@ func ParseLocus(s string, has func(name string) bool) (Locus, error) {
 	whole := Locus{Interval: Interval{Seq: s}}
 	if known(s, has) != "" {
 		whole.Seq = known(s, has)
+		if name, positions, colon := cutName(s, has); colon && known(name, has) != "" {
+			if r, err := parseRange(positions, colon); err == nil {
+				whole.Note = fmt.Sprintf("%s is a sequence; the place of %s is %s %d %d", whole.Seq, name, name, r.from, r.to)
+			}
+		}
 		return whole, nil
 	}
 	if m := quoted.FindStringSubmatch(s); m != nil {

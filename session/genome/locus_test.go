@@ -241,3 +241,18 @@ func FuzzParsePosition(f *testing.F) {
 		}
 	})
 }
+
+// TestParseLocusOfTwo: where a text is the name of a sequence and a place of another, it is said what is meant.
+func TestParseLocusOfTwo(t *testing.T) {
+	names := []string{"chr1", "chr1:1-500", "HLA-A*01:01", "other:1-5"}
+	for in, want := range map[string]string{
+		"chr1:1-500":  "chr1:1-500 is a sequence; the place of chr1 is chr1 1 500",
+		"HLA-A*01:01": "",
+		"other:1-5":   "",
+		"chr1:1-501":  "",
+	} {
+		if got, err := ParseLocus(in, func(name string) bool { return slices.Contains(names, name) }); err != nil || got.Note != want {
+			t.Errorf("%s: note %q, %v; want %q", in, got.Note, err, want)
+		}
+	}
+}
