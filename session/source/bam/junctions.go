@@ -28,6 +28,7 @@ var junctionColumns = []string{"reads", "unique"}
 type junctions struct {
 	f    *reads
 	info source.Info
+	all  once[[]counted] // of whole sequences
 }
 
 func newJunctions(f *reads) *junctions {
@@ -56,6 +57,12 @@ func (s splice) compare(o splice) int {
 // count holds the reads of a junction.
 type count struct{ all, unique int }
 
+// counted is a junction with its reads.
+type counted struct {
+	splice
+	count
+}
+
 // Rows implements source.Source. A read that has a junction overlaps whatever the junction does, so counts do not depend
 // on the window.
 func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
@@ -63,37 +70,24 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	if err != nil {
 		return nil, err
 	}
-	read := iv
-	if numbered := !opt.Unnumbered || opt.Unbroken; numbered {
-		read.Start, read.End = 0, genome.MaxPosition
-	}
-	if size := j.f.size(seq, read); size > mostBytes {
-		return nil, j.f.tooManyBytes(iv, size)
-	}
-	counts := map[splice]*count{}
-	err = j.f.each(ctx, seq, read, func(r *record, _ int) {
-		if !r.chosen(j.f.choice) {
-			return
-		}
-		r.splices(func(s splice, unique bool) {
-			c := counts[s]
-			if c == nil {
-				c = &count{}
-				counts[s] = c
+	numbered := !opt.Unnumbered || opt.Unbroken
+	var all []counted
+	if numbered {
+		all, err = j.all.get(ctx, seq, func(ctx context.Context) ([]counted, error) {
+			whole, err := j.f.whole(seq)
+			if err != nil {
+				return nil, err
 			}
-			if c.all++; unique {
-				c.unique++
-			}
+			return j.count(ctx, seq, whole)
 		})
-	})
+	} else if size := j.f.size(seq, iv); size > mostBytes {
+		err = j.f.tooManyBytes(iv, size)
+	} else {
+		all, err = j.count(ctx, seq, iv)
+	}
 	if err != nil {
 		return nil, err
 	}
-	all := make([]splice, 0, len(counts))
-	for s := range counts {
-		all = append(all, s)
-	}
-	slices.SortFunc(all, splice.compare)
 	first, last := -1, -1
 	for i, s := range all {
 		if s.start < iv.End && s.end > iv.Start {
@@ -108,16 +102,15 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 		if !opt.Unbroken && (s.start >= iv.End || s.end <= iv.Start) {
 			continue
 		}
-		c := counts[s]
 		rows.Start, rows.End, rows.Strand = append(rows.Start, s.start), append(rows.End, s.end), append(rows.Strand, s.strand)
-		for k, n := range []int{c.all, c.unique} {
+		for k, n := range []int{s.all, s.unique} {
 			rows.Values[k] = append(rows.Values[k], float64(n))
 			if opt.Columns.HasText() {
 				rows.Metadata[k] = append(rows.Metadata[k], strconv.Itoa(n))
 			}
 		}
 		rows.Exons = append(rows.Exons, [][2]int{{s.start, s.start + 1}, {s.end - 1, s.end}})
-		if !opt.Unnumbered || opt.Unbroken {
+		if numbered {
 			rows.Number = append(rows.Number, i+1)
 		}
 	}
@@ -125,6 +118,32 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 		return &source.Rows{Values: make([][]float64, 2), Metadata: make([][]string, 2), Total: rows.Total}, nil
 	}
 	return rows, nil
+}
+
+// count returns the junctions of the reads that overlap iv, in order.
+func (j *junctions) count(ctx context.Context, seq int, iv genome.Interval) ([]counted, error) {
+	counts := map[splice]*count{}
+	err := j.f.each(ctx, seq, iv, func(r *record, _ int) {
+		if !r.chosen(j.f.choice) {
+			return
+		}
+		r.splices(func(s splice, unique bool) {
+			c := counts[s]
+			if c == nil {
+				c = &count{}
+				counts[s] = c
+			}
+			if c.all++; unique {
+				c.unique++
+			}
+		})
+	})
+	all := make([]counted, 0, len(counts))
+	for s, c := range counts {
+		all = append(all, counted{s, *c})
+	}
+	slices.SortFunc(all, func(a, b counted) int { return a.compare(b.splice) })
+	return all, err
 }
 
 // Summarize implements source.Summarizer.

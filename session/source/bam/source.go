@@ -62,6 +62,7 @@ type reads struct {
 	depth   *depth
 	signals []source.Counted
 	spliced *junctions
+	starts  once[[]int] // see before
 	closed  atomic.Bool
 }
 
@@ -335,35 +336,52 @@ func (f *reads) read(ctx context.Context, iv genome.Interval, text bool, limit i
 	return all, total, err
 }
 
-// Rows implements source.Source. Numbers are counted from the beginning of the sequence, which has to be read for them.
+// Rows implements source.Source.
 func (f *reads) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	text := opt.Columns.HasText()
-	if opt.Unnumbered && !opt.Unbroken {
-		all, total, err := f.read(ctx, iv, text, opt.Limit)
-		if err != nil {
-			return nil, err
-		}
+	numbered := !opt.Unnumbered || opt.Unbroken
+	limit := opt.Limit
+	if numbered {
+		limit = 0
+	}
+	all, total, err := f.read(ctx, iv, text, limit)
+	if err != nil {
+		return nil, err
+	}
+	if !numbered || len(all) == 0 {
 		rows := inColumns(all, text)
 		rows.Total = total
 		return rows, nil
 	}
-	all, _, err := f.read(ctx, genome.Interval{Seq: iv.Seq, Start: 0, End: genome.MaxPosition}, text, 0)
+	// The first one may be behind others that begin with it and end before iv.
+	first, from := all[0].start, 0
+	if first < iv.Start {
+		if all, _, err = f.read(ctx, genome.Interval{Seq: iv.Seq, Start: first, End: iv.End}, text, 0); err != nil {
+			return nil, err
+		}
+		from, _ = slices.BinarySearchFunc(all, first, func(r row, start int) int { return cmp.Compare(r.start, start) })
+	}
+	seq, err := f.sequence(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	before, err := f.before(ctx, seq, first)
 	if err != nil {
 		return nil, err
 	}
 	var found []row
 	var numbers []int
 	last := -1
-	for i, r := range all {
+	for i, r := range all[from:] {
 		if r.start >= iv.End || r.end <= iv.Start {
 			continue
 		}
 		for k := last + 1; opt.Unbroken && last >= 0 && k < i; k++ {
-			found, numbers = append(found, all[k]), append(numbers, k+1)
+			found, numbers = append(found, all[from+k]), append(numbers, before+k+1)
 		}
-		found, numbers, last = append(found, r), append(numbers, i+1), i
+		found, numbers, last = append(found, r), append(numbers, before+i+1), i
 	}
-	total := len(found)
+	total = len(found)
 	if opt.Limit > 0 && total > opt.Limit {
 		found, numbers = nil, nil
 	}
