@@ -450,7 +450,7 @@ func reads(ctx context.Context, env *Env, args []string) error {
 
 // sam prints a line of SAM: as it is where a file or a program gets it, else with what is no text spelled, which a terminal could obey.
 func (w *lineWriter) sam(line []byte) error {
-	if !w.env.redirected && bytes.ContainsFunc(line, func(c rune) bool { return c != '\t' && (c < ' ' || c > '~') }) {
+	if w.env.spells() && bytes.ContainsFunc(line, func(c rune) bool { return c != '\t' && (c < ' ' || c > '~') }) {
 		spelled := safe.Lines(string(line))
 		w.spelled.count(spelled != string(line))
 		line = []byte(spelled)
@@ -618,7 +618,7 @@ func (r samRead) object(region string) readRow {
 	return row
 }
 
-// tagValue returns the value of a tag for JSON: numbers as numbers and as all of JSON has those that it lacks, a list of them as a list.
+// tagValue returns the value of a tag for JSON: numbers as numbers, those that JSON lacks as elsewhere, a list of them as a list.
 func tagValue(kind byte, value string) any {
 	switch kind {
 	case 'i', 'f':

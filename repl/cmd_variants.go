@@ -98,9 +98,9 @@ func (p *rowPrinter) printLines(vcf []byte) error {
 	return err
 }
 
-// countSpelled counts lines that Out, which is not a file or program, spells in part.
+// countSpelled counts lines that Out spells in part.
 func (p *rowPrinter) countSpelled(vcf []byte) {
-	if p.env.redirected {
+	if !p.env.spells() {
 		return
 	}
 	for one := range strings.Lines(string(vcf)) {

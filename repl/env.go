@@ -78,6 +78,8 @@ type Env struct {
 	result *result
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
+	// guarded reports whether Out, although redirected, spells what a terminal could obey.
+	guarded bool
 }
 
 // Files writes and reads workspaces as files that can be passed on.
@@ -207,6 +209,9 @@ func (e *Env) width() int {
 	}
 	return e.output.console.Width()
 }
+
+// spells reports whether Out spells what a terminal could obey.
+func (e *Env) spells() bool { return !e.redirected || e.guarded }
 
 // runLine runs the commands of a line until one fails; failed is then its text.
 func (e *Env) runLine(ctx context.Context, line string) (failed string, err error) {

@@ -15,9 +15,9 @@ const alignmentsHelp = `A BAM or a CRAM gives, of the reads that load --flags an
                        modification, and NAME_5mC_coverage, of how many
 
 The strand of a splice is that of the tag XS, else ts, else jM. Unique are reads with NH:i:1, or of mapping quality 10 and more
-where they lack NH. A base has a modification if that is likelier than any other and than none, of two that are as likely the first in MM; where MM leaves bases out it
-does not have it, unless MM says with ? that nothing is known. Reads whose tags MM and ML do not fit, or that
-have lost bases without saying so by MN, do not count.
+where they lack NH. A base has a modification if that is likelier than any other and than none, of two that are as likely the first in
+MM; where MM leaves bases out it does not have it, unless MM says with ? that nothing is known. Reads whose tags MM and ML do not
+fit, or that have lost bases without saying so by MN, do not count.
 
 The depth of wide windows of large files is an estimate from the index, which is said; values --exact reads all. All else of a wide
 window is refused above 32 MB of the file. depth, reads and pileup read windows of any width.

@@ -83,11 +83,11 @@ func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run 
 	}
 	if p.loan != nil {
 		defer p.loan.GiveBack(isPager(programs[len(programs)-1][0]))
+		p.talk, own.Out = p.loan.Out, p
 		if _, toFile := out.(*os.File); !toFile {
 			p.out = p.loan.Out
+			own.Out, own.guarded = safe.NewWriter(p), true // what the last program prints reaches the terminal as it is
 		}
-		p.talk = p.loan.Out
-		own.Out = safe.NewWriter(p) // what the last program prints reaches the terminal as it is
 	} else {
 		own.Talk = &LockedWriter{W: e.Talk} // the programs and the command talk at once
 		p.talk, own.Out = own.Talk, p
