@@ -56,7 +56,7 @@ type rowPrinter struct {
 	region  int  // the number of the region whose rows come
 	samples int  // of the last columns, the genotypes that were asked for
 	chosen  bool // of the rows those that fit a condition
-	spelled spelled
+	spelled int  // lines of VCF that Out spells in part
 	// Of BED, which has no place for the region of a row: in which region each line was first,
 	// by its hash, and how many were printed again, and cut to their exons.
 	seed       maphash.Seed

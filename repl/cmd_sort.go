@@ -54,7 +54,8 @@ func sortReads(ctx context.Context, env *Env, args []string) error {
 	charts := env.Session.Charts()
 	if i := slices.IndexFunc(charts, func(c state.Chart) bool { return c.Handle == handle }); i >= 0 {
 		if t, _ := protocol.LookupChartType(charts[i].Type); t.Needs != protocol.ReadsKey {
-			return withHint(fmt.Errorf("chart %d is of the type %s, without reads; sort is of an Alignments Track", handle, state.ChartName(charts[i].Type)),
+			what := state.ChartName(charts[i].Type)
+			return withHint(fmt.Errorf("chart %d is of the type %s, without reads; sort is of an Alignments Track", handle, what),
 				"settings %d lists what orders this one", handle)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
-	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -56,7 +55,7 @@ func variants(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	p := newRowPrinter(env, opts.format(), regions)
-	p.countSpelled(begin.Header)
+	p.spelled = env.spelled(begin.Header)
 	p.samples, p.chosen = len(begin.Samples), q.Condition != ""
 	uneven := 0
 	err = regions.each(ctx, env, func(r placed) error {
@@ -80,7 +79,7 @@ func variants(ctx context.Context, env *Env, args []string) error {
 		begin.Notes = append(begin.Notes, "genotypes left out of "+text.Count(uneven, "variant")+": more or fewer samples than in the header")
 	}
 	env.report(reply.Report{Notes: begin.Notes})
-	env.note(p.spelled.note())
+	env.note(spelledNote(p.spelled))
 	return p.end()
 }
 
@@ -93,19 +92,9 @@ func (p *rowPrinter) printLines(vcf []byte) error {
 		}
 		p.countAgain(lines)
 	}
-	p.countSpelled(vcf)
+	p.spelled += p.env.spelled(vcf)
 	_, err := p.env.Out.Write(vcf)
 	return err
-}
-
-// countSpelled counts lines that Out spells in part.
-func (p *rowPrinter) countSpelled(vcf []byte) {
-	if !p.env.spells() {
-		return
-	}
-	for one := range strings.Lines(string(vcf)) {
-		p.spelled.count(safe.Lines(one) != one)
-	}
 }
 
 // variantSamples lists the samples of all variants that are loaded, for completion.

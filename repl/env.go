@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/interruptible"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -210,8 +212,27 @@ func (e *Env) width() int {
 	return e.output.console.Width()
 }
 
-// spells reports whether Out spells what a terminal could obey.
-func (e *Env) spells() bool { return !e.redirected || e.guarded }
+// spelled returns how many lines of text have something that Out spells, since a terminal could obey it.
+func (e *Env) spelled(text []byte) (n int) {
+	if e.redirected && !e.guarded {
+		return 0
+	}
+	for one := range bytes.Lines(text) {
+		if s := string(one); safe.Lines(s) != s {
+			n++
+		}
+	}
+	return n
+}
+
+// spelledNote tells of lines that are spelled, "" for none.
+func spelledNote(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return text.Count(n, "line") + " with bytes that are no text or would change a terminal: they are spelled here, as \\xfc; " +
+		"> FILE has them as they are"
+}
 
 // runLine runs the commands of a line until one fails; failed is then its text.
 func (e *Env) runLine(ctx context.Context, line string) (failed string, err error) {

@@ -117,19 +117,25 @@ func TestReadsWithHeader(t *testing.T) {
 	}
 }
 
-// TestNumbersOfTags: JSON has of tags what it has of all numbers.
-func TestNumbersOfTags(t *testing.T) {
+// folderWithBAM begins a test in a folder with a.bam, made of the text, and its index.
+func folderWithBAM(t *testing.T, sam string) {
+	t.Helper()
 	if _, err := exec.LookPath("samtools"); err != nil {
 		t.Skip("samtools is not installed")
 	}
-	const sam = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n" +
-		"a\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXF:B:f,1.5,nan,inf,-inf\tXG:f:-inf\tXI:i:7\tXN:f:nan\tXB:B:c,-1,2\tXZ:Z:inf\n"
 	repltest.Folder(t, map[string]string{"a.sam": sam})
-	for _, args := range [][]string{{"view", "-b", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
+	for _, args := range [][]string{{"view", "-b", "--no-PG", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
 		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
 			t.Fatalf("%v, %s", err, out)
 		}
 	}
+}
+
+// TestNumbersOfTags: JSON has of tags what it has of all numbers.
+func TestNumbersOfTags(t *testing.T) {
+	const sam = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n" +
+		"a\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXF:B:f,1.5,nan,inf,-inf\tXG:f:-inf\tXI:i:7\tXN:f:nan\tXB:B:c,-1,2\tXZ:Z:inf\n"
+	folderWithBAM(t, sam)
 	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
 	script(t, p.Env, "load a.bam\nreads c1:1-100 a --json > out.json")
 	const want = `"tags":{"XB":[-1,2],"XF":[1.5,null,"Infinity","-Infinity"],"XG":"-Infinity","XI":7,"XN":null,"XZ":"inf"}`
@@ -140,17 +146,9 @@ func TestNumbersOfTags(t *testing.T) {
 
 // TestBytesThatAreNoText: SAM that is printed has nothing that a terminal obeys, which is said, and a file has the bytes as they are.
 func TestBytesThatAreNoText(t *testing.T) {
-	if _, err := exec.LookPath("samtools"); err != nil {
-		t.Skip("samtools is not installed")
-	}
 	const sam = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n@CO\tM\xfcller\n" +
 		"a\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXZ:Z:M\xfcller\nb\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\tXZ:Z:\u00fc\nc\t0\tc1\t11\t60\t4M\t*\t0\t0\tACGT\t*\n"
-	repltest.Folder(t, map[string]string{"a.sam": sam})
-	for _, args := range [][]string{{"view", "-b", "--no-PG", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
-		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
-			t.Fatalf("%v, %s", err, out)
-		}
-	}
+	folderWithBAM(t, sam)
 	console := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages, Console: console})
 	script(t, p.Env, "load a.bam\nreads c1:1-100 a --sam --header > out.sam")
@@ -171,16 +169,8 @@ func TestBytesThatAreNoText(t *testing.T) {
 
 // TestBEDOfReads: the blocks of BED12 reach from its start to its end, also of a read that begins or ends with a splice.
 func TestBEDOfReads(t *testing.T) {
-	if _, err := exec.LookPath("samtools"); err != nil {
-		t.Skip("samtools is not installed")
-	}
-	repltest.Folder(t, map[string]string{"a.sam": "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n" +
-		"a\t0\tc1\t11\t60\t3N4M5N4M2N\t*\t0\t0\tACGTACGT\t*\nb\t0\tc1\t11\t60\t4M5N4M\t*\t0\t0\tACGTACGT\t*\n"})
-	for _, args := range [][]string{{"view", "-b", "-o", "a.bam", "a.sam"}, {"index", "a.bam"}} {
-		if out, err := exec.Command("samtools", args...).CombinedOutput(); err != nil {
-			t.Fatalf("%v, %s", err, out)
-		}
-	}
+	folderWithBAM(t, "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c1\tLN:1000\n"+
+		"a\t0\tc1\t11\t60\t3N4M5N4M2N\t*\t0\t0\tACGTACGT\t*\nb\t0\tc1\t11\t60\t4M5N4M\t*\t0\t0\tACGTACGT\t*\n")
 	p := repltest.Start(t, repltest.Setup{Pages: repltest.NoPages})
 	script(t, p.Env, "load a.bam\nreads c1:1-100 a --bed > out.bed\nrows c1:1-100 a_junctions --bed > junctions.bed")
 	want := tabs("c1 13 26 a 60 + 13 13 0 2 4,4, 0,9,", "c1 10 23 b 60 + 10 10 0 2 4,4, 0,9,")

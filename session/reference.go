@@ -29,7 +29,7 @@ type reference struct {
 	finding sync.Mutex
 	named   seq.Reference // of which found finds the sequences
 	found   *genome.Names
-	sums    map[string]*lazy.Value[string] // MD5 of its sequences
+	sums    *lazy.Map[string, string] // MD5 of its sequences
 }
 
 // names returns what finds the sequences of a genome by their names in other spellings.
@@ -43,7 +43,7 @@ func (r *reference) names(ref seq.Reference) *genome.Names {
 // know forgets what was found of another genome. The caller holds finding.
 func (r *reference) know(ref seq.Reference) {
 	if r.found == nil || r.named != ref {
-		r.named, r.found, r.sums = ref, genome.NewNames(ref.Info().Sequences), map[string]*lazy.Value[string]{}
+		r.named, r.found, r.sums = ref, genome.NewNames(ref.Info().Sequences), new(lazy.Map[string, string])
 	}
 }
 
@@ -51,13 +51,9 @@ func (r *reference) know(ref seq.Reference) {
 func (r *reference) sum(ctx context.Context, ref seq.Reference, name string) (string, error) {
 	r.finding.Lock()
 	r.know(ref)
-	sum := r.sums[name]
-	if sum == nil {
-		sum = &lazy.Value[string]{}
-		r.sums[name] = sum
-	}
+	sums := r.sums
 	r.finding.Unlock()
-	return sum.Get(ctx, func(ctx context.Context) (string, error) { return source.MD5Of(ctx, ref, name) })
+	return sums.Get(ctx, name, func(ctx context.Context) (string, error) { return source.MD5Of(ctx, ref, name) })
 }
 
 // replace puts another genome in place and closes the one before, once nobody reads it.

@@ -65,3 +65,31 @@ func (t *Turn) Take(ctx context.Context) (release func(), err error) {
 		return nil, ctx.Err()
 	}
 }
+
+// Map has a Value for each key that was asked for. The zero value is empty. It is safe for concurrent use and must not be copied.
+type Map[K comparable, T any] struct {
+	mu  sync.Mutex
+	all map[K]*Value[T] // guarded by mu
+}
+
+// Get returns the value of a key, which is made as [Value.Get] makes it.
+func (m *Map[K, T]) Get(ctx context.Context, key K, produce func(context.Context) (T, error)) (T, error) {
+	m.mu.Lock()
+	if m.all == nil {
+		m.all = map[K]*Value[T]{}
+	}
+	v := m.all[key]
+	if v == nil {
+		v = new(Value[T])
+		m.all[key] = v
+	}
+	m.mu.Unlock()
+	return v.Get(ctx, produce)
+}
+
+// Clear forgets the values. Those that are being made reach the callers that wait for them.
+func (m *Map[K, T]) Clear() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all = nil
+}

@@ -160,3 +160,28 @@ func TestTurn(t *testing.T) {
 		t.Errorf("the turn was had %d times, want 50", held)
 	}
 }
+
+// TestMap makes the value of a key once, that of another by itself, and makes both again once they are forgotten.
+func TestMap(t *testing.T) {
+	var m lazy.Map[string, int]
+	made := 0
+	get := func(key string) int {
+		t.Helper()
+		n, err := m.Get(t.Context(), key, func(context.Context) (int, error) { made++; return made, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	failed := errors.New("failed")
+	if _, err := m.Get(t.Context(), "a", func(context.Context) (int, error) { return 0, failed }); err != failed {
+		t.Error(err)
+	}
+	if a, b, again := get("a"), get("b"), get("a"); a != 1 || b != 2 || again != 1 {
+		t.Errorf("%d, %d, %d", a, b, again)
+	}
+	m.Clear()
+	if a, b := get("a"), get("b"); a != 3 || b != 4 {
+		t.Errorf("%d, %d after Clear", a, b)
+	}
+}

@@ -79,7 +79,7 @@ func (f *reads) genomePart(ctx context.Context, seq string) *genomePart {
 	return &genomePart{ctx: ctx, bases: f.bases, seq: seq, sum: f.sums[seq]}
 }
 
-// baseCode returns a base as BAM has it; what is none is N.
+// baseCode returns a base as BAM has it, N for any other letter.
 func baseCode(letter byte) byte { return baseCodes[letter] }
 
 var baseCodes = func() (codes [256]byte) {

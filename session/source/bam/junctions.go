@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
@@ -28,7 +29,7 @@ var junctionColumns = []string{"reads", "unique"}
 type junctions struct {
 	f    *reads
 	info source.Info
-	all  once[[]counted] // of whole sequences
+	all  lazy.Map[int, []counted] // of whole sequences, by their numbers
 }
 
 func newJunctions(f *reads) *junctions {
@@ -73,7 +74,7 @@ func (j *junctions) Rows(ctx context.Context, iv genome.Interval, opt source.Row
 	numbered := !opt.Unnumbered || opt.Unbroken
 	var all []counted
 	if numbered {
-		all, err = j.all.get(ctx, seq, func(ctx context.Context) ([]counted, error) {
+		all, err = j.all.Get(ctx, seq, func(ctx context.Context) ([]counted, error) {
 			whole, err := j.f.whole(seq)
 			if err != nil {
 				return nil, err

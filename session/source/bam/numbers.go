@@ -3,11 +3,9 @@ package bam
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
-	"github.com/epiviz/epivizgo/session/lazy"
 )
 
 // Pages of EpiViz know rows by their numbers among all of a sequence, for which its reads have to be counted from the beginning. That is
@@ -20,31 +18,11 @@ const (
 	startsBits = 14
 )
 
-// once makes a value for each sequence when it is first asked for. The zero value is ready for use. It is safe for concurrent use.
-type once[T any] struct {
-	mu  sync.Mutex
-	all map[int]*lazy.Value[T] // by the number of the sequence; guarded by mu
-}
-
-func (o *once[T]) get(ctx context.Context, seq int, produce func(ctx context.Context) (T, error)) (T, error) {
-	o.mu.Lock()
-	if o.all == nil {
-		o.all = map[int]*lazy.Value[T]{}
-	}
-	v := o.all[seq]
-	if v == nil {
-		v = new(lazy.Value[T])
-		o.all[seq] = v
-	}
-	o.mu.Unlock()
-	return v.Get(ctx, produce)
-}
-
 // whole returns the interval of all reads of a sequence. The error says that they are too many to be numbered.
 func (f *reads) whole(seq int) (genome.Interval, error) {
 	all := genome.Interval{Seq: f.refs[seq].Name, End: genome.MaxPosition}
 	if size := f.size(seq, all); size > mostNumbered {
-		return all, hint.Add(fmt.Errorf("%s: the reads of %s take %d MB of the file; wanted at most %d to number its rows, as pages of EpiViz need it",
+		return all, hint.Add(fmt.Errorf("%s: the reads of %s take %d MB of the file; wanted at most %d to number them for pages of EpiViz",
 			f.name, all.Seq, size>>20, mostNumbered>>20),
 			"show the depth of the reads there, or open the built-in page, which needs no numbers")
 	}
@@ -53,7 +31,7 @@ func (f *reads) whole(seq int) (genome.Interval, error) {
 
 // before returns how many of the reads that are rows begin before a position.
 func (f *reads) before(ctx context.Context, seq, pos int) (int, error) {
-	sums, err := f.starts.get(ctx, seq, func(ctx context.Context) ([]int, error) { return f.countStarts(ctx, seq) })
+	sums, err := f.starts.Get(ctx, seq, func(ctx context.Context) ([]int, error) { return f.countStarts(ctx, seq) })
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
@@ -62,7 +63,7 @@ type reads struct {
 	depth   *depth
 	signals []source.Counted
 	spliced *junctions
-	starts  once[[]int] // see before
+	starts  lazy.Map[int, []int] // by the number of the sequence, see before
 	closed  atomic.Bool
 }
 

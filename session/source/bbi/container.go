@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/lazy"
@@ -29,8 +28,7 @@ type container struct {
 	countHead func(head []byte, at uint64, chrom uint32) (int, error)
 	headSize  int
 
-	mu        sync.Mutex
-	sequences map[uint32]*lazy.Value[*sequence] // by id
+	sequences lazy.Map[uint32, *sequence] // by id
 }
 
 // Info describes the file.
@@ -43,9 +41,7 @@ func (c *container) Close() error {
 		return nil
 	}
 	forget(c.f)
-	c.mu.Lock()
-	c.sequences = nil
-	c.mu.Unlock()
+	c.sequences.Clear()
 	if closer, ok := c.f.r.(io.Closer); ok {
 		return closer.Close()
 	}

@@ -43,17 +43,7 @@ type sequence struct {
 
 // sequence returns the sequence of ch.
 func (c *container) sequence(ctx context.Context, ch chrom) (*sequence, error) {
-	c.mu.Lock()
-	s := c.sequences[ch.id]
-	if s == nil {
-		if c.sequences == nil { // not yet, or closed
-			c.sequences = map[uint32]*lazy.Value[*sequence]{}
-		}
-		s = new(lazy.Value[*sequence])
-		c.sequences[ch.id] = s
-	}
-	c.mu.Unlock()
-	return s.Get(ctx, func(ctx context.Context) (*sequence, error) {
+	return c.sequences.Get(ctx, ch.id, func(ctx context.Context) (*sequence, error) {
 		list, err := c.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 0)
 		slices.SortStableFunc(list, func(a, b block) int { return cmp.Compare(a.start, b.start) })
 		return &sequence{id: ch.id, blocks: list, before: []int{0}, latest: -1}, err

@@ -41,7 +41,7 @@ func (s *site) frequency() (share float64, from origin, odd []byte) {
 	return math.NaN(), unknown, odd
 }
 
-// total returns the sum of n numbers that commas separate, NaN if one is none. known is false if one is missing.
+// total returns the sum of n numbers that commas separate, NaN if one cannot be read. known is false if one is missing.
 func total(list []byte) (sum float64, n int, known bool) {
 	for len(list) > 0 {
 		var one []byte
